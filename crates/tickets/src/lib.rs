@@ -1,1 +1,3 @@
+//! Tickets: what people ask of the desk, how it is worked, found and followed.
 
+pub mod workflow;
