@@ -121,7 +121,7 @@ impl Language {
     }
 
     /// A sentence without gaps. An unknown key (which a test refuses) shows itself.
-    pub fn t<'a>(self, key: &'a str) -> &'a str {
+    pub fn t(self, key: &str) -> &str {
         self.sentences().and_then(|sentences| sentences.plain.get(key)).map_or(key, String::as_str)
     }
 

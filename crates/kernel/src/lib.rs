@@ -8,6 +8,7 @@ mod id;
 pub mod language;
 mod names;
 mod page;
+mod permission;
 mod text;
 mod time;
 
@@ -17,5 +18,6 @@ pub use id::*;
 pub use language::Language;
 pub use names::{EmailAddress, Username, check_person_name, clean_line, fold, has_nul, truncate};
 pub use page::{Cursor, Page, PageRequest};
+pub use permission::{Act, Guarded, Need, Standing, permit, sees};
 pub use text::{Text, Value};
 pub use time::{Timestamp, days, hours, minutes};

@@ -1,1 +1,48 @@
+//! What happened, and what must be done about it: events and jobs, written in the transaction that caused them.
+//!
+//! A verb records an event. Whatever reacts to events of that kind (notifications, mail, search index, later triggers and webhooks) gets a job in the same
+//! transaction, so record and consequence agree whatever happens to the process. Jobs run at least once and are safe twice: a job's own
+//! completion is in the transaction of its effect.
 
+mod event;
+mod job;
+mod runner;
+
+pub use event::{Event, Happening, ItemKind, ItemRef, operation, record, timeline};
+pub use job::{Job, JobState, Reaction, enqueue, install, reactions, waiting};
+pub use runner::{Runner, work_off};
+
+use db::Migration;
+
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 2026_11_22_02,
+    name: "events and jobs",
+    text: "
+        CREATE TABLE event (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            operation_id BIGINT NOT NULL,
+            kind TEXT NOT NULL,
+            item_kind TEXT NOT NULL,
+            item_id BIGINT NOT NULL,
+            actor_id BIGINT,
+            via TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            version BIGINT NOT NULL,
+            data TEXT NOT NULL, {key}
+        );
+        CREATE INDEX event_of_item ON event (organization_id, item_kind, item_id, id);
+        CREATE TABLE job (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            kind TEXT NOT NULL,
+            payload TEXT NOT NULL,
+            state TEXT NOT NULL,
+            run_at BIGINT NOT NULL,
+            tries BIGINT NOT NULL,
+            claimed_until BIGINT NOT NULL,
+            last_error TEXT, {key_id}
+        );
+        CREATE INDEX job_due ON job (state, run_at, id);
+    ",
+}];

@@ -1,0 +1,195 @@
+//! What a closure on a database thread works with.
+
+use std::sync::Arc;
+
+use kernel::{Act, Actor, Error, Guarded, OrganizationId, Result, Standing, Timestamp, UserId, Via};
+
+use crate::{
+    Change, Shared, Who,
+    connection::{Connection, Row},
+    sql::check_scope,
+    value::Value,
+};
+
+/// A database thread's connection and what the running transaction has gathered.
+pub struct Tx {
+    pub(crate) connection: Connection,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) changes: Vec<Change>,
+    now: Timestamp,
+}
+
+impl Tx {
+    pub(crate) fn new(connection: Connection, shared: Arc<Shared>) -> Self {
+        Self { connection, shared, changes: Vec::new(), now: Timestamp::default() }
+    }
+
+    pub(crate) fn begin(&mut self) {
+        self.now = self.shared.clock.now();
+    }
+
+    pub(crate) fn installation(&mut self) -> Installation<'_> {
+        Installation { tx: self }
+    }
+
+    /// Whether the last failure asked for another run, once.
+    pub(crate) fn take_retry(&mut self) -> bool {
+        self.connection.take_retry()
+    }
+}
+
+/// A transaction on the tables of the installation.
+pub struct Installation<'t> {
+    tx: &'t mut Tx,
+}
+
+impl<'t> Installation<'t> {
+    /// The same transaction, bound to one organization and acting for somebody.
+    pub fn within(&mut self, who: Who) -> Ctx<'_> {
+        Ctx { tx: self.tx, who }
+    }
+
+    pub fn query<T>(&mut self, text: &str, params: &[Value<'_>], row: impl FnMut(&mut Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        self.tx.connection.query(text, params, row)
+    }
+
+    pub fn query_one<T>(&mut self, text: &str, params: &[Value<'_>], row: impl FnMut(&mut Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        self.tx.connection.query_one(text, params, row)
+    }
+
+    /// Runs a change; the number of rows it touched.
+    pub fn execute(&mut self, text: &str, params: &[Value<'_>]) -> Result<u64> {
+        self.tx.connection.execute(text, params)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.tx.now
+    }
+
+    /// A fresh id, larger than any this process has made.
+    pub fn next_id(&mut self) -> i64 {
+        self.tx.shared.ids.next(self.tx.now)
+    }
+
+    /// After the commit, tells everybody who listens that this changed.
+    pub fn announce(&mut self, change: Change) {
+        self.tx.changes.push(change);
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.tx.shared.is_postgres
+    }
+}
+
+/// A transaction on the rows of one organization, acting for somebody.
+///
+/// In every statement `$1` is the organization's id; the given parameters begin at `$2`.
+pub struct Ctx<'t> {
+    tx: &'t mut Tx,
+    who: Who,
+}
+
+/// Enough for the widest insert; more would be a statement nobody can read.
+const MOST_PARAMS: usize = 48;
+
+impl Ctx<'_> {
+    pub fn organization(&self) -> OrganizationId {
+        self.who.organization
+    }
+
+    pub fn who(&self) -> Who {
+        self.who
+    }
+
+    pub fn actor(&self) -> Actor {
+        self.who.actor
+    }
+
+    pub fn standing(&self) -> Standing {
+        self.who.standing
+    }
+
+    pub fn via(&self) -> Via {
+        self.who.via
+    }
+
+    /// The acting person, where only a person makes sense.
+    pub fn me(&self) -> Result<UserId> {
+        self.who.actor.person().ok_or(Error::Unauthenticated)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.tx.now
+    }
+
+    /// Refuses what the actor may not do to the thing.
+    pub fn permit(&self, act: impl Act, thing: &Guarded) -> Result<()> {
+        kernel::permit(self.who.organization, self.who.actor, self.who.standing, act, thing)
+    }
+
+    /// Refuses what the actor may not do in the organization as a whole.
+    pub fn permit_here(&self, act: impl Act) -> Result<()> {
+        let mut whole = Guarded::organization(self.who.organization);
+        // Every member sees the organization itself.
+        whole.owner = self.who.actor.person();
+        self.permit(act, &whole)
+    }
+
+    /// The same transaction acting for somebody else: the desk, or a person whose mail is being read.
+    pub fn acting(&mut self, actor: Actor, standing: Standing, via: Via) -> Ctx<'_> {
+        Ctx { who: Who { organization: self.who.organization, actor, standing, via }, tx: self.tx }
+    }
+
+    /// The same transaction on the tables of the installation.
+    pub fn installation(&mut self) -> Installation<'_> {
+        Installation { tx: self.tx }
+    }
+
+    pub fn query<T>(&mut self, text: &str, params: &[Value<'_>], row: impl FnMut(&mut Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        self.bound(text, params, |connection, params| connection.query(text, params, row))
+    }
+
+    pub fn query_one<T>(&mut self, text: &str, params: &[Value<'_>], row: impl FnMut(&mut Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        self.bound(text, params, |connection, params| connection.query_one(text, params, row))
+    }
+
+    /// Runs a change; the number of rows it touched.
+    pub fn execute(&mut self, text: &str, params: &[Value<'_>]) -> Result<u64> {
+        self.bound(text, params, |connection, params| connection.execute(text, params))
+    }
+
+    /// Runs a change that must touch exactly one row; anything else is a defect.
+    pub fn execute_one(&mut self, text: &str, params: &[Value<'_>]) -> Result<()> {
+        match self.execute(text, params)? {
+            1 => Ok(()),
+            rows => Err(Error::Internal(format!("{rows} rows changed where one was meant: {text}"))),
+        }
+    }
+
+    fn bound<T>(&mut self, text: &str, params: &[Value<'_>], run: impl FnOnce(&mut Connection, &[Value<'_>]) -> Result<T>) -> Result<T> {
+        debug_assert!(check_scope(text), "not bound to its organization: {text}");
+        debug_assert!(params.len() < MOST_PARAMS, "too many parameters: {text}");
+        let mut all = [Value::Null; MOST_PARAMS];
+        all[0] = Value::Int(self.who.organization.0);
+        match all.get_mut(1..=params.len()) {
+            Some(room) => room.copy_from_slice(params),
+            None => return Err(Error::Internal(format!("too many parameters: {text}"))),
+        }
+        run(&mut self.tx.connection, &all[..=params.len()])
+    }
+
+    /// A fresh id, larger than any this process has made.
+    pub fn next_id(&mut self) -> i64 {
+        self.tx.shared.ids.next(self.tx.now)
+    }
+
+    /// After the commit, tells everybody in this organization who listens to `topic` that it changed.
+    pub fn announce(&mut self, topic: impl Into<String>) {
+        self.tx.changes.push(Change { organization: self.who.organization, topic: topic.into() });
+    }
+
+    /// The two engines differ in full-text search, in claiming jobs and in locking; nowhere else may a store ask.
+    pub fn is_postgres(&self) -> bool {
+        self.tx.shared.is_postgres
+    }
+}

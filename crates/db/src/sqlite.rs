@@ -1,0 +1,198 @@
+//! The embedded engine: a few reading threads and one writing thread that groups what waits into one fsync.
+
+use std::{
+    path::Path,
+    sync::{Arc, mpsc},
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use kernel::{Error, Result};
+
+use crate::{
+    Change, Shared,
+    connection::{Connection, Sqlite, sqlite_error},
+    ctx::Tx,
+    queue::{Queue, Work},
+};
+
+/// At most this many writes share a commit: a later one would wait too long for its own.
+const GROUP: usize = 64;
+
+/// A read that takes longer is stopped; a page would long have given up.
+const READ_LIMIT: Duration = Duration::from_secs(20);
+
+/// The write-ahead log is folded back before it grows beyond this.
+const WAL_LIMIT_BYTES: u64 = 64 << 20;
+
+pub(crate) fn start(
+    path: &Path,
+    writer: Connection,
+    shared: &Arc<Shared>,
+    readers: &Arc<Queue>,
+    writers: &Arc<Queue>,
+    count: usize,
+) -> Result<Vec<JoinHandle<()>>> {
+    let mut threads = Vec::new();
+    for n in 0..count.max(1) {
+        let connection = Connection::open_sqlite(path)?;
+        if let Connection::Sqlite(sqlite) = &connection {
+            sqlite.raw.execute_batch("PRAGMA query_only = ON").map_err(sqlite_error)?;
+        }
+        let (tx, queue) = (Tx::new(connection, Arc::clone(shared)), Arc::clone(readers));
+        threads.push(spawn(format!("db-read-{n}"), move || read_loop(tx, &queue))?);
+    }
+    let (tx, queue) = (Tx::new(writer, Arc::clone(shared)), Arc::clone(writers));
+    let (written, heard) = mpsc::sync_channel(1);
+    threads.push(spawn("db-write".into(), move || write_loop(tx, &queue, &written))?);
+    let (path, shared) = (path.to_owned(), Arc::clone(shared));
+    threads.push(spawn("db-keep".into(), move || keep(&path, &shared, &heard))?);
+    Ok(threads)
+}
+
+pub(crate) fn spawn(name: String, f: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    thread::Builder::new().name(name).spawn(f).map_err(Error::internal)
+}
+
+fn raw(tx: &Tx) -> Option<&rusqlite::Connection> {
+    match &tx.connection {
+        Connection::Sqlite(sqlite) => Some(&sqlite.raw),
+        Connection::Postgres(_) => None,
+    }
+}
+
+fn run(tx: &Tx, text: &str) -> Result<()> {
+    match raw(tx) {
+        Some(raw) => raw.prepare_cached(text).and_then(|mut statement| statement.execute([])).map(drop).map_err(sqlite_error),
+        None => Err(Error::Internal("not SQLite".into())),
+    }
+}
+
+fn read_loop(mut tx: Tx, queue: &Queue) {
+    while let Some(work) = queue.take(1) {
+        for mut work in work {
+            let deadline = Instant::now() + READ_LIMIT;
+            if let Connection::Sqlite(sqlite) = &mut tx.connection {
+                // Only a limit: a read runs without it just as well.
+                let _ = sqlite.raw.progress_handler(100_000, Some(move || Instant::now() > deadline));
+            }
+            let begun = run(&tx, "BEGIN");
+            let outcome = begun.and_then(|()| {
+                let _ = work.run(&mut tx);
+                run(&tx, "COMMIT").or_else(|_| run(&tx, "ROLLBACK"))
+            });
+            tx.shared.announcer.announce(std::mem::take(&mut tx.changes));
+            work.settle(outcome);
+        }
+    }
+}
+
+fn write_loop(mut tx: Tx, queue: &Queue, written: &mpsc::SyncSender<()>) {
+    while let Some(group) = queue.take(GROUP) {
+        if group.len() == 1 {
+            group.into_iter().for_each(|work| write_alone(&mut tx, work));
+        } else {
+            write_group(&mut tx, group);
+        }
+        // The keeper may already have been told.
+        let _ = written.try_send(());
+    }
+    if let Some(raw) = raw(&tx) {
+        tx.shared.ids.release_sqlite(raw);
+        // Leaves one tidy file behind; a reader that is still there only delays it.
+        let _ = raw.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+}
+
+/// One write, one transaction, one fsync.
+fn write_alone(tx: &mut Tx, mut work: Box<dyn Work>) {
+    let result = run(tx, "BEGIN IMMEDIATE").and_then(|()| match work.run(tx) {
+        Ok(()) => run(tx, "COMMIT").inspect_err(|_| drop(run(tx, "ROLLBACK"))),
+        Err(_) => {
+            tx.changes.clear();
+            // A failed statement may already have ended the transaction.
+            let _ = run(tx, "ROLLBACK");
+            Ok(())
+        }
+    });
+    finish(tx, result, vec![work]);
+}
+
+/// Several writes under one commit, each in its savepoint. Where one takes the whole transaction down, all run again alone.
+fn write_group(tx: &mut Tx, mut group: Vec<Box<dyn Work>>) {
+    if let Err(error) = run(tx, "BEGIN IMMEDIATE") {
+        let text = error.to_string();
+        group.into_iter().for_each(|work| work.settle(Err(Error::Unavailable(text.clone()))));
+        return;
+    }
+    for i in 0..group.len() {
+        if !write_member(tx, &mut *group[i]) {
+            tx.changes.clear();
+            let _ = run(tx, "ROLLBACK");
+            group.into_iter().for_each(|work| write_alone(tx, work));
+            return;
+        }
+    }
+    let result = run(tx, "COMMIT").inspect_err(|_| drop(run(tx, "ROLLBACK")));
+    finish(tx, result, group);
+}
+
+/// Whether the transaction still stands afterwards.
+fn write_member(tx: &mut Tx, work: &mut dyn Work) -> bool {
+    if run(tx, "SAVEPOINT member").is_err() {
+        return false;
+    }
+    let said = tx.changes.len();
+    match work.run(tx) {
+        Ok(()) => run(tx, "RELEASE member").is_ok(),
+        Err(_) => {
+            tx.changes.truncate(said);
+            let stands = raw(tx).is_some_and(|raw| !raw.is_autocommit());
+            stands && run(tx, "ROLLBACK TO member").is_ok() && run(tx, "RELEASE member").is_ok()
+        }
+    }
+}
+
+fn finish(tx: &mut Tx, result: Result<()>, group: Vec<Box<dyn Work>>) {
+    let changes = std::mem::take(&mut tx.changes);
+    match result {
+        Ok(()) => {
+            group.into_iter().for_each(|work| work.settle(Ok(())));
+            tx.shared.announcer.announce(changes);
+        }
+        Err(error) => {
+            let text = error.to_string();
+            group.into_iter().for_each(|work| work.settle(Err(Error::Unavailable(text.clone()))));
+        }
+    }
+}
+
+/// Off the write path: folds the log back, renews the lease of the node number, and notices what other processes wrote.
+fn keep(path: &Path, shared: &Shared, heard: &mpsc::Receiver<()>) {
+    let Ok(Connection::Sqlite(sqlite)) = Connection::open_sqlite(path) else { return };
+    let Sqlite { raw } = *sqlite;
+    let version = || raw.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap_or_default();
+    let mut seen = version();
+    let mut renewed = Instant::now();
+    while !shared.announcer.is_closed() {
+        let we_wrote = heard.recv_timeout(Duration::from_secs(1));
+        if matches!(we_wrote, Err(mpsc::RecvTimeoutError::Disconnected)) {
+            return;
+        }
+        thread::sleep(Duration::from_millis(200));
+        let now = version();
+        if now != seen && we_wrote.is_err() {
+            shared.announcer.announce_here(vec![Change::everything()]);
+        }
+        seen = now;
+        let wal = std::fs::metadata(path.with_extension("db-wal")).map_or(0, |file| file.len());
+        let fold = if wal > WAL_LIMIT_BYTES { "PRAGMA wal_checkpoint(RESTART)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
+        // A reader in the way only puts it off to the next round.
+        let _ = raw.query_row(fold, [], |_| Ok(()));
+        if renewed.elapsed() > Duration::from_secs(30) {
+            shared.ids.renew_sqlite(&raw, shared.clock.now());
+            renewed = Instant::now();
+            seen = version();
+        }
+    }
+}
