@@ -1,0 +1,214 @@
+//! Makes what the browser gets: styles joined, scripts bundled by esbuild, everything named by its content, compressed and put into a table for `assets.rs`.
+//!
+//! Styles and drawings need nothing but this file. Scripts need Node with npm; without it the build says so in one sentence and pages work unenhanced.
+
+use std::{
+    env,
+    error::Error,
+    ffi::OsStr,
+    fmt::Write as _,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use sha2::{Digest, Sha256};
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+/// A file for the browser: the name authors use, the name browsers use, and its bytes.
+struct Made {
+    name: String,
+    path: String,
+    bytes: Vec<u8>,
+}
+
+fn main() -> Outcome<()> {
+    for input in ["build.rs", "package.json", "package-lock.json", "assets"] {
+        println!("cargo::rerun-if-changed={input}");
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let mut made = vec![styles(Path::new("assets/styles"))?];
+    made.extend(images(Path::new("assets/images"))?);
+    let scripts = match scripts(&out.join("scripts")) {
+        Ok(scripts) => scripts,
+        Err(reason) => {
+            // Looked at again as soon as Node appears, and at each build until the packages could be fetched.
+            println!("cargo::rerun-if-env-changed=PATH");
+            println!("cargo::rerun-if-changed=scripts-were-not-built");
+            println!("cargo::warning=The pages are built without scripts and work unenhanced, because Node.js with npm did not do its part: {reason}");
+            Vec::new()
+        }
+    };
+    let has_scripts = !scripts.is_empty();
+    made.extend(scripts);
+    write_table(&out.join("assets"), made, has_scripts)
+}
+
+/// All styles in one file. The order of the files does not matter, since each says which layer it belongs to; `_layers.css` sorts first and orders the layers.
+fn styles(folder: &Path) -> Outcome<Made> {
+    let mut css = String::new();
+    for file in files_in(folder)? {
+        css.push_str(&without_comments(&fs::read_to_string(file)?));
+    }
+    Ok(named("app.css", css.into_bytes()))
+}
+
+/// The style sheet without comments and indentation, which compress well but not to nothing.
+fn without_comments(css: &str) -> String {
+    let mut kept = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        kept.push_str(&rest[..start]);
+        rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
+    }
+    kept.push_str(rest);
+    kept.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |out, line| out + line + "\n")
+}
+
+fn images(folder: &Path) -> Outcome<Vec<Made>> {
+    files_in(folder)?.into_iter().map(|file| Ok(named(&file_name(&file), fs::read(&file)?))).collect()
+}
+
+/// Bundles the scripts in a copy of their sources, so that the source folder stays as it was checked out.
+fn scripts(room: &Path) -> Outcome<Vec<Made>> {
+    fs::create_dir_all(room)?;
+    copy_folder(Path::new("assets/scripts"), &room.join("src"))?;
+    install_packages(room)?;
+    let dist = room.join("dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist)?;
+    }
+    let options = "src/app.ts src/live_worker.ts --bundle --splitting --format=esm --target=es2022 --minify --legal-comments=eof --log-level=warning \
+                   --outdir=dist --entry-names=[name]-[hash] --chunk-names=[name]-[hash]";
+    run(Command::new("node").arg("node_modules/esbuild/bin/esbuild").args(options.split_whitespace()).current_dir(room))?;
+    files_in(&dist)?
+        .into_iter()
+        .map(|file| {
+            let path = file_name(&file);
+            let (stem, ending) = path.rsplit_once('.').unwrap_or((&path, ""));
+            let name = format!("{}.{ending}", stem.rsplit_once('-').map_or(stem, |(name, _hash)| name));
+            Ok(Made { name, path, bytes: fs::read(&file)? })
+        })
+        .collect()
+}
+
+/// `npm ci`, unless the packages of this very lock file are there already.
+fn install_packages(room: &Path) -> Outcome<()> {
+    let lock = fs::read("package-lock.json")?;
+    let stamp = room.join("installed.lock");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(file, room.join(file))?;
+    }
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    run(Command::new(npm).args(["ci", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(room))?;
+    Ok(fs::write(stamp, lock)?)
+}
+
+fn run(command: &mut Command) -> Outcome<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{program} did not start ({error})"))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let told = String::from_utf8_lossy(&output.stderr);
+    let line = told.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("it said nothing");
+    Err(format!("{program} failed: {line}").into())
+}
+
+/// Writes each file, its compressed forms where they are smaller, and the table that includes them.
+fn write_table(folder: &Path, made: Vec<Made>, has_scripts: bool) -> Outcome<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    let mut table = format!("pub(super) const HAS_SCRIPTS: bool = {has_scripts};\npub(super) static ASSETS: &[Asset] = &[\n");
+    for Made { name, path, bytes } in made {
+        fs::write(folder.join(&path), &bytes)?;
+        let gzip = keep_smaller(folder, &format!("{path}.gz"), &bytes, gzip(&bytes)?)?;
+        let brotli = keep_smaller(folder, &format!("{path}.br"), &bytes, brotli(&bytes)?)?;
+        writeln!(
+            table,
+            "    Asset {{ name: {name:?}, path: {path:?}, url: {url:?}, content_type: {kind:?}, plain: {plain}, gzip: {gzip}, brotli: {brotli} }},",
+            url = format!("/assets/{path}"),
+            kind = content_type(&path),
+            plain = included(&path),
+        )?;
+    }
+    table.push_str("];\n");
+    Ok(fs::write(folder.join("table.rs"), table)?)
+}
+
+fn keep_smaller(folder: &Path, path: &str, plain: &[u8], packed: Vec<u8>) -> Outcome<String> {
+    if packed.len() >= plain.len() {
+        return Ok("None".to_owned());
+    }
+    fs::write(folder.join(path), packed)?;
+    Ok(format!("Some({})", included(path)))
+}
+
+/// Names the file by the variable, so that no path of the building machine ends up in the program.
+fn included(path: &str) -> String {
+    format!("include_bytes!(concat!(env!(\"OUT_DIR\"), \"/assets/{path}\"))")
+}
+
+fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(bytes)?;
+    Ok(packer.finish()?)
+}
+
+fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
+    let mut packed = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &settings)?;
+    Ok(packed)
+}
+
+fn content_type(path: &str) -> &'static str {
+    match Path::new(path).extension().and_then(OsStr::to_str) {
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}
+
+/// A file whose browser name carries sixteen digits of its content's hash.
+fn named(name: &str, bytes: Vec<u8>) -> Made {
+    let hash = Sha256::digest(&bytes).iter().take(8).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    Made { name: name.to_owned(), path: format!("{stem}-{hash}.{ending}"), bytes }
+}
+
+/// The files of a folder, not those below it, by name, so that every build gives the same.
+fn files_in(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    files.retain(|path| path.is_file());
+    files.sort();
+    Ok(files)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Outcome<()> {
+    if to.exists() {
+        fs::remove_dir_all(to)?;
+    }
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        match entry.file_type()?.is_dir() {
+            true => copy_folder(&entry.path(), &to.join(entry.file_name()))?,
+            false => drop(fs::copy(entry.path(), to.join(entry.file_name()))?),
+        }
+    }
+    Ok(())
+}
