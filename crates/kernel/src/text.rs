@@ -51,6 +51,11 @@ impl From<String> for Value {
         Self::Text(text)
     }
 }
+impl From<&&String> for Value {
+    fn from(text: &&String) -> Self {
+        Self::Text((*text).clone())
+    }
+}
 impl From<&String> for Value {
     fn from(text: &String) -> Self {
         Self::Text(text.clone())

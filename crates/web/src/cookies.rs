@@ -1,0 +1,38 @@
+//! Cookies, read and written.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+
+use crate::app::Site;
+
+/// The language chosen on a page before sign-in.
+pub const LANGUAGE: &str = "language";
+
+/// A cookie of the request.
+pub fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
+}
+
+/// Sets the session's cookie for 30 days; the session itself may end before.
+pub fn set_session(response: &mut Response, site: &Site, secret: &str) {
+    let secure = if site.has_secure_cookies() { "; Secure" } else { "" };
+    set(response, &format!("{}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age=2592000{secure}", site.session_cookie()));
+}
+
+/// Takes the session's cookie away.
+pub fn clear_session(response: &mut Response, site: &Site) {
+    let secure = if site.has_secure_cookies() { "; Secure" } else { "" };
+    set(response, &format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", site.session_cookie()));
+}
+
+pub(crate) fn set(response: &mut Response, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}

@@ -1,0 +1,235 @@
+//! The door of the pages: who comes in, and the transaction that is opened for them, in one hop to the database.
+
+use std::{convert::Infallible, net::IpAddr};
+
+use askama::Template;
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, StatusCode, Uri, header, request::Parts},
+    response::{Html, IntoResponse, Response},
+};
+use db::{Ctx, Installation};
+use jiff::tz::TimeZone;
+use kernel::{Error, Language, Result, Text, Timestamp};
+
+use crate::{
+    app::{App, Site, Visitor},
+    cookies, flash,
+    headers::Nonce,
+    refusal::Refusal,
+    secret,
+    shell::{Clock, Face, Flash, Me, Shell},
+};
+
+/// A request to a page, before anybody looked who sent it.
+#[derive(Clone)]
+pub struct Door {
+    pub app: App,
+    /// Hash of the session's secret, if the browser sent one.
+    session: Option<Vec<u8>>,
+    pub path: String,
+    /// The languages the browser asks for, used until somebody is signed in.
+    pub language: Language,
+    pub source: IpAddr,
+    pub user_agent: String,
+    nonce: String,
+    flash: Option<flash::Message>,
+}
+
+impl FromRequestParts<App> for Door {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let headers = &parts.headers;
+        Ok(Self {
+            session: cookies::get(headers, app.site.session_cookie()).map(secret::hash),
+            path: parts.uri.path().to_owned(),
+            language: language(headers, &parts.uri),
+            source: source(parts, &app.site),
+            user_agent: text(headers, header::USER_AGENT).chars().take(200).collect(),
+            nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
+            flash: flash::read(headers),
+            app: app.clone(),
+        })
+    }
+}
+
+pub(crate) fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// `?language=ru` (the switch on pages before sign-in, kept in a cookie), else what the browser asks for.
+pub(crate) fn language(headers: &HeaderMap, uri: &Uri) -> Language {
+    let asked = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("language="))).and_then(Language::from_code);
+    asked
+        .or_else(|| cookies::get(headers, cookies::LANGUAGE).and_then(Language::from_code))
+        .unwrap_or_else(|| Language::negotiate(text(headers, header::ACCEPT_LANGUAGE)))
+}
+
+/// Where the request came from: the peer, or what a configured proxy says of it.
+pub(crate) fn source(parts: &Parts, site: &Site) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<std::net::SocketAddr>>().map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
+    if !site.trusted_proxies.contains(&peer) {
+        return peer;
+    }
+    let forwarded = text(&parts.headers, header::HeaderName::from_static("x-forwarded-for"));
+    forwarded.rsplit(',').filter_map(|part| part.trim().parse().ok()).find(|ip| !site.trusted_proxies.contains(ip)).unwrap_or(peer)
+}
+
+/// The named zone; a name that the time zone database has dropped reads as UTC.
+pub fn zone(name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or(TimeZone::UTC)
+}
+
+impl Door {
+    /// Shows a page to somebody who is signed in.
+    pub async fn page<P: Template + Send + 'static>(&self, f: impl Fn(&mut Ctx<'_>, Shell) -> Result<P> + Send + 'static) -> Result<Response, Refusal> {
+        self.page_with(StatusCode::OK, f).await
+    }
+
+    /// Shows a page with another status, such as a form that comes back with what is wrong.
+    pub async fn page_with<P: Template + Send + 'static>(
+        &self, status: StatusCode, f: impl Fn(&mut Ctx<'_>, Shell) -> Result<P> + Send + 'static,
+    ) -> Result<Response, Refusal> {
+        let door = self.clone();
+        let page = self
+            .app
+            .db
+            .installation_read(move |installation| {
+                let visitor = door.identify(installation)?;
+                let mut ctx = installation.within(visitor.who);
+                let shell = door.shell(&mut ctx, &visitor)?;
+                f(&mut ctx, shell)
+            })
+            .await?;
+        self.render(status, &page)
+    }
+
+    /// Shows a page to anybody: before sign-in, or help that both kinds of readers open.
+    pub async fn plain<P: Template + Send + 'static>(
+        &self, status: StatusCode, f: impl Fn(&mut Installation<'_>, Option<&Visitor>, Shell) -> Result<P> + Send + 'static,
+    ) -> Result<Response, Refusal> {
+        let door = self.clone();
+        let page = self
+            .app
+            .db
+            .installation_read(move |installation| match door.find_visitor(installation)? {
+                Some(visitor) => {
+                    let shell = door.shell(&mut installation.within(visitor.who), &visitor)?;
+                    f(installation, Some(&visitor), shell)
+                }
+                None => {
+                    let shell = door.anonymous_shell(installation.now());
+                    f(installation, None, shell)
+                }
+            })
+            .await?;
+        self.render(status, &page)
+    }
+
+    /// Reads for somebody who is signed in.
+    pub async fn read<T: Send + 'static>(&self, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let door = self.clone();
+        self.app
+            .db
+            .installation_read(move |installation| {
+                let visitor = door.identify(installation)?;
+                f(&mut installation.within(visitor.who))
+            })
+            .await
+    }
+
+    /// Changes something for somebody who is signed in. Who they are is asked in the same transaction.
+    pub async fn write<T: Send + 'static>(&self, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let door = self.clone();
+        self.app
+            .db
+            .installation_write(move |installation| {
+                let visitor = door.identify(installation)?;
+                f(&mut installation.within(visitor.who))
+            })
+            .await
+    }
+
+    /// Who is signed in, if anybody is.
+    pub async fn visitor(&self) -> Result<Option<Visitor>> {
+        let door = self.clone();
+        self.app.db.installation_read(move |installation| door.find_visitor(installation)).await
+    }
+
+    pub fn render(&self, status: StatusCode, page: &impl Template) -> Result<Response, Refusal> {
+        let html = page.render().map_err(Error::internal)?;
+        let mut response = (status, Html(html)).into_response();
+        if self.flash.is_some() {
+            flash::clear(&mut response);
+        }
+        Ok(response)
+    }
+
+    fn find_visitor(&self, installation: &mut Installation<'_>) -> Result<Option<Visitor>> {
+        let Some(secret) = &self.session else { return Ok(None) };
+        let visitor = (self.app.hooks.by_session)(installation, secret)?;
+        if let Some(Visitor { who, id, session: Some(session), .. }) = &visitor {
+            self.app.presence.saw(who.organization, *id, *session, installation.now());
+        }
+        Ok(visitor)
+    }
+
+    fn identify(&self, installation: &mut Installation<'_>) -> Result<Visitor> {
+        let visitor = self.find_visitor(installation)?.ok_or(Error::Unauthenticated)?;
+        let is_on_the_way = self.path.starts_with("/account/password") || self.path == "/sign-out";
+        match visitor.must_change_password && !is_on_the_way {
+            true => Err(Error::forbidden(Text::new(crate::refusal::PASSWORD_FIRST))),
+            false => Ok(visitor),
+        }
+    }
+
+    fn shell(&self, ctx: &mut Ctx<'_>, visitor: &Visitor) -> Result<Shell> {
+        let l = visitor.language;
+        let mut rail = Vec::new();
+        for items in &self.app.hooks.rail {
+            rail.extend(items(ctx, l)?);
+        }
+        // The longest address that fits is where the reader is.
+        let fits = |href: &str| self.path == href || self.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+        let here = rail.iter().map(|item| item.href.as_str()).filter(|href| fits(href)).max_by_key(|href| href.len()).map(str::to_owned);
+        rail.iter_mut().for_each(|item| item.is_current = here.as_ref() == Some(&item.href));
+        let mut here: Vec<_> = self.app.presence.here(ctx.organization(), ctx.now());
+        here.retain(|user| *user != visitor.id);
+        here.truncate(12);
+        let online = if here.is_empty() { Vec::new() } else { (self.app.hooks.faces)(ctx, &here)? };
+        Ok(Shell {
+            l,
+            theme: visitor.theme,
+            density: visitor.density,
+            nonce: self.nonce.clone(),
+            path: self.path.clone(),
+            me: Some(Me {
+                id: visitor.id,
+                name: visitor.name.clone(),
+                face: Face::of(&visitor.name, visitor.id, visitor.picture.clone()),
+                is_administrator: visitor.who.standing.is_administrator,
+                is_operator: visitor.who.standing.is_operator,
+            }),
+            organization: visitor.organization_name.clone(),
+            unread: (self.app.hooks.unread)(ctx)?,
+            rail,
+            online,
+            flash: self.flash(l),
+            shortcuts_on: visitor.shortcuts_on,
+            clock: Clock::new(l, zone(&visitor.zone), ctx.now()),
+        })
+    }
+
+    /// The shell of pages before sign-in.
+    pub fn anonymous_shell(&self, now: Timestamp) -> Shell {
+        let clock = Clock::new(self.language, TimeZone::UTC, now);
+        let mut shell = Shell::anonymous(self.language, clock, &self.nonce, &self.path);
+        shell.flash = self.flash(self.language);
+        shell
+    }
+
+    fn flash(&self, l: Language) -> Option<Flash> {
+        self.flash.as_ref().map(|message| message.show(l))
+    }
+}
