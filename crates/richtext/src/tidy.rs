@@ -1,0 +1,204 @@
+//! Keeps the tags of a desk conversation and bounds how they nest, before the full parser looks.
+//!
+//! Hostile nesting makes a real HTML parser slow: it re-opens formatting that was left open in every paragraph, and searches its list of open elements at each tag. Here every element that is opened
+//! is closed, at most [`DEPTH_LIMIT`] are open at once, and the work for a tag does not depend on what came before it.
+
+use std::collections::HashMap;
+
+use crate::scan::{Scanner, Token, attribute};
+
+/// Deeper tags are left out; what they contain stays.
+const DEPTH_LIMIT: usize = 64;
+
+/// What stays, under the name it is kept as.
+fn kept_as(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "p" => "p",
+        "br" => "br",
+        "hr" => "hr",
+        "img" => "img",
+        "a" => "a",
+        "span" => "span",
+        "b" => "b",
+        "strong" => "strong",
+        "i" => "i",
+        "em" | "cite" | "dfn" | "var" => "em",
+        "u" | "ins" => "u",
+        "s" | "del" | "strike" => "s",
+        "ul" | "menu" | "dir" => "ul",
+        "ol" => "ol",
+        "li" => "li",
+        "blockquote" => "blockquote",
+        "pre" | "listing" | "xmp" => "pre",
+        "code" | "kbd" | "samp" | "tt" => "code",
+        "h1" => "h1",
+        "h2" => "h2",
+        "h3" => "h3",
+        "h4" | "h5" | "h6" => "h4",
+        "table" => "table",
+        "caption" => "caption",
+        "thead" => "thead",
+        "tbody" => "tbody",
+        "tfoot" => "tfoot",
+        "tr" => "tr",
+        "td" => "td",
+        "th" => "th",
+        // These begin a new line, which their text must not lose with them.
+        "div" | "center" | "section" | "article" | "header" | "footer" | "main" | "nav" | "aside" | "address" | "figure" | "figcaption" | "form"
+        | "fieldset" | "legend" | "dl" | "dt" | "dd" | "details" | "summary" | "option" => "div",
+        _ => return None,
+    })
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(name, "p" | "div" | "ul" | "ol" | "li" | "blockquote" | "pre" | "h1" | "h2" | "h3" | "h4" | "hr" | "table")
+}
+
+/// Opening `new` ends which of the open elements: these, looked for no further out than the second list.
+fn ended_by(new: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match new {
+        "a" => (&["a"], &["td", "th", "caption"]),
+        "li" => (&["li"], &["ul", "ol", "td", "th", "caption"]),
+        "td" | "th" => (&["td", "th", "caption"], &["tr", "table"]),
+        "tr" => (&["tr", "caption"], &["table"]),
+        "thead" | "tbody" | "tfoot" | "caption" => (&["thead", "tbody", "tfoot", "caption"], &["table"]),
+        "h1" | "h2" | "h3" | "h4" => (&["p", "h1", "h2", "h3", "h4"], &["td", "th", "caption"]),
+        block if is_block(block) => (&["p"], &["td", "th", "caption"]),
+        _ => (&[], &[]),
+    }
+}
+
+/// Writes `html` anew with allowed tags and attributes only, well nested.
+pub fn tidy(html: &str) -> String {
+    let mut tidy = Tidy { out: String::with_capacity(html.len() + html.len() / 8), open: Vec::new(), left_out: HashMap::new(), after_pre: false };
+    for token in Scanner::new(html) {
+        match token {
+            Token::Text(text) => tidy.text(text),
+            Token::Start { name, attributes } => kept_as(&name).into_iter().for_each(|name| tidy.start(name, attributes)),
+            Token::End { name } => kept_as(&name).into_iter().for_each(|name| tidy.end(name)),
+        }
+    }
+    tidy.close_to(0);
+    tidy.out
+}
+
+struct Tidy {
+    out: String,
+    open: Vec<&'static str>,
+    /// How many start tags of a name were left out, whose end tags must be left out as well.
+    left_out: HashMap<&'static str, usize>,
+    /// A parser takes away a line break right behind `<pre>`; so do we, once and for all of them.
+    after_pre: bool,
+}
+
+impl Tidy {
+    fn text(&mut self, text: &str) {
+        let text = if std::mem::take(&mut self.after_pre) { text.trim_start_matches(['\r', '\n']) } else { text };
+        self.after_pre = text.is_empty() && self.open.last() == Some(&"pre");
+        for c in text.chars() {
+            match c {
+                '<' => self.out.push_str("&lt;"),
+                '>' => self.out.push_str("&gt;"),
+                '\0' => {}
+                c => self.out.push(c),
+            }
+        }
+    }
+
+    fn start(&mut self, name: &'static str, attributes: &str) {
+        self.after_pre = false;
+        let Some(attributes) = kept_attributes(name, attributes) else {
+            return self.leave_out(name);
+        };
+        let (ended, bounds) = ended_by(name);
+        self.close_outermost(ended, bounds);
+        let is_void = matches!(name, "br" | "hr" | "img");
+        if !self.fits(name) || (!is_void && self.open.len() >= DEPTH_LIMIT) {
+            return self.leave_out(name);
+        }
+        self.out.extend(["<", name, &attributes, ">"]);
+        if !is_void {
+            self.open.push(name);
+            self.after_pre = name == "pre";
+        }
+    }
+
+    fn end(&mut self, name: &'static str) {
+        self.after_pre = false;
+        if let Some(count) = self.left_out.get_mut(name).filter(|count| **count > 0) {
+            *count -= 1;
+            return;
+        }
+        // What was opened outside a cell is not closed from inside it.
+        let of_table = matches!(name, "table" | "thead" | "tbody" | "tfoot" | "tr" | "td" | "th" | "caption");
+        let cell = self.open.iter().rposition(|open| matches!(*open, "td" | "th" | "caption")).filter(|_| !of_table);
+        let bound = cell.map_or(0, |at| at + 1);
+        if let Some(at) = self.open.iter().rposition(|open| *open == name).filter(|at| *at >= bound) {
+            self.close_to(at);
+        }
+    }
+
+    fn leave_out(&mut self, name: &'static str) {
+        if !matches!(name, "br" | "hr" | "img") {
+            *self.left_out.entry(name).or_default() += 1;
+        }
+    }
+
+    /// Closes the outermost of `names` and all within, looking outward as far as the first of `bounds`.
+    fn close_outermost(&mut self, names: &[&str], bounds: &[&str]) {
+        let from = self.open.iter().rposition(|open| bounds.contains(open)).map_or(0, |at| at + 1);
+        if let Some(at) = self.open[from..].iter().position(|open| names.contains(open)) {
+            self.close_to(from + at);
+        }
+    }
+
+    fn close_to(&mut self, depth: usize) {
+        for name in self.open.drain(depth..).rev() {
+            self.out.extend(["</", name, ">"]);
+        }
+    }
+
+    /// The parts of a table need their table around them, directly.
+    fn fits(&self, name: &str) -> bool {
+        let parent = self.open.last().copied().unwrap_or_default();
+        match name {
+            "caption" | "thead" | "tbody" | "tfoot" => parent == "table",
+            "tr" => matches!(parent, "table" | "thead" | "tbody" | "tfoot"),
+            "td" | "th" => parent == "tr",
+            _ => true,
+        }
+    }
+}
+
+/// The attributes to write, or `None` when the element is nothing without the one that it lacks.
+fn kept_attributes(name: &str, attributes: &str) -> Option<String> {
+    let quoted = |name: &str, value: &str| format!(" {name}=\"{}\"", value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;").replace('\0', ""));
+    let number = |name: &'static str, limit: u32| {
+        let value: u32 = attribute(attributes, name)?.trim().parse().ok()?;
+        (1..=limit).contains(&value).then(|| quoted(name, &value.to_string()))
+    };
+    match name {
+        "a" => attribute(attributes, "href").filter(|target| names_its_target(target)).map(|target| quoted("href", target.trim())),
+        "img" => {
+            let source = attribute(attributes, "src").filter(|source| attachment_of(source).is_some())?;
+            Some(quoted("src", source) + &quoted("alt", attribute(attributes, "alt").unwrap_or_default()))
+        }
+        "td" | "th" => Some([number("colspan", 100), number("rowspan", 100)].into_iter().flatten().collect()),
+        "ol" => Some(number("start", 1_000_000).unwrap_or_default()),
+        _ => Some(String::new()),
+    }
+}
+
+/// A link leads to the web, to a mail or to a phone call, and says so.
+pub fn names_its_target(target: &str) -> bool {
+    let target = target.trim();
+    ["http://", "https://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && target.len() > scheme.len())
+}
+
+/// The attachment that a picture's address stands for.
+pub fn attachment_of(source: &str) -> Option<kernel::AttachmentId> {
+    let digits = source.strip_prefix("/attachments/")?;
+    (digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.len() <= 19).then(|| digits.parse().ok()).flatten()
+}

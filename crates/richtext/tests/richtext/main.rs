@@ -1,0 +1,6 @@
+mod cleaning;
+mod page;
+mod reading;
+mod speed;
+mod vectors;
+mod writing;
