@@ -2,19 +2,19 @@
 
 use kernel::Language;
 
-/// The Lucide icon of a kind of file.
+/// The icon of a kind of file, by the name under which the web floor draws it.
 pub fn icon_of(media_type: &str) -> &'static str {
     let has = |words: &[&str]| words.iter().any(|word| media_type.contains(word));
     match () {
         () if media_type == "image/svg+xml" => "file-code",
-        () if media_type.starts_with("image/") => "file-image",
+        () if media_type.starts_with("image/") => "picture",
         () if media_type.starts_with("audio/") => "file-audio",
         () if media_type.starts_with("video/") => "file-video",
         () if media_type == "message/rfc822" => "mail",
         () if has(&["spreadsheet", "excel", "text/csv"]) => "file-spreadsheet",
         () if has(&["presentation", "powerpoint"]) => "presentation",
         () if has(&["word", "opendocument.text", "application/pdf", "application/rtf", "text/plain", "text/markdown"]) => "file-text",
-        () if has(&["zip", "7z", "x-tar", "rar", "compress", "bzip", "x-xz", "zstd"]) => "file-archive",
+        () if has(&["zip", "7z", "x-tar", "rar", "compress", "bzip", "x-xz", "zstd"]) => "file-zip",
         () if has(&["html", "xml", "javascript", "json", "shellscript"]) => "file-code",
         () => "file",
     }
