@@ -39,13 +39,13 @@ pub fn inspect(bytes: &[u8], name: &str, claimed: &str) -> Inspected {
 
 fn media_type(bytes: &[u8], name: &str, claimed: &str) -> &'static str {
     let head = &bytes[..bytes.len().min(HEAD as usize)];
-    if let Some(kind) = infer::get(head) {
-        return kind.mime_type();
-    }
+    let by_signature = infer::get(head).map(|kind| kind.mime_type());
     if !is_text(head) {
-        return "application/octet-stream";
+        return by_signature.unwrap_or("application/octet-stream");
     }
-    markup(head).or_else(|| by_extension(name)).or_else(|| by_claim(claimed)).unwrap_or("text/plain")
+    // Words may begin as a picture does: "BMW" is no bitmap, and a script that begins with "GIF89a" is no GIF.
+    let by_signature = by_signature.filter(|found| !["image/", "audio/", "video/"].iter().any(|media| found.starts_with(media)));
+    markup(head).or(by_signature).or_else(|| by_extension(name)).or_else(|| by_claim(claimed)).unwrap_or("text/plain")
 }
 
 /// Markup that a browser could run, wherever in the beginning it hides.
@@ -90,4 +90,47 @@ fn by_extension(name: &str) -> Option<&'static str> {
 fn by_claim(claimed: &str) -> Option<&'static str> {
     let claimed = claimed.split(';').next()?.trim().to_ascii_lowercase();
     TEXTS.iter().find(|(_, media_type)| *media_type == claimed && !claimed.starts_with("image/")).map(|(_, media_type)| *media_type)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(bytes: &[u8], name: &str, claimed: &str) -> &'static str {
+        let inspected = inspect(bytes, name, claimed);
+        assert!(!inspected.is_picture(), "{name} is shown inside pages");
+        inspected.media_type
+    }
+
+    #[test]
+    fn nobody_is_believed_who_calls_markup_a_picture() {
+        let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
+        let declared = b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a drawing -->\n<svg/>";
+        let html = b"\n\n  <!DOCTYPE html><script>alert(1)</script>";
+        let hidden = [b" ".repeat(3000).as_slice(), b"<ScRiPt>alert(1)</ScRiPt>"].concat();
+        assert_eq!(found(svg, "photo.png", "image/png"), "image/svg+xml");
+        assert_eq!(found(declared, "photo.jpg", "image/jpeg"), "image/svg+xml");
+        assert_eq!(found(html, "photo.png", "image/png"), "text/html");
+        assert_eq!(found(&hidden, "photo.gif", "image/gif"), "text/html");
+        assert_eq!(found(b"<?xml version='1.0'?><a/>", "a.png", "image/png"), "text/xml");
+    }
+
+    #[test]
+    fn a_script_that_begins_as_a_picture_is_a_script() {
+        assert_eq!(found(b"GIF89a/*    */=1;alert(1)", "photo.gif", "image/gif"), "text/plain");
+        assert_eq!(found(b"GIF89a=1;alert(1)//", "photo.js", "image/gif"), "text/javascript");
+        assert_eq!(found(b"BMW repair, two cars", "note.txt", "text/plain"), "text/plain");
+    }
+
+    #[test]
+    fn the_bytes_decide_and_the_name_only_tells_texts_apart() {
+        assert_eq!(found(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "report.txt", "text/plain"), "application/pdf");
+        assert_eq!(found(b"MZ\x90\0\x03\0\0\0", "holiday.jpg", "image/jpeg"), "application/vnd.microsoft.portable-executable");
+        assert_eq!(found(b"\0\x01\x02\x03", "photo.png", "image/png"), "application/octet-stream");
+        assert_eq!(found(b"a,b\n1,2\n", "people.CSV", "image/png"), "text/csv");
+        assert_eq!(found(b"a,b\n1,2\n", "people", "text/csv; charset=utf-8"), "text/csv");
+        assert_eq!(found("Принтер не печатает".as_bytes(), "log", "text/html"), "text/html");
+        assert_eq!(found(b"hello", "log", "image/svg+xml"), "text/plain");
+        assert_eq!(found(b"", "empty", ""), "text/plain");
+    }
 }

@@ -32,3 +32,49 @@ fn shorten(name: &str) -> String {
     let stem = &name[..name.len() - extension.len()];
     format!("{}…{extension}", &stem[..stem.floor_char_boundary(MAX_BYTES - extension.len() - '…'.len_utf8())])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_names_become_ordinary_ones() {
+        for (sent, kept) in [
+            ("report.pdf", "report.pdf"),
+            ("Отчёт за май.pdf", "Отчёт за май.pdf"),
+            ("../../etc/passwd", "passwd"),
+            (r"C:\Users\ana\photo.png", "photo.png"),
+            ("photo\u{202e}gnp.exe", "photognp.exe"),
+            ("a\r\nSet-Cookie: x=1.txt", "aSet-Cookie_ x=1.txt"),
+            ("a\0.png", "a.png"),
+            ("line\u{2028}break.txt", "linebreak.txt"),
+            (r#"say "hi"; filename=evil.html"#, "say _hi_; filename=evil.html"),
+            ("trailing. . .", "trailing"),
+            (".bashrc", ".bashrc"),
+            ("..", "file"),
+            ("", "file"),
+            ("/", "file"),
+            ("\u{200b}", "file"),
+        ] {
+            assert_eq!(clean_name(sent), kept, "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn long_names_keep_their_extension() {
+        let long = clean_name(&format!("{}.docx", "я".repeat(300)));
+        assert!(long.len() <= MAX_BYTES && long.ends_with("я….docx"), "{long}");
+        let no_extension = clean_name(&"😀".repeat(300));
+        assert!(no_extension.len() <= MAX_BYTES && no_extension.ends_with("😀…"));
+        let only_dots = clean_name(&format!("{}.{}", "a".repeat(10), "b".repeat(300)));
+        assert!(only_dots.len() <= MAX_BYTES && only_dots.starts_with("aaaaaaaaaa.b"));
+    }
+
+    #[test]
+    fn cleaning_twice_changes_nothing() {
+        for name in ["../x", "a . ", &"я".repeat(300), &format!("{} .txt", "a ".repeat(200)), "…"] {
+            let once = clean_name(name);
+            assert_eq!(clean_name(&once), once);
+        }
+    }
+}

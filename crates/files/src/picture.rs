@@ -126,3 +126,6 @@ fn unreadable() -> Error {
 fn too_large() -> Error {
     Error::invalid("picture", "files-picture-too-large")
 }
+
+#[cfg(test)]
+mod tests;
