@@ -29,7 +29,7 @@ pub use ctx::{Ctx, Installation, Tx};
 pub use linkme;
 pub use migrate::Migration;
 pub use sql::{STATEMENTS, Scope, Statement, check_scope};
-pub use value::{Column, Param, Value};
+pub use value::{Cell, Column, Param, Value};
 
 use change::Announcer;
 use ids::IdMaker;
