@@ -1,0 +1,345 @@
+//! The outbox: what is to be sent, what was sent, and what the mail server said. All its SQL.
+
+use db::{Change, Installation, installation_sql, params};
+use kernel::{EmailAddress, Error, Language, MailId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes, truncate};
+
+/// The topic that wakes the delivery of all processes.
+pub(crate) const WAKE: &str = "mail";
+
+/// How long the server is asked again before a mail is given up.
+const PATIENCE: i64 = days(3);
+
+/// A process that dies leaves its claims; others take them after this long. Longer than one delivery may take.
+const CLAIM: i64 = minutes(5);
+
+/// Nobody reads more of a subject, and mail servers refuse endless lines.
+const LONGEST_SUBJECT: usize = 200;
+const LONGEST_NAME: usize = 100;
+
+/// A mail that a verb wants sent.
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    pub organization: OrganizationId,
+    pub to: EmailAddress,
+    pub to_name: String,
+    pub language: Language,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// What it is about, for the operator: `people.confirmation`.
+    pub kind: &'static str,
+}
+
+/// Where a mail stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MailState {
+    /// Waits for its first or next try.
+    Queued,
+    /// The mail server has taken it.
+    Sent,
+    /// The mail server refused it, or three days of trying were in vain.
+    Failed,
+}
+
+impl MailState {
+    pub const ALL: [Self; 3] = [Self::Queued, Self::Sent, Self::Failed];
+
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.slug() == slug)
+    }
+}
+
+/// A mail as it is stored.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    pub id: MailId,
+    pub organization: OrganizationId,
+    pub kind: String,
+    pub to_address: String,
+    pub to_name: String,
+    pub language: Language,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub state: MailState,
+    /// How often the mail server was asked.
+    pub tries: i64,
+    pub next_try_at: Timestamp,
+    /// After this a temporary refusal is final.
+    pub give_up_at: Timestamp,
+    /// What the mail server, or the way to it, said last.
+    pub last_answer: Option<String>,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+}
+
+impl Mail {
+    fn from_row(row: &mut db::Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: row.take()?,
+            organization: row.take()?,
+            kind: row.take()?,
+            to_address: row.take()?,
+            to_name: row.take()?,
+            language: Language::from_code(&row.take::<String>()?).unwrap_or_default(),
+            subject: row.take()?,
+            text: row.take()?,
+            html: row.take()?,
+            state: MailState::from_slug(&row.take::<String>()?).ok_or_else(|| Error::Internal("unknown state of a mail".into()))?,
+            tries: row.take()?,
+            next_try_at: row.take()?,
+            give_up_at: row.take()?,
+            last_answer: row.take()?,
+            created_at: row.take()?,
+            sent_at: row.take()?,
+        })
+    }
+}
+
+/// How many mails stand where.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Counts {
+    pub queued: i64,
+    pub sent: i64,
+    pub failed: i64,
+}
+
+impl Counts {
+    pub fn all(self) -> i64 {
+        self.queued + self.sent + self.failed
+    }
+
+    pub fn of(self, state: MailState) -> i64 {
+        match state {
+            MailState::Queued => self.queued,
+            MailState::Sent => self.sent,
+            MailState::Failed => self.failed,
+        }
+    }
+}
+
+/// Puts a mail into the outbox, in the caller's transaction.
+pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result<MailId> {
+    let id = MailId(installation.next_id());
+    let now = installation.now();
+    installation.execute(
+        installation_sql!(
+            "INSERT INTO mail_out (id, organization_id, kind, to_address, to_name, language, subject, text, html,
+                 state, tries, next_try_at, give_up_at, claimed_until, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, $11, 0, $10)"
+        ),
+        &params![
+            id,
+            outgoing.organization,
+            *outgoing.kind,
+            outgoing.to,
+            one_line(&outgoing.to_name, LONGEST_NAME),
+            *outgoing.language.code(),
+            one_line(&outgoing.subject, LONGEST_SUBJECT),
+            outgoing.text.replace('\0', ""),
+            outgoing.html.replace('\0', ""),
+            now,
+            now.plus(PATIENCE)
+        ],
+    )?;
+    wake(installation);
+    Ok(id)
+}
+
+/// What goes into a header is one line: every kind of line break, control and direction mark becomes a space, however the text came to be.
+pub(crate) fn one_line(text: &str, most: usize) -> String {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let line: String = text.chars().map(|c| if breaks(c) { ' ' } else { c }).collect();
+    truncate(line.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), most).trim_end().to_owned()
+}
+
+fn wake(installation: &mut Installation<'_>) {
+    installation.announce(Change { organization: OrganizationId(0), topic: WAKE.into() });
+}
+
+/// Mails, newest first, of one state or of all.
+pub fn list(installation: &mut Installation<'_>, state: Option<MailState>, page: &PageRequest) -> Result<Page<Mail>> {
+    let after = page.after.as_ref().map_or(i64::MAX, |cursor| cursor.id);
+    let rows = match state {
+        Some(state) => installation.query(
+            installation_sql!(
+                "SELECT id, organization_id, kind, to_address, to_name, language, subject, text, html,
+                     state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at
+                 FROM mail_out
+                 WHERE state = $1 AND id < $2
+                 ORDER BY id DESC
+                 LIMIT $3"
+            ),
+            &params![*state.slug(), after, page.limit + 1],
+            Mail::from_row,
+        )?,
+        None => installation.query(
+            installation_sql!(
+                "SELECT id, organization_id, kind, to_address, to_name, language, subject, text, html,
+                     state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at
+                 FROM mail_out
+                 WHERE id < $1
+                 ORDER BY id DESC
+                 LIMIT $2"
+            ),
+            &params![after, page.limit + 1],
+            Mail::from_row,
+        )?,
+    };
+    Ok(Page::from_overfetched(rows, page.limit, |mail| kernel::Cursor { key: 0, id: mail.id.0 }))
+}
+
+/// The mail with this id.
+pub fn find(installation: &mut Installation<'_>, id: MailId) -> Result<Option<Mail>> {
+    installation.query_one(
+        installation_sql!(
+            "SELECT id, organization_id, kind, to_address, to_name, language, subject, text, html,
+                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at
+             FROM mail_out
+             WHERE id = $1"
+        ),
+        &params![id],
+        Mail::from_row,
+    )
+}
+
+/// How many mails stand where.
+pub fn counts(installation: &mut Installation<'_>) -> Result<Counts> {
+    let rows = installation
+        .query(installation_sql!("SELECT state, count(*) FROM mail_out GROUP BY state"), &[], |row| Ok((row.take::<String>()?, row.take::<i64>()?)))?;
+    let of = |state: MailState| rows.iter().find(|(slug, _)| slug == state.slug()).map_or(0, |(_, count)| *count);
+    Ok(Counts { queued: of(MailState::Queued), sent: of(MailState::Sent), failed: of(MailState::Failed) })
+}
+
+/// Sends a mail (again), at once. One that the server has taken is copied, since receivers drop a second mail with the same Message-ID; any other keeps its id.
+pub fn resend(installation: &mut Installation<'_>, id: MailId) -> Result<MailId> {
+    let mail = find(installation, id)?.or_not_found()?;
+    let now = installation.now();
+    let sent_as = match mail.state {
+        MailState::Sent => copy(installation, id)?,
+        MailState::Queued | MailState::Failed => id,
+    };
+    installation.execute(
+        installation_sql!("UPDATE mail_out SET state = 'queued', tries = 0, next_try_at = $2, give_up_at = $3 WHERE id = $1 AND state <> 'sent'"),
+        &params![sent_as, now, now.plus(PATIENCE)],
+    )?;
+    wake(installation);
+    Ok(sent_as)
+}
+
+fn copy(installation: &mut Installation<'_>, id: MailId) -> Result<MailId> {
+    let new = MailId(installation.next_id());
+    let now = installation.now();
+    installation.execute(
+        installation_sql!(
+            "INSERT INTO mail_out (id, organization_id, kind, to_address, to_name, language, subject, text, html,
+                 state, tries, next_try_at, give_up_at, claimed_until, created_at)
+             SELECT CAST($2 AS BIGINT), organization_id, kind, to_address, to_name, language, subject, text, html, 'queued', 0, $3, $3, 0, $3
+             FROM mail_out
+             WHERE id = $1"
+        ),
+        &params![id, new, now],
+    )?;
+    Ok(new)
+}
+
+/// Whether anything is due that nobody has claimed.
+pub(crate) fn is_anything_due(installation: &mut Installation<'_>) -> Result<bool> {
+    let now = installation.now();
+    let due = installation.query_one(
+        installation_sql!("SELECT id FROM mail_out WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1 LIMIT 1"),
+        &params![now],
+        |row| row.take::<MailId>(),
+    )?;
+    Ok(due.is_some())
+}
+
+/// Takes up to `most` due mails, so that no other process takes them meanwhile.
+pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Mail>> {
+    let now = installation.now();
+    let until = now.plus(CLAIM);
+    let params = params![now, until, most];
+    // The engines differ here: several processes claim on PostgreSQL and skip what another one is about to take; on SQLite writers stand in line.
+    match installation.is_postgres() {
+        true => installation.query(
+            "UPDATE mail_out SET claimed_until = $2
+             WHERE id IN (
+                 SELECT id FROM mail_out WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1
+                 ORDER BY next_try_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+             )
+             RETURNING id, organization_id, kind, to_address, to_name, language, subject, text, html,
+                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at",
+            &params,
+            Mail::from_row,
+        ),
+        false => installation.query(
+            "UPDATE mail_out SET claimed_until = $2
+             WHERE id IN (
+                 SELECT id FROM mail_out WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1
+                 ORDER BY next_try_at, id LIMIT $3
+             )
+             RETURNING id, organization_id, kind, to_address, to_name, language, subject, text, html,
+                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at",
+            &params,
+            Mail::from_row,
+        ),
+    }
+}
+
+/// Drops the claims that an ended process left; only where no other process can be at work.
+pub(crate) fn release_claims(installation: &mut Installation<'_>) -> Result<()> {
+    installation.execute(installation_sql!("UPDATE mail_out SET claimed_until = 0 WHERE state = 'queued' AND claimed_until > 0"), &[]).map(drop)
+}
+
+/// Notes that the server has taken the mail.
+pub(crate) fn note_sent(installation: &mut Installation<'_>, id: MailId, answer: &str) -> Result<()> {
+    let now = installation.now();
+    installation
+        .execute(
+            installation_sql!("UPDATE mail_out SET state = 'sent', tries = tries + 1, claimed_until = 0, last_answer = $2, sent_at = $3 WHERE id = $1"),
+            &params![id, answer, now],
+        )
+        .map(drop)
+}
+
+/// Notes a refusal: for good, or until `next_try_at`.
+pub(crate) fn note_refused(installation: &mut Installation<'_>, id: MailId, answer: &str, next_try_at: Option<Timestamp>) -> Result<()> {
+    let state = if next_try_at.is_some() { MailState::Queued } else { MailState::Failed };
+    let next_try_at = next_try_at.unwrap_or(installation.now());
+    installation
+        .execute(
+            installation_sql!("UPDATE mail_out SET state = $2, tries = tries + 1, claimed_until = 0, last_answer = $3, next_try_at = $4 WHERE id = $1"),
+            &params![id, *state.slug(), answer, next_try_at],
+        )
+        .map(drop)
+}
+
+#[cfg(test)]
+pub(crate) fn sample() -> Mail {
+    Mail {
+        id: MailId(7),
+        organization: OrganizationId(1),
+        kind: "people.invitation".into(),
+        to_address: "rosa@example.com".into(),
+        to_name: "Rosa Mendes".into(),
+        language: Language::En,
+        subject: "Join Northwind".into(),
+        text: "Hello Rosa".into(),
+        html: "<p>Hello Rosa</p>".into(),
+        state: MailState::Queued,
+        tries: 0,
+        next_try_at: Timestamp(0),
+        give_up_at: Timestamp(PATIENCE),
+        last_answer: None,
+        created_at: Timestamp(0),
+        sent_at: None,
+    }
+}
