@@ -46,4 +46,4 @@ pub static CATALOGUE: kernel::language::Catalogue =
     kernel::language::Catalogue { area: "query", en: include_str!("query.en.ftl"), ru: include_str!("query.ru.ftl") };
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -2,7 +2,7 @@
 
 mod agreement;
 mod feed;
-mod generate;
+pub(crate) mod generate;
 mod parsing;
 mod sql;
 mod stems;
@@ -13,7 +13,7 @@ use kernel::{Timestamp, UserId};
 use super::{Context, QueryError, parse};
 
 /// Ana asks, at noon of 22 November 2026 in Berlin.
-fn context() -> Context {
+pub(crate) fn context() -> Context {
     Context { me: Some(UserId(7)), now: at("2026-11-22T11:00:00Z"), zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap() }
 }
 

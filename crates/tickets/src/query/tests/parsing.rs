@@ -110,6 +110,19 @@ fn every_refusal_has_its_sentence_in_both_languages() {
     }
 }
 
+#[test]
+fn every_example_of_the_handbook_can_be_read() {
+    for page in [include_str!("../../../../../docs/handbook/en/query-language.md"), include_str!("../../../../../docs/handbook/ru/query-language.md")] {
+        let spans = page.lines().filter(|line| line.starts_with('|')).flat_map(|line| line.split('`').skip(1).step_by(2));
+        let blocks = page.lines().filter_map(|line| line.strip_prefix("    "));
+        let examples: Vec<&str> = spans.chain(blocks).collect();
+        assert!(examples.len() > 80, "{}", examples.len());
+        for example in examples {
+            assert!(parse(example).is_ok(), "{example}: {:?}", parse(example));
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn no_text_makes_the_parser_panic(text in any::<String>()) {
