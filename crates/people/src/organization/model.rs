@@ -1,0 +1,146 @@
+//! An organization and its settings.
+
+use kernel::{DepartmentId, Language, OrganizationId, Result, Timestamp, clean_line};
+
+use crate::slugs::slugs;
+
+slugs! {
+    /// How an organization works. Both are presets of one permission model.
+    Way {
+        /// Every member answers tickets.
+        EveryoneHelps = "everyone_helps",
+        /// Agents answer, others ask.
+        HelpDesk = "help_desk",
+    }
+}
+
+slugs! {
+    /// Whom a member may invite without asking an administrator.
+    Invitations {
+        Anybody = "anybody",
+        /// People with an address of the organization's own domains; others wait for an administrator's yes.
+        OwnDomains = "own_domains",
+        /// Only administrators invite.
+        Nobody = "nobody",
+    }
+}
+
+/// A tenant of the installation.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub name: String,
+    pub way: Way,
+    pub is_active: bool,
+    pub invitations: Invitations,
+    /// For how many days after closing a requester's reply opens a ticket again.
+    pub reopen_days: i64,
+    /// Of people who have chosen none, and of those who are not here yet.
+    pub language: Language,
+    /// IANA name of a time zone.
+    pub zone: String,
+    pub default_department: DepartmentId,
+    pub created_at: Timestamp,
+    /// Counts changes of the settings.
+    pub version: i64,
+}
+
+impl Organization {
+    /// As it is when somebody signs up.
+    pub fn new(id: OrganizationId, name: String, default_department: DepartmentId, language: Language, zone: String, now: Timestamp) -> Self {
+        Self {
+            id,
+            name,
+            way: Way::EveryoneHelps,
+            is_active: true,
+            invitations: Invitations::OwnDomains,
+            reopen_days: 14,
+            language,
+            zone,
+            default_department,
+            created_at: now,
+            version: 1,
+        }
+    }
+
+    /// Reads an organization's name from the form field `field`.
+    pub fn check_name(field: &'static str, text: &str) -> Result<String> {
+        clean_line(field, text, 100)
+    }
+}
+
+/// Where many unrelated people have their mail: an address there says nothing about where somebody works. Subdomains count as well.
+const PUBLIC_MAIL: [&str; 44] = [
+    "126.com",
+    "163.com",
+    "aol.com",
+    "bk.ru",
+    "duck.com",
+    "fastmail.com",
+    "fastmail.fm",
+    "free.fr",
+    "gmail.com",
+    "gmx.at",
+    "gmx.ch",
+    "gmx.com",
+    "gmx.de",
+    "gmx.net",
+    "googlemail.com",
+    "hey.com",
+    "hotmail.com",
+    "hotmail.co.uk",
+    "hotmail.fr",
+    "icloud.com",
+    "inbox.ru",
+    "internet.ru",
+    "laposte.net",
+    "libero.it",
+    "list.ru",
+    "live.com",
+    "mac.com",
+    "mail.com",
+    "mail.ru",
+    "me.com",
+    "msn.com",
+    "orange.fr",
+    "outlook.com",
+    "pm.me",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "rambler.ru",
+    "tuta.com",
+    "web.de",
+    "ya.ru",
+    "yahoo.com",
+    "yandex.com",
+    "yandex.ru",
+];
+
+/// Whether everybody can have an address at this domain.
+pub fn is_public_mail(domain: &str) -> bool {
+    let is_country_of = |name: &str| domain.strip_prefix(name).is_some_and(|rest| rest.len() <= 6);
+    PUBLIC_MAIL.binary_search(&domain).is_ok() || is_country_of("yahoo.") || is_country_of("hotmail.") || is_country_of("outlook.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_mail_is_nobodys_own_domain() {
+        assert!(PUBLIC_MAIL.is_sorted());
+        for public in ["gmail.com", "mail.ru", "yandex.ru", "yahoo.co.uk", "outlook.de"] {
+            assert!(is_public_mail(public), "{public}");
+        }
+        for own in ["example.com", "northwind.example", "mygmail.com", "outlook.example"] {
+            assert!(!is_public_mail(own), "{own}");
+        }
+    }
+
+    #[test]
+    fn words_are_stored_as_json_writes_them() {
+        assert_eq!(serde_json::to_string(&Way::EveryoneHelps).unwrap(), "\"everyone_helps\"");
+        assert_eq!(Invitations::from_slug("own_domains"), Some(Invitations::OwnDomains));
+    }
+}

@@ -1,0 +1,43 @@
+//! What can be done with accounts and settings, and who may.
+
+use kernel::{Act, Need};
+
+/// The acts of this area.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PeopleAct {
+    /// Look at colleagues.
+    See,
+    /// Send an invitation, or ask an administrator to.
+    Invite,
+    /// Say yes or no to an invitation that waits, take one back.
+    DecideInvitation,
+    /// Register somebody.
+    Add,
+    /// Close an account for good.
+    Remove,
+    /// Make somebody an administrator, or an ordinary member again.
+    ChangeRole,
+    /// Change one's own account: names, address, password, tokens, sessions.
+    ChangeOwn,
+    /// Change somebody else's name.
+    ChangeOther,
+    /// Change how the organization works.
+    ChangeSettings,
+    /// Look into the outbox and at other parts of the installation.
+    Operate,
+}
+
+impl Act for PeopleAct {
+    fn need(self) -> Need {
+        match self {
+            Self::See | Self::Invite => Need::Member,
+            Self::ChangeOwn => Need::Self_,
+            Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther | Self::ChangeSettings => Need::Administrator,
+            Self::Operate => Need::Operator,
+        }
+    }
+
+    fn writes(self) -> bool {
+        self != Self::See
+    }
+}

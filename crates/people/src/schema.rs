@@ -1,0 +1,173 @@
+//! The tables of people. Those without `organization_id` in their key are the installation's: a sign-in must find its organization through them.
+
+use db::Migration;
+
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 2026_11_22_10,
+    name: "organizations and people",
+    text: "
+        CREATE TABLE organization (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            name TEXT NOT NULL,
+            way TEXT NOT NULL,
+            is_active BOOLEAN NOT NULL,
+            invitations TEXT NOT NULL,
+            reopen_days BIGINT NOT NULL,
+            ticket_counter BIGINT NOT NULL,
+            language TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            default_department_id BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            version BIGINT NOT NULL, {key_id}
+        );
+        CREATE UNIQUE INDEX organization_self ON organization (organization_id);
+
+        CREATE TABLE organization_domain (
+            organization_id BIGINT NOT NULL,
+            domain TEXT NOT NULL,
+            PRIMARY KEY (organization_id, domain)
+        );
+
+        CREATE TABLE department (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            is_default BOOLEAN NOT NULL,
+            position BIGINT NOT NULL,
+            archived_at BIGINT, {key}
+        );
+        CREATE UNIQUE INDEX department_name ON department (organization_id, name_key) WHERE archived_at IS NULL;
+
+        CREATE TABLE team (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            department_id BIGINT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            is_default BOOLEAN NOT NULL,
+            position BIGINT NOT NULL,
+            archived_at BIGINT, {key}
+        );
+        CREATE UNIQUE INDEX team_name ON team (organization_id, department_id, name_key) WHERE archived_at IS NULL;
+
+        CREATE TABLE app_user (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            username TEXT NOT NULL,
+            username_key TEXT NOT NULL,
+            display_name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            first_name TEXT NOT NULL,
+            last_name TEXT NOT NULL,
+            email TEXT NOT NULL,
+            email_key TEXT NOT NULL,
+            email_confirmed_at BIGINT,
+            email_wanted TEXT,
+            phone TEXT NOT NULL,
+            about TEXT NOT NULL,
+            skills TEXT NOT NULL,
+            picture_sha256 TEXT,
+            role TEXT NOT NULL,
+            state TEXT NOT NULL,
+            is_operator BOOLEAN NOT NULL,
+            department_id BIGINT NOT NULL,
+            team_id BIGINT NOT NULL,
+            language TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            theme TEXT NOT NULL,
+            density TEXT NOT NULL,
+            shortcuts_on BOOLEAN NOT NULL,
+            mail_alerts_on BOOLEAN NOT NULL,
+            must_change_password BOOLEAN NOT NULL,
+            created_at BIGINT NOT NULL,
+            last_seen_at BIGINT,
+            left_at BIGINT,
+            version BIGINT NOT NULL, {key}
+        );
+        CREATE UNIQUE INDEX app_user_email ON app_user (organization_id, email_key) WHERE state <> 'left';
+        CREATE INDEX app_user_name ON app_user (organization_id, name_key, id);
+        CREATE INDEX app_user_operator ON app_user (is_operator) WHERE is_operator;
+
+        CREATE TABLE username (
+            name_key TEXT NOT NULL PRIMARY KEY,
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            is_final BOOLEAN NOT NULL
+        );
+        CREATE INDEX username_of_user ON username (user_id);
+
+        CREATE TABLE email_account (
+            email_key TEXT NOT NULL,
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            PRIMARY KEY (email_key, organization_id)
+        );
+
+        CREATE TABLE credential (
+            user_id BIGINT NOT NULL PRIMARY KEY,
+            organization_id BIGINT NOT NULL,
+            password_hash TEXT NOT NULL,
+            changed_at BIGINT NOT NULL
+        );
+
+        CREATE TABLE session (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            secret_hash BYTES NOT NULL,
+            created_at BIGINT NOT NULL,
+            last_used_at BIGINT NOT NULL,
+            source TEXT NOT NULL,
+            user_agent TEXT NOT NULL,
+            expires_at BIGINT NOT NULL, {key_id}
+        );
+        CREATE UNIQUE INDEX session_secret ON session (secret_hash);
+        CREATE INDEX session_of_user ON session (user_id, last_used_at);
+        CREATE INDEX session_age ON session (expires_at);
+
+        CREATE TABLE api_token (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            name TEXT NOT NULL,
+            secret_hash BYTES NOT NULL,
+            scope TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            last_used_at BIGINT,
+            expires_at BIGINT, {key_id}
+        );
+        CREATE UNIQUE INDEX api_token_secret ON api_token (secret_hash);
+        CREATE INDEX api_token_of_user ON api_token (user_id, id);
+
+        CREATE TABLE one_time_link (
+            secret_hash BYTES NOT NULL PRIMARY KEY,
+            kind TEXT NOT NULL,
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT,
+            invitation_id BIGINT,
+            email TEXT,
+            created_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL,
+            used_at BIGINT
+        );
+        CREATE INDEX one_time_link_of_user ON one_time_link (user_id, kind);
+        CREATE INDEX one_time_link_of_invitation ON one_time_link (invitation_id);
+        CREATE INDEX one_time_link_age ON one_time_link (expires_at);
+
+        CREATE TABLE invitation (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            email TEXT NOT NULL,
+            email_key TEXT NOT NULL,
+            name TEXT,
+            invited_by BIGINT,
+            state TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL, {key}
+        );
+        CREATE UNIQUE INDEX invitation_open ON invitation (organization_id, email_key) WHERE state IN ('waiting_for_approval', 'sent');
+        CREATE INDEX invitation_newest ON invitation (organization_id, created_at, id);
+    ",
+}];

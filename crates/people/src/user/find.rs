@@ -1,0 +1,109 @@
+//! Looking people up, for every area that shows or names them.
+
+use db::{Ctx, installation_sql, params, sql};
+use kernel::{Cursor, Page, PageRequest, Result, UserId, Username, fold};
+use web::shell::Face;
+
+use super::{
+    model::{User, picture_path},
+    store::{self, from_row, select_users},
+};
+use crate::organization;
+
+/// The account with this id, whatever its state: what somebody did keeps their name when they have left.
+pub fn find_user(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
+    store::find(ctx, id)
+}
+
+/// The accounts with these ids, in no particular order. Unknown ids are left out.
+pub fn find_users(ctx: &mut Ctx<'_>, ids: &[UserId]) -> Result<Vec<User>> {
+    let mut wanted = ids.to_vec();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut users = Vec::with_capacity(wanted.len());
+    // A fixed number of gaps keeps this one cached statement; the rest of a chunk is filled with its last id.
+    for chunk in wanted.chunks(8) {
+        let id = |i: usize| chunk.get(i).or(chunk.last()).copied();
+        users.extend(ctx.query(
+            sql!(select_users!("AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)")),
+            &params![id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7)],
+            from_row,
+        )?);
+    }
+    Ok(users)
+}
+
+/// Somebody who answers tickets and is here: who a ticket can be assigned to.
+pub fn find_agent(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
+    let way = organization::read(ctx)?.way;
+    Ok(store::find(ctx, id)?.filter(|user| user.is_agent(way)))
+}
+
+/// The account of this organization with this username.
+pub fn by_username(ctx: &mut Ctx<'_>, name: &str) -> Result<Option<User>> {
+    let Ok(name) = name.parse::<Username>() else { return Ok(None) };
+    let organization = ctx.organization();
+    let id = ctx.installation().query_one(
+        installation_sql!("SELECT user_id FROM username WHERE name_key = $1 AND organization_id = $2"),
+        &params![name.key(), organization],
+        |row| row.take::<UserId>(),
+    )?;
+    id.map_or(Ok(None), |id| store::find(ctx, id))
+}
+
+/// Active people whose name, username or address has `text` at the beginning of a word, by name.
+pub fn search_people(ctx: &mut Ctx<'_>, text: &str, limit: i64) -> Result<Vec<User>> {
+    let key = escape_like(&fold(text));
+    ctx.query(
+        sql!(select_users!(
+            "AND state = 'active'
+             AND (name_key LIKE $2 ESCAPE '\\' OR name_key LIKE $3 ESCAPE '\\' OR username_key LIKE $2 ESCAPE '\\' OR email_key LIKE $2 ESCAPE '\\')
+             ORDER BY name_key, id
+             LIMIT $4"
+        )),
+        &params![format!("{key}%"), format!("% {key}%"), limit],
+        from_row,
+    )
+}
+
+/// Takes the meaning from the signs of a LIKE pattern.
+fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// Everybody who has not left, oldest account first.
+pub fn members(ctx: &mut Ctx<'_>, page: &PageRequest) -> Result<Page<User>> {
+    let after = page.after.as_ref().map_or(UserId(0), |cursor| UserId(cursor.id));
+    let users = ctx.query(sql!(select_users!("AND state <> 'left' AND id > $2 ORDER BY id LIMIT $3")), &params![after, page.limit + 1], from_row)?;
+    Ok(Page::from_overfetched(users, page.limit, |user| Cursor { key: 0, id: user.id.0 }))
+}
+
+/// Names and pictures of these people, in the order asked for. Unknown ids are left out.
+pub fn faces(ctx: &mut Ctx<'_>, ids: &[UserId]) -> Result<Vec<Face>> {
+    let mut faces = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(8) {
+        let id = |i: usize| chunk.get(i).or(chunk.last()).copied();
+        let rows = ctx.query(
+            sql!(
+                "SELECT id, display_name, picture_sha256
+                 FROM app_user
+                 WHERE organization_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)"
+            ),
+            &params![id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7)],
+            |row| Ok((row.take::<UserId>()?, row.take::<String>()?, row.take::<Option<String>>()?)),
+        )?;
+        let found = |wanted: &UserId| rows.iter().find(|(id, ..)| id == wanted);
+        faces.extend(chunk.iter().filter_map(found).map(|(id, name, sha256)| Face::of(name, *id, picture_path(*id, sha256.as_deref()))));
+    }
+    Ok(faces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_of_a_pattern_are_letters_to_a_reader() {
+        assert_eq!(escape_like(r"50%_\"), r"50\%\_\\");
+    }
+}

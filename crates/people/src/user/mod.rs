@@ -1,0 +1,8 @@
+//! Accounts: who somebody is, what they may do, how they are looked up.
+
+pub mod find;
+pub mod model;
+pub mod store;
+
+pub use find::{by_username, faces, find_agent, find_user, find_users, members, search_people};
+pub use model::{Density, NewUser, Role, Theme, User, UserState};
