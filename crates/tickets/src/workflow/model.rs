@@ -15,6 +15,11 @@ impl TicketType {
         &self.0
     }
 
+    /// The slug of a stored ticket, which was checked when it was written.
+    pub fn from_stored(slug: String) -> Self {
+        Self(slug)
+    }
+
     /// One of the types written down in this program; a test validates them all.
     pub(super) fn built_in(slug: &'static str) -> Self {
         Self(slug.to_owned())

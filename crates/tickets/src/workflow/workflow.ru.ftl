@@ -44,10 +44,10 @@ ticket-transition-mark_duplicate = Отметить как дубликат
 ticket-transition-close = Закрыть
 ticket-transition-reopen = Открыть снова
 
-ticket-transition-not-known = Для обращений этого типа такого действия нет.
-ticket-transition-not-now = В текущем статусе обращения это невозможно. Посмотрите обращение ещё раз и выберите одно из доступных действий.
+ticket-transition-not-known = Для заявок этого типа такого действия нет.
+ticket-transition-not-now = В текущем статусе заявки это невозможно. Посмотрите заявку ещё раз и выберите одно из доступных действий.
 ticket-transition-comment-required = Напишите комментарий: почему вы это делаете.
-ticket-transition-ticket-required = Укажите номер обращения, которое повторяет это.
+ticket-transition-ticket-required = Укажите номер заявки, которую повторяет эта.
 
 ## Priorities
 
@@ -61,7 +61,7 @@ ticket-priority-urgent = Срочный
 ticket-workflow-bad-slug = Имя состоит из строчных латинских букв, цифр и знаков подчёркивания, от 1 до 40 знаков, и начинается с буквы.
 ticket-workflow-twice = «{ $slug }» определено дважды.
 ticket-workflow-unknown-status = Статуса «{ $slug }» нет среди определённых.
-ticket-workflow-initial-not-open = Обращение не может начинаться со статуса «{ $slug }»: первый статус должен относиться к открытым.
+ticket-workflow-initial-not-open = Заявка не может начинаться со статуса «{ $slug }»: первый статус должен относиться к открытым.
 ticket-workflow-never-done = Хотя бы один статус должен относиться к завершённым.
 ticket-workflow-goes-nowhere = Переход «{ $slug }» должен вести хотя бы из одного статуса в какой-то другой.
 ticket-workflow-unreachable = Ни один переход не ведёт в статус «{ $slug }».
