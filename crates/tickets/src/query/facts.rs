@@ -25,6 +25,7 @@ pub struct TicketFacts {
     pub resolved_at: Option<Timestamp>,
     pub closed_at: Option<Timestamp>,
     pub attachment_count: i64,
+    /// Whether an agent has replied.
     pub has_reply: bool,
     pub has_note: bool,
     /// What the text index holds of it: [`tokens`] of title and messages.

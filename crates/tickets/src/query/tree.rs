@@ -132,7 +132,7 @@ pub enum Is {
     /// Of the category waiting.
     Waiting,
     Done,
-    /// Open, owned by nobody, and nobody has replied.
+    /// Of the category open, owned by nobody, and no agent has replied.
     New,
     Assigned,
     Unassigned,
@@ -174,6 +174,7 @@ pub enum Place {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Has {
     Attachment,
+    /// One by an agent; the requester's own do not count.
     Reply,
     Note,
     Owner,

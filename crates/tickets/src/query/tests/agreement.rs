@@ -12,7 +12,7 @@ use super::{
 const SCHEMA: &str = "
     CREATE TABLE ticket (organization_id BIGINT, id BIGINT, number BIGINT, type_slug TEXT, status TEXT, category TEXT, priority BIGINT,
         requester_id BIGINT, owner_id BIGINT, department_id BIGINT, team_id BIGINT, created_at BIGINT, updated_at BIGINT, resolved_at BIGINT,
-        closed_at BIGINT, attachment_count BIGINT);
+        closed_at BIGINT, agent_replied_at BIGINT, attachment_count BIGINT);
     CREATE TABLE ticket_text (organization_id BIGINT, ticket_id BIGINT, tokens TEXT);
     CREATE TABLE ticket_tag (organization_id BIGINT, ticket_id BIGINT, tag_key TEXT);
     CREATE TABLE ticket_follower (organization_id BIGINT, ticket_id BIGINT, user_id BIGINT);
@@ -54,7 +54,7 @@ fn insert(db: &Connection, id: i64, ticket: &TicketFacts) -> rusqlite::Result<()
     let department = place("department", 100, &ticket.department_key)?;
     let team = place("team", 200, &ticket.team_key)?;
     db.execute(
-        "INSERT INTO ticket VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ticket VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             id,
             ticket.number,
@@ -70,6 +70,7 @@ fn insert(db: &Connection, id: i64, ticket: &TicketFacts) -> rusqlite::Result<()
             ticket.updated_at.0,
             ticket.resolved_at.map(|at| at.0),
             ticket.closed_at.map(|at| at.0),
+            ticket.has_reply.then_some(1),
             ticket.attachment_count,
         ],
     )?;
@@ -80,8 +81,8 @@ fn insert(db: &Connection, id: i64, ticket: &TicketFacts) -> rusqlite::Result<()
     for follower in &ticket.followers {
         db.execute("INSERT INTO ticket_follower VALUES (1, ?, ?)", params![id, follower.id.0])?;
     }
-    for (kind, _) in [("reply", ticket.has_reply), ("note", ticket.has_note)].into_iter().filter(|(_, has)| *has) {
-        db.execute("INSERT INTO message VALUES (1, ?, ?)", params![id, kind])?;
+    if ticket.has_note {
+        db.execute("INSERT INTO message VALUES (1, ?, 'note')", params![id])?;
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ fn condition(text: &str) -> String {
 #[test]
 fn every_condition_is_bound_to_the_organization() {
     assert_eq!(sql("").condition, "t.organization_id = $1");
-    assert_eq!(condition("is:open"), "t.category IN ('open', 'waiting')");
+    assert_eq!(condition("is:open"), "t.category <> 'done'");
     let everywhere = "owner:ana from:ana following:ana involving:ana tag:a has:reply,note,tag department:a team:a is:new a or b";
     let condition = sql(everywhere).condition;
     assert!(condition.starts_with("t.organization_id = $1 AND ("));
