@@ -153,6 +153,14 @@ impl Ctx<'_> {
         self.bound(text, params, |connection, params| connection.query_one(text, params, row))
     }
 
+    /// Reads a row that this transaction will change, so that nobody else changes it meanwhile. On SQLite the one writer is lock enough.
+    pub fn lock_one<T>(&mut self, text: &str, params: &[Value<'_>], row: impl FnMut(&mut Row<'_>) -> Result<T>) -> Result<Option<T>> {
+        match self.is_postgres() {
+            true => self.query_one(&format!("{text} FOR UPDATE"), params, row),
+            false => self.query_one(text, params, row),
+        }
+    }
+
     /// Runs a change; the number of rows it touched.
     pub fn execute(&mut self, text: &str, params: &[Value<'_>]) -> Result<u64> {
         self.bound(text, params, |connection, params| connection.execute(text, params))

@@ -97,7 +97,7 @@ pub fn record<H: Happening>(ctx: &mut Ctx<'_>, operation: OperationId, item: Ite
             "INSERT INTO event (organization_id, id, operation_id, kind, item_kind, item_id, actor_id, via, at, version, data)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)"
         ),
-        &params![id, operation, *H::KIND, *item.kind.slug(), item.id, ctx.actor().person(), *ctx.via().slug(), ctx.now(), data],
+        &params![id, operation, H::KIND, item.kind.slug(), item.id, ctx.actor().person(), ctx.via().slug(), ctx.now(), data],
     )?;
     job::react(ctx, H::KIND, id)?;
     Ok(id)
@@ -126,7 +126,21 @@ pub fn timeline(ctx: &mut Ctx<'_>, item: ItemRef, after: Option<EventId>, limit:
              ORDER BY id
              LIMIT $5"
         ),
-        &params![*item.kind.slug(), item.id, after.unwrap_or(EventId(0)), limit],
+        &params![item.kind.slug(), item.id, after.unwrap_or(EventId(0)), limit],
+        Event::from_row,
+    )
+}
+
+/// What one operation did to an item, oldest first.
+pub fn of_operation(ctx: &mut Ctx<'_>, item: ItemRef, operation: OperationId) -> Result<Vec<Event>> {
+    ctx.query(
+        sql!(
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+             FROM event
+             WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND operation_id = $4
+             ORDER BY id"
+        ),
+        &params![item.kind.slug(), item.id, operation],
         Event::from_row,
     )
 }

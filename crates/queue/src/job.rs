@@ -83,7 +83,7 @@ pub fn enqueue(ctx: &mut Ctx<'_>, kind: &'static str, payload: &impl Serialize, 
             "INSERT INTO job (id, organization_id, kind, payload, state, run_at, tries, claimed_until)
              VALUES ($1, $2, $3, $4, 'waiting', $5, 0, 0)"
         ),
-        &params![id, organization, *kind, payload, run_at],
+        &params![id, organization, kind, payload, run_at],
     )?;
     if is_due {
         installation.announce(Change { organization: OrganizationId(0), topic: WAKE.into() });

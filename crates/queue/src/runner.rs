@@ -157,7 +157,7 @@ fn put_off(installation: &mut Installation<'_>, id: JobId, tries: i64, error: &s
     installation
         .execute(
             installation_sql!("UPDATE job SET state = $2, run_at = $3, tries = $4, claimed_until = 0, last_error = $5 WHERE id = $1"),
-            &params![id, *state.slug(), run_at, tries, *kernel::truncate(error, 500)],
+            &params![id, state.slug(), run_at, tries, kernel::truncate(error, 500)],
         )
         .map(drop)
 }

@@ -1,4 +1,25 @@
 //! Tickets: what people ask of the desk, how it is worked, found and followed.
+//!
+//! [`ticket`] holds the verbs, [`workflow`] and [`query`] the rules behind them (pure), [`feed`] the lists, [`search`] the index over what was written,
+//! [`alerts`] who is told of what, [`drafts`] what somebody has not sent yet, [`attachments`] the way to files, [`api`] the door for programs.
 
+pub mod alerts;
+pub mod api;
+pub mod attachments;
+pub mod drafts;
+pub mod feed;
 pub mod query;
+mod schema;
+pub mod search;
+pub mod ticket;
 pub mod workflow;
+
+pub use schema::MIGRATIONS;
+pub use ticket::{Content, NewMessage, NewTicket, Ticket};
+
+use kernel::language::Catalogue;
+
+pub static CATALOGUE: Catalogue = Catalogue { area: "tickets", en: include_str!("tickets.en.ftl"), ru: include_str!("tickets.ru.ftl") };
+
+/// The jobs of this area.
+pub static REACTIONS: &[queue::Reaction] = &[alerts::REACTION];

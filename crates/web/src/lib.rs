@@ -15,6 +15,7 @@ pub mod forms;
 pub mod headers;
 pub mod icons;
 pub mod limit;
+pub mod links;
 pub mod live;
 pub mod presence;
 pub mod refusal;

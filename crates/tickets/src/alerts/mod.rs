@@ -1,0 +1,139 @@
+//! Tells those who have a part in a ticket what happened to it: in the bell, and by mail unless they switched that off.
+
+mod sentence;
+
+use db::Ctx;
+use kernel::{Result, TicketId, UserId};
+use mail::{Letter, Outgoing};
+use notices::Notice;
+use people::User;
+use queue::{Event, Job, Reaction};
+
+use crate::ticket::{Message, Ticket, events, store};
+
+pub static REACTION: Reaction = Reaction {
+    job: "tickets.alert",
+    events: &[
+        "ticket.replied",
+        "ticket.noted",
+        "ticket.attached",
+        "ticket.assigned",
+        "ticket.moved",
+        "ticket.retyped",
+        "ticket.reprioritized",
+        "ticket.retitled",
+        "ticket.followed",
+    ],
+    run: alert,
+};
+
+fn alert(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
+    let Some(event) = job.event(ctx)? else { return Ok(()) };
+    let Some(ticket) = store::find_by_id(ctx, TicketId(event.item.id))? else { return Ok(()) };
+    if is_told_by_another(&event)? {
+        return Ok(());
+    }
+    let message = message(ctx, &ticket, &event)?;
+    let people = involved(ctx, &ticket, &event)?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let actor = match event.actor {
+        Some(actor) => people::find_user(ctx, actor)?,
+        None => None,
+    };
+    let told = Told { ticket: &ticket, event: &event, actor: actor.as_ref(), message: message.as_ref() };
+    let users: Vec<UserId> = people.iter().map(|person| person.id).collect();
+    notices::tell(
+        ctx,
+        &Notice {
+            users: &users,
+            text: told.sentence()?,
+            href: told.href(),
+            item: ticket.item(),
+            actor: event.actor,
+            icon: crate::workflow::icon(ticket.ticket_type.as_str()),
+        },
+    )?;
+    for person in people.iter().filter(|person| person.mail_alerts_on) {
+        mail(ctx, &told, person)?;
+    }
+    Ok(())
+}
+
+/// A move that a reply caused is part of that reply's alert.
+fn is_told_by_another(event: &Event) -> Result<bool> {
+    match event.kind.as_str() {
+        "ticket.moved" => event.data::<events::TicketMoved>().map(|moved| moved.is_automatic),
+        _ => Ok(false),
+    }
+}
+
+fn message(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Option<Message>> {
+    let id = match event.kind.as_str() {
+        "ticket.replied" => event.data::<events::TicketReplied>()?.message,
+        "ticket.noted" => event.data::<events::TicketNoted>()?.message,
+        _ => return Ok(None),
+    };
+    store::find_message(ctx, ticket.id, id)
+}
+
+/// Requester, owner and followers, and whoever the event itself is about; never its actor, nor anybody who has left or may not see it.
+fn involved(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Vec<User>> {
+    let mut ids = match event.kind.as_str() {
+        // Following is news only to who was made to follow.
+        "ticket.followed" => vec![event.data::<events::TicketFollowed>()?.user],
+        _ => {
+            let mut ids = store::followers(ctx, ticket.id)?;
+            ids.push(ticket.requester);
+            ids.extend(ticket.owner);
+            ids
+        }
+    };
+    if event.kind == "ticket.assigned" {
+        ids.extend(event.data::<events::TicketAssigned>()?.from);
+    }
+    ids.sort();
+    ids.dedup();
+    ids.retain(|id| Some(*id) != event.actor);
+    let way = people::organization::read(ctx)?.way;
+    let mut users = people::find_users(ctx, &ids)?;
+    users.retain(|user| user.is_active() && (event.kind != "ticket.noted" || user.is_agent(way)));
+    Ok(users)
+}
+
+/// All that an alert speaks of.
+struct Told<'a> {
+    ticket: &'a Ticket,
+    event: &'a Event,
+    actor: Option<&'a User>,
+    message: Option<&'a Message>,
+}
+
+/// Waits in the outbox, in the reader's language. Only a confirmed address is written to.
+fn mail(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<()> {
+    let Some(to) = person.email_confirmed_at.and(person.address().ok()) else { return Ok(()) };
+    let l = person.language;
+    let mut paragraphs = vec![format!("{}.", l.say(&told.sentence()?))];
+    paragraphs.extend(told.message.map(|message| richtext::to_text(&message.html)).filter(|text| !text.is_empty()));
+    let (text, html) = mail::letter(
+        l,
+        &Letter {
+            greeting: l.a("ticket-mail-greeting", "name", &person.display_name),
+            paragraphs,
+            button: Some((l.t("ticket-mail-button").to_owned(), web::links::url(&told.href()))),
+            footer: l.a("ticket-mail-footer", "url", web::links::url("/account")),
+        },
+    );
+    let outgoing = Outgoing {
+        organization: ctx.organization(),
+        to,
+        to_name: person.display_name.clone(),
+        language: l,
+        subject: format!("#{} {}", told.ticket.number, told.ticket.title),
+        text,
+        html,
+        kind: "tickets.alert",
+    };
+    mail::queue(&mut ctx.installation(), &outgoing).map(drop)
+}

@@ -1,0 +1,108 @@
+//! The tables of tickets.
+
+use db::Migration;
+
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 2026_11_22_20,
+    name: "tickets",
+    text: "
+        CREATE TABLE ticket_type (
+            organization_id BIGINT NOT NULL,
+            slug TEXT NOT NULL,
+            position BIGINT NOT NULL,
+            workflow TEXT NOT NULL,
+            PRIMARY KEY (organization_id, slug)
+        );
+        CREATE TABLE ticket_counter (
+            organization_id BIGINT NOT NULL PRIMARY KEY,
+            last BIGINT NOT NULL
+        );
+        CREATE TABLE ticket (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            number BIGINT NOT NULL,
+            type_slug TEXT NOT NULL,
+            status TEXT NOT NULL,
+            category TEXT NOT NULL,
+            priority BIGINT NOT NULL,
+            title TEXT NOT NULL,
+            requester_id BIGINT NOT NULL,
+            owner_id BIGINT,
+            department_id BIGINT,
+            team_id BIGINT,
+            duplicate_of BIGINT,
+            via TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            resolved_at BIGINT,
+            closed_at BIGINT,
+            agent_replied_at BIGINT,
+            message_count BIGINT NOT NULL,
+            attachment_count BIGINT NOT NULL,
+            last_kind TEXT NOT NULL,
+            last_actor_id BIGINT,
+            last_text TEXT NOT NULL,
+            version BIGINT NOT NULL, {key}
+        );
+        CREATE UNIQUE INDEX ticket_number ON ticket (organization_id, number);
+        CREATE INDEX ticket_feed ON ticket (organization_id, updated_at, id) WHERE category <> 'done';
+        CREATE INDEX ticket_updated ON ticket (organization_id, updated_at, id);
+        CREATE INDEX ticket_owner ON ticket (organization_id, owner_id, updated_at, id);
+        CREATE INDEX ticket_requester ON ticket (organization_id, requester_id, updated_at, id);
+        CREATE INDEX ticket_priority ON ticket (organization_id, priority, id) WHERE category <> 'done';
+        CREATE TABLE message (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            author_id BIGINT,
+            kind TEXT NOT NULL,
+            by_requester BOOLEAN NOT NULL,
+            html TEXT NOT NULL,
+            via TEXT NOT NULL,
+            created_at BIGINT NOT NULL, {key}
+        );
+        CREATE INDEX message_of_ticket ON message (organization_id, ticket_id, id);
+        CREATE TABLE ticket_tag (
+            organization_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            tag TEXT NOT NULL,
+            tag_key TEXT NOT NULL,
+            PRIMARY KEY (organization_id, ticket_id, tag_key)
+        );
+        CREATE INDEX ticket_tag_key ON ticket_tag (organization_id, tag_key, ticket_id);
+        CREATE TABLE ticket_follower (
+            organization_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            since BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, ticket_id, user_id)
+        );
+        CREATE INDEX ticket_followed ON ticket_follower (organization_id, user_id, ticket_id);
+        CREATE TABLE draft (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            item TEXT NOT NULL,
+            html TEXT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, item)
+        );
+        CREATE TABLE ticket_unindexed (
+            organization_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            since BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, ticket_id)
+        );
+        {sqlite}
+        CREATE VIRTUAL TABLE ticket_search USING fts5 (tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+        {end}
+        {postgres}
+        CREATE TABLE ticket_search (
+            organization_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            tokens TSVECTOR NOT NULL,
+            PRIMARY KEY (organization_id, ticket_id)
+        );
+        CREATE INDEX ticket_search_tokens ON ticket_search USING GIN (tokens);
+        {end}
+    ",
+}];

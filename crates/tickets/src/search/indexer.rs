@@ -1,0 +1,86 @@
+//! Brings the index up to what was written, in batches.
+
+use std::time::Duration;
+
+use db::{Ctx, Db, Who};
+use kernel::{Result, TicketId, Timestamp};
+use tokio::sync::watch;
+
+use super::store;
+use crate::query::tokens;
+
+/// Tickets indexed in one transaction: enough to spare commits, few enough to let other writes through.
+const BATCH: i64 = 40;
+
+/// Messages of one ticket that are searched; a ticket with more is a chat room.
+const MESSAGES: i64 = 400;
+
+/// Words of one ticket that are searched.
+const WORDS: usize = 12_000;
+
+/// How long a written ticket waits at most before the index is brought up.
+const PAUSE: Duration = Duration::from_millis(700);
+
+/// The indexer of one process. Several may run; each batch is one transaction, and doing a ticket twice does no harm.
+pub struct Indexer {
+    db: Db,
+}
+
+impl Indexer {
+    pub fn new(db: Db) -> Self {
+        Self { db }
+    }
+
+    /// Works until `stop` turns true.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.round().await {
+                Ok(0) => {}
+                // Lets other writers in between.
+                Ok(_) => tokio::task::yield_now().await,
+                Err(error) => tracing::warn!(%error, "the search index could not be brought up"),
+            }
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                _ = stop.changed() => {}
+            }
+        }
+    }
+
+    /// Indexes one batch; how many tickets it had.
+    async fn round(&self) -> Result<usize> {
+        let waiting = self.db.installation_read(|installation| store::unindexed(installation, BATCH)).await?;
+        let count = waiting.len();
+        if count > 0 {
+            self.db
+                .installation_write(move |installation| {
+                    waiting.iter().try_for_each(|(organization, ticket, marked)| index(&mut installation.within(Who::desk(*organization)), *ticket, *marked))
+                })
+                .await?;
+        }
+        Ok(count)
+    }
+}
+
+/// Indexes everything that waits; for loaders and tests.
+pub async fn index_all(db: &Db) -> Result<()> {
+    let indexer = Indexer::new(db.clone());
+    while indexer.round().await? > 0 {}
+    Ok(())
+}
+
+fn index(ctx: &mut Ctx<'_>, ticket: TicketId, marked: Timestamp) -> Result<()> {
+    let (title, messages) = store::texts(ctx, ticket, MESSAGES)?;
+    let mut words = tokens(&title.unwrap_or_default());
+    words.extend(crate::ticket::store::tags(ctx, ticket)?.iter().flat_map(|tag| tokens(tag)));
+    let files = files::list(ctx, files::Item { kind: queue::ItemKind::Ticket.slug(), id: ticket.0 })?;
+    words.extend(files.iter().flat_map(|file| tokens(&file.name)));
+    for html in messages {
+        if words.len() >= WORDS {
+            break;
+        }
+        words.extend(tokens(&richtext::to_text(&html)));
+    }
+    words.truncate(WORDS);
+    store::put(ctx, ticket, &words, marked)
+}

@@ -1,0 +1,69 @@
+//! What somebody wrote, made safe at the door and trusted inside.
+
+use kernel::{AttachmentId, Error, Result};
+
+/// A cleaned text with the files it shows. Made off the database threads, since cleaning takes time.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Content {
+    html: String,
+    /// Files that go with it: those shown in the text and those attached beside it.
+    attachments: Vec<AttachmentId>,
+}
+
+/// The largest text somebody may write, in bytes.
+pub const LARGEST: usize = 1 << 20;
+
+impl Content {
+    /// Cleans HTML of an editor or a client. Refuses what is too large or holds U+0000, at `field`.
+    pub fn from_html(field: &'static str, html: &str) -> Result<Self> {
+        check(field, html)?;
+        let html = richtext::clean(html);
+        let attachments = richtext::attachments_in(&html);
+        Ok(Self { html: if richtext::is_empty(&html) { String::new() } else { html }, attachments })
+    }
+
+    pub fn from_markdown(field: &'static str, markdown: &str) -> Result<Self> {
+        check(field, markdown)?;
+        Self::from_html(field, &richtext::from_markdown(markdown))
+    }
+
+    pub fn from_text(field: &'static str, text: &str) -> Result<Self> {
+        check(field, text)?;
+        Self::from_html(field, &richtext::from_text(text.trim()))
+    }
+
+    /// Adds files that are attached beside the text.
+    pub fn with_attachments(mut self, attachments: &[AttachmentId]) -> Self {
+        let new: Vec<_> = attachments.iter().filter(|id| !self.attachments.contains(id)).copied().collect();
+        self.attachments.extend(new);
+        self
+    }
+
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+
+    pub fn attachments(&self) -> &[AttachmentId] {
+        &self.attachments
+    }
+
+    /// Neither words nor files.
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty() && self.attachments.is_empty()
+    }
+
+    /// Its beginning, as one line.
+    pub fn preview(&self) -> String {
+        richtext::preview(&self.html, 140)
+    }
+}
+
+fn check(field: &'static str, text: &str) -> Result<()> {
+    if text.len() > LARGEST {
+        return Err(Error::invalid(field, "ticket-text-too-large"));
+    }
+    if kernel::has_nul(text) {
+        return Err(Error::invalid(field, "error-nul"));
+    }
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! What happens to tickets: each event is a verb in the past, with what was before and after.
+
+use kernel::{AttachmentId, MessageId, TicketNumber, UserId};
+use queue::Happening;
+use serde::{Deserialize, Serialize};
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+
+        impl Happening for $name {
+            const KIND: &'static str = $kind;
+        }
+    )*};
+}
+
+events! {
+    TicketOpened = "ticket.opened" { ticket_type: String, title: String, message: MessageId }
+    TicketReplied = "ticket.replied" { message: MessageId, by_requester: bool }
+    TicketNoted = "ticket.noted" { message: MessageId }
+    TicketAttached = "ticket.attached" { attachments: Vec<AttachmentId> }
+    TicketAssigned = "ticket.assigned" { from: Option<UserId>, to: Option<UserId> }
+    /// A transition of the workflow, used by somebody or by itself.
+    TicketMoved = "ticket.moved" {
+        transition: String,
+        from: String,
+        to: String,
+        /// Caused by a reply, not asked for.
+        is_automatic: bool,
+        duplicate_of: Option<TicketNumber>,
+    }
+    TicketRetyped = "ticket.retyped" { from: String, to: String, status_from: String, status_to: String }
+    TicketReprioritized = "ticket.reprioritized" { from: String, to: String }
+    TicketRetitled = "ticket.retitled" { from: String, to: String }
+    TicketTagged = "ticket.tagged" { added: Vec<String>, removed: Vec<String> }
+    TicketFollowed = "ticket.followed" { user: UserId }
+    TicketUnfollowed = "ticket.unfollowed" { user: UserId }
+    /// What an earlier operation did was taken back.
+    TicketRestored = "ticket.restored" { operation: String }
+}

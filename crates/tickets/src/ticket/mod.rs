@@ -1,0 +1,46 @@
+//! A ticket and all that can be done to it: one file a verb.
+
+mod act;
+mod assign;
+mod attach;
+mod change;
+mod content;
+pub mod events;
+mod follow;
+mod model;
+mod open;
+mod reply;
+pub mod store;
+mod transition;
+mod types;
+mod undo;
+
+pub use act::TicketAct;
+pub use assign::{assign, release};
+pub use attach::attach;
+pub use change::{Change, change};
+pub use content::Content;
+pub use follow::{follow, followers, unfollow};
+pub use model::{LastChange, Message, MessageKind, Ticket};
+pub use open::{NewTicket, open};
+pub use reply::{NewMessage, note, reply};
+pub use transition::{Move, allowed, transition};
+pub use types::{types, vocabulary, workflow};
+pub use undo::undo;
+
+use db::Ctx;
+use kernel::{OrNotFound, Result, TicketNumber};
+
+/// The ticket with this number, if the actor may see it.
+pub fn find(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
+    let ticket = store::find(ctx, number)?.or_not_found()?;
+    ctx.permit(TicketAct::See, &ticket.guarded())?;
+    Ok(ticket)
+}
+
+/// The same, locked until the end of the transaction, since it will be changed.
+fn find_for_change(ctx: &mut Ctx<'_>, number: TicketNumber, act: TicketAct) -> Result<Ticket> {
+    let ticket = store::lock(ctx, number)?.or_not_found()?;
+    ctx.permit(act, &ticket.guarded())?;
+    Ok(ticket)
+}

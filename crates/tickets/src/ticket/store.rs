@@ -1,0 +1,274 @@
+//! All SQL on tickets, their messages, tags and followers.
+
+use db::{Ctx, Row, params, sql};
+use kernel::{Error, MessageId, Result, TicketId, TicketNumber, UserId, Via};
+
+use super::model::{LastChange, Message, MessageKind, Ticket};
+use crate::workflow::{Category, Priority, TicketType};
+
+/// The columns of a [`Ticket`], as [`ticket`] reads them.
+pub(crate) const COLUMNS: &str = "t.id, t.organization_id, t.number, t.type_slug, t.status, t.category, t.priority, t.title, t.requester_id, t.owner_id, \
+     t.department_id, t.team_id, t.duplicate_of, t.via, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.agent_replied_at, \
+     t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version";
+
+macro_rules! select_ticket {
+    ($condition:literal) => {
+        concat!(
+            "SELECT t.id, t.organization_id, t.number, t.type_slug, t.status, t.category, t.priority, t.title, t.requester_id, t.owner_id,
+                    t.department_id, t.team_id, t.duplicate_of, t.via, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.agent_replied_at,
+                    t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version
+             FROM ticket t
+             WHERE t.organization_id = $1 AND ",
+            $condition
+        )
+    };
+}
+
+pub(crate) fn ticket(row: &mut Row<'_>) -> Result<Ticket> {
+    Ok(Ticket {
+        id: row.take()?,
+        organization: row.take()?,
+        number: row.take()?,
+        ticket_type: TicketType::from_stored(row.take()?),
+        status: row.take()?,
+        category: category(&row.take::<String>()?)?,
+        priority: Priority::from_rank(row.take()?),
+        title: row.take()?,
+        requester: row.take()?,
+        owner: row.take()?,
+        department: row.take()?,
+        team: row.take()?,
+        duplicate_of: row.take()?,
+        via: Via::from_slug(&row.take::<String>()?),
+        created_at: row.take()?,
+        updated_at: row.take()?,
+        resolved_at: row.take()?,
+        closed_at: row.take()?,
+        agent_replied_at: row.take()?,
+        message_count: row.take()?,
+        attachment_count: row.take()?,
+        last: LastChange { kind: row.take()?, actor: row.take()?, text: row.take()? },
+        version: row.take()?,
+    })
+}
+
+fn category(slug: &str) -> Result<Category> {
+    Category::from_slug(slug).ok_or_else(|| Error::Internal(format!("unknown category {slug}")))
+}
+
+pub fn find(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Option<Ticket>> {
+    ctx.query_one(sql!(select_ticket!("t.number = $2")), &params![number], ticket)
+}
+
+pub fn find_by_id(ctx: &mut Ctx<'_>, id: TicketId) -> Result<Option<Ticket>> {
+    ctx.query_one(sql!(select_ticket!("t.id = $2")), &params![id], ticket)
+}
+
+/// The ticket, kept from others until the transaction ends.
+pub fn lock(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Option<Ticket>> {
+    ctx.lock_one(sql!(select_ticket!("t.number = $2")), &params![number], ticket)
+}
+
+/// The next number of the organization; nobody else gets it, and none is left out unless its transaction fails.
+pub fn next_number(ctx: &mut Ctx<'_>) -> Result<TicketNumber> {
+    ctx.query_one(
+        sql!(
+            "INSERT INTO ticket_counter (organization_id, last)
+             VALUES ($1, 1)
+             ON CONFLICT (organization_id) DO UPDATE SET last = ticket_counter.last + 1
+             RETURNING last"
+        ),
+        &[],
+        |row| row.take(),
+    )?
+    .ok_or_else(|| Error::Internal("no ticket number".into()))
+}
+
+pub fn insert(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<()> {
+    ctx.execute_one(
+        sql!(
+            "INSERT INTO ticket (organization_id, id, number, type_slug, status, category, priority, title, requester_id, owner_id,
+                 department_id, team_id, duplicate_of, via, created_at, updated_at, resolved_at, closed_at, agent_replied_at,
+                 message_count, attachment_count, last_kind, last_actor_id, last_text, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+        ),
+        &params![
+            ticket.id,
+            ticket.number,
+            ticket.ticket_type.as_str(),
+            ticket.status,
+            ticket.category.slug(),
+            ticket.priority.rank(),
+            ticket.title,
+            ticket.requester,
+            ticket.owner,
+            ticket.department,
+            ticket.team,
+            ticket.duplicate_of,
+            ticket.via.slug(),
+            ticket.created_at,
+            ticket.updated_at,
+            ticket.resolved_at,
+            ticket.closed_at,
+            ticket.agent_replied_at,
+            ticket.message_count,
+            ticket.attachment_count,
+            ticket.last.kind,
+            ticket.last.actor,
+            ticket.last.text,
+            ticket.version,
+        ],
+    )
+}
+
+/// Saves what can change of a ticket.
+pub fn update(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<()> {
+    ctx.execute_one(
+        sql!(
+            "UPDATE ticket
+             SET type_slug = $3, status = $4, category = $5, priority = $6, title = $7, owner_id = $8, duplicate_of = $9, updated_at = $10, resolved_at = $11,
+                 closed_at = $12, agent_replied_at = $13, message_count = $14, attachment_count = $15, last_kind = $16, last_actor_id = $17, last_text = $18, version = $19
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &params![
+            ticket.id,
+            ticket.ticket_type.as_str(),
+            ticket.status,
+            ticket.category.slug(),
+            ticket.priority.rank(),
+            ticket.title,
+            ticket.owner,
+            ticket.duplicate_of,
+            ticket.updated_at,
+            ticket.resolved_at,
+            ticket.closed_at,
+            ticket.agent_replied_at,
+            ticket.message_count,
+            ticket.attachment_count,
+            ticket.last.kind,
+            ticket.last.actor,
+            ticket.last.text,
+            ticket.version,
+        ],
+    )
+}
+
+pub fn insert_message(ctx: &mut Ctx<'_>, ticket: TicketId, message: &Message) -> Result<()> {
+    ctx.execute_one(
+        sql!(
+            "INSERT INTO message (organization_id, id, ticket_id, author_id, kind, by_requester, html, via, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        ),
+        &params![message.id, ticket, message.author, message.kind.slug(), message.by_requester, message.html, message.via.slug(), message.created_at],
+    )
+}
+
+fn message(row: &mut Row<'_>) -> Result<Message> {
+    Ok(Message {
+        id: row.take()?,
+        author: row.take()?,
+        kind: MessageKind::from_slug(&row.take::<String>()?).ok_or_else(|| Error::Internal("unknown kind of message".into()))?,
+        by_requester: row.take()?,
+        html: row.take()?,
+        via: Via::from_slug(&row.take::<String>()?),
+        created_at: row.take()?,
+    })
+}
+
+/// The conversation from behind `after`, oldest first, at most `limit` messages; without the notes where the actor may not read them.
+pub fn messages(ctx: &mut Ctx<'_>, ticket: &Ticket, after: MessageId, limit: i64) -> Result<Vec<Message>> {
+    let reads_notes = ctx.permit(super::TicketAct::ReadNotes, &ticket.guarded()).is_ok();
+    ctx.query(
+        sql!(
+            "SELECT id, author_id, kind, by_requester, html, via, created_at
+             FROM message
+             WHERE organization_id = $1 AND ticket_id = $2 AND id > $3 AND (kind = 'reply' OR $4)
+             ORDER BY id
+             LIMIT $5"
+        ),
+        &params![ticket.id, after, reads_notes, limit],
+        message,
+    )
+}
+
+pub fn find_message(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Result<Option<Message>> {
+    ctx.query_one(
+        sql!(
+            "SELECT id, author_id, kind, by_requester, html, via, created_at
+             FROM message
+             WHERE organization_id = $1 AND ticket_id = $2 AND id = $3"
+        ),
+        &params![ticket, id],
+        message,
+    )
+}
+
+pub fn tags(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<String>> {
+    ctx.query(sql!("SELECT tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id = $2 ORDER BY tag_key"), &params![ticket], |row| row.take())
+}
+
+/// Whether the tag was not there yet.
+pub fn add_tag(ctx: &mut Ctx<'_>, ticket: TicketId, tag: &str) -> Result<bool> {
+    let added = ctx.execute(
+        sql!(
+            "INSERT INTO ticket_tag (organization_id, ticket_id, tag, tag_key)
+             VALUES ($1, $2, $3, $4)
+             ON CONFLICT (organization_id, ticket_id, tag_key) DO NOTHING"
+        ),
+        &params![ticket, tag, kernel::fold(tag)],
+    )?;
+    Ok(added == 1)
+}
+
+pub fn remove_tag(ctx: &mut Ctx<'_>, ticket: TicketId, tag: &str) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM ticket_tag WHERE organization_id = $1 AND ticket_id = $2 AND tag_key = $3"), &params![ticket, kernel::fold(tag)]).map(drop)
+}
+
+/// Tags of the organization that begin so, for suggestions.
+pub fn tags_beginning(ctx: &mut Ctx<'_>, beginning: &str, limit: i64) -> Result<Vec<String>> {
+    let key = kernel::fold(beginning);
+    let end = format!("{key}\u{10ffff}");
+    ctx.query(
+        sql!("SELECT min(tag) FROM ticket_tag WHERE organization_id = $1 AND tag_key >= $2 AND tag_key < $3 GROUP BY tag_key ORDER BY tag_key LIMIT $4"),
+        &params![key, end, limit],
+        |row| row.take(),
+    )
+}
+
+/// Whether the person did not follow yet.
+pub fn add_follower(ctx: &mut Ctx<'_>, ticket: TicketId, user: UserId) -> Result<bool> {
+    let now = ctx.now();
+    let added = ctx.execute(
+        sql!(
+            "INSERT INTO ticket_follower (organization_id, ticket_id, user_id, since)
+             VALUES ($1, $2, $3, $4)
+             ON CONFLICT (organization_id, ticket_id, user_id) DO NOTHING"
+        ),
+        &params![ticket, user, now],
+    )?;
+    Ok(added == 1)
+}
+
+/// Whether the person followed.
+pub fn remove_follower(ctx: &mut Ctx<'_>, ticket: TicketId, user: UserId) -> Result<bool> {
+    let removed = ctx.execute(sql!("DELETE FROM ticket_follower WHERE organization_id = $1 AND ticket_id = $2 AND user_id = $3"), &params![ticket, user])?;
+    Ok(removed == 1)
+}
+
+pub fn followers(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<UserId>> {
+    ctx.query(sql!("SELECT user_id FROM ticket_follower WHERE organization_id = $1 AND ticket_id = $2 ORDER BY since, user_id"), &params![ticket], |row| row.take())
+}
+
+/// Notes that the search index must look at this ticket again.
+pub fn mark_unindexed(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
+    let now = ctx.now();
+    ctx.execute(
+        sql!(
+            "INSERT INTO ticket_unindexed (organization_id, ticket_id, since)
+             VALUES ($1, $2, $3)
+             ON CONFLICT (organization_id, ticket_id) DO UPDATE SET since = $3"
+        ),
+        &params![ticket, now],
+    )
+    .map(drop)
+}

@@ -1,0 +1,52 @@
+//! The ticket types of an organization: each row holds its workflow.
+
+use db::{Ctx, params, sql};
+use kernel::{OrNotFound, Result};
+
+use crate::{
+    query::Vocabulary,
+    workflow::{TicketType, Workflow, built_in},
+};
+
+/// All types in their order. An organization that has not opened a ticket yet has the built-in ones.
+pub fn types(ctx: &mut Ctx<'_>) -> Result<Vec<Workflow>> {
+    let stored = ctx.query(sql!("SELECT workflow FROM ticket_type WHERE organization_id = $1 ORDER BY position, slug"), &[], |row| row.take::<String>())?;
+    match stored.is_empty() {
+        true => Ok(built_in()),
+        false => stored.iter().map(|json| Workflow::from_json(json)).collect(),
+    }
+}
+
+/// The workflow of a ticket's type.
+pub fn workflow(ctx: &mut Ctx<'_>, ticket_type: &TicketType) -> Result<Workflow> {
+    find(ctx, ticket_type.as_str())?.or_not_found()
+}
+
+/// The workflow of the type with this slug.
+pub(super) fn find(ctx: &mut Ctx<'_>, slug: &str) -> Result<Option<Workflow>> {
+    Ok(types(ctx)?.into_iter().find(|workflow| workflow.ticket_type.as_str() == slug))
+}
+
+/// The types and statuses that queries may name here.
+pub fn vocabulary(ctx: &mut Ctx<'_>) -> Result<Vocabulary> {
+    Ok(Vocabulary::of(&types(ctx)?))
+}
+
+/// Writes the built-in types down, if that has not happened yet.
+pub(super) fn ensure(ctx: &mut Ctx<'_>) -> Result<()> {
+    let has_some = ctx.query_one(sql!("SELECT 1 FROM ticket_type WHERE organization_id = $1 LIMIT 1"), &[], |_| Ok(()))?.is_some();
+    if has_some {
+        return Ok(());
+    }
+    for (position, workflow) in built_in().iter().enumerate() {
+        ctx.execute(
+            sql!(
+                "INSERT INTO ticket_type (organization_id, slug, position, workflow)
+                 VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (organization_id, slug) DO NOTHING"
+            ),
+            &params![workflow.ticket_type.as_str(), position, workflow.to_json()?],
+        )?;
+    }
+    Ok(())
+}
