@@ -124,13 +124,15 @@ impl Files {
             0 => Bytes::new(),
             length => self.inner.store.get_range(&place, 0..length).await.map_err(failure::of_store)?,
         };
+        let undrawn = inspect::without_preview(&head, name, claimed);
         if !picture::is_drawable(&head) {
-            return Ok(inspect(&head, name, claimed));
+            return Ok(undrawn);
         }
         let _permit = self.inner.drawing.acquire().await.map_err(Error::internal)?;
         let bytes = self.read(organization, &fingerprint.sha256).await?;
         let (name, claimed) = (name.to_owned(), claimed.to_owned());
-        tokio::task::spawn_blocking(move || inspect(&bytes, &name, &claimed)).await.map_err(Error::internal)
+        // A picture over which the decoder stumbles is still a file.
+        Ok(tokio::task::spawn_blocking(move || inspect(&bytes, &name, &claimed)).await.unwrap_or(undrawn))
     }
 
     /// Makes and stores an avatar of somebody's picture; see [`picture::square`].

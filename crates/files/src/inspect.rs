@@ -37,6 +37,11 @@ pub fn inspect(bytes: &[u8], name: &str, claimed: &str) -> Inspected {
     Inspected { media_type, dimensions: drawn.as_ref().map(|drawn| drawn.dimensions), preview: drawn.map(|drawn| drawn.encoded) }
 }
 
+/// What is found out without decoding anything.
+pub(crate) fn without_preview(bytes: &[u8], name: &str, claimed: &str) -> Inspected {
+    Inspected { media_type: media_type(bytes, name, claimed), dimensions: None, preview: None }
+}
+
 fn media_type(bytes: &[u8], name: &str, claimed: &str) -> &'static str {
     let head = &bytes[..bytes.len().min(HEAD as usize)];
     let by_signature = infer::get(head).map(|kind| kind.mime_type());

@@ -42,17 +42,18 @@ fn format_of(head: &[u8]) -> Option<ImageFormat> {
 /// Fails at the field `picture` when it cannot be read or is larger than 40 megapixels. Takes a while; call it on a thread that may block, or call
 /// [`Files::put_square`](crate::Files::put_square).
 pub fn square(bytes: &[u8]) -> Result<Vec<u8>> {
-    let opened = open(bytes)?;
-    let picture = opened.picture;
+    let Opened { mut picture, orientation, format } = open(bytes)?;
+    let shorter = picture.width().min(picture.height());
+    if shorter > SQUARE_EDGE * 2 {
+        // Made smaller before it is cut, so that there is no second copy of a large picture.
+        let scaled = |edge: u32| u32::try_from(u64::from(edge) * u64::from(SQUARE_EDGE) * 2 / u64::from(shorter)).unwrap_or(u32::MAX);
+        picture = picture.thumbnail_exact(scaled(picture.width()), scaled(picture.height()));
+    }
     let edge = picture.width().min(picture.height());
     let centre = picture.crop_imm((picture.width() - edge) / 2, (picture.height() - edge) / 2, edge, edge);
-    drop(picture);
-    let mut small = shrink(centre, SQUARE_EDGE);
-    if small.width() != SQUARE_EDGE {
-        small = small.resize_exact(SQUARE_EDGE, SQUARE_EDGE, FilterType::CatmullRom);
-    }
-    small.apply_orientation(opened.orientation);
-    Ok(encode(&small, opened.format)?.bytes)
+    let mut small = centre.resize_exact(SQUARE_EDGE, SQUARE_EDGE, FilterType::CatmullRom);
+    small.apply_orientation(orientation);
+    Ok(encode(&small, format)?.bytes)
 }
 
 /// The picture drawn anew with edges of at most `max_edge` pixels, upright, without metadata; of an animation its first frame.
@@ -89,10 +90,12 @@ fn open(bytes: &[u8]) -> Result<Opened> {
     Ok(Opened { picture, orientation, format })
 }
 
-/// Large steps are averaged, which is quick and needs no second copy; the last one is done well.
-fn shrink(picture: DynamicImage, max_edge: u32) -> DynamicImage {
+/// Large steps are averaged, which is quick and takes little memory; the last one is done well.
+fn shrink(mut picture: DynamicImage, max_edge: u32) -> DynamicImage {
     let longest = |picture: &DynamicImage| picture.width().max(picture.height());
-    let picture = if longest(&picture) > max_edge.saturating_mul(2) { picture.thumbnail(max_edge * 2, max_edge * 2) } else { picture };
+    if longest(&picture) > max_edge.saturating_mul(2) {
+        picture = picture.thumbnail(max_edge * 2, max_edge * 2);
+    }
     if longest(&picture) > max_edge { picture.resize(max_edge, max_edge, FilterType::CatmullRom) } else { picture }
 }
 
