@@ -1,0 +1,138 @@
+// Keys. Single keys act outside fields, never with Alt, and only where the reader left them on (<html data-shortcuts="on">).
+//
+// On <body>: data-controller="shortcuts". The search field is data-shortcuts-target="search", the list of keys data-shortcuts-target="help".
+// Whatever has data-shortcut="e" is clicked by `e`: in the row that has the focus first, then on the page outside rows.
+// Rows are .row and the items of .list.is-linked; `j` and `k` move between their first links, `o` opens, `.` opens the row's (or page's) menu.
+// `r` and `m` turn the page's composer to Reply or Note. `g` and a letter go places.
+import { Controller } from "@hotwired/stimulus";
+import { visit } from "@hotwired/turbo";
+
+const PLACES: Record<string, string> = {
+  f: "/feed",
+  m: "/feed?q=owner%3Ame",
+  n: "/notifications",
+  p: "/people",
+  a: "/account",
+  s: "/settings",
+  h: "/help",
+};
+const ROWS = ".row, .list.is-linked > li";
+
+export default class extends Controller<HTMLElement> {
+  static targets = ["search", "help"];
+  declare readonly searchTarget: HTMLInputElement;
+  declare readonly hasSearchTarget: boolean;
+  declare readonly helpTarget: HTMLDialogElement;
+  declare readonly hasHelpTarget: boolean;
+
+  private goingSince = 0;
+
+  connect(): void {
+    document.addEventListener("keydown", this.pressed);
+  }
+
+  disconnect(): void {
+    document.removeEventListener("keydown", this.pressed);
+  }
+
+  help(event: Event): void {
+    if (!this.hasHelpTarget) return;
+    event.preventDefault();
+    this.helpTarget.showModal();
+  }
+
+  private readonly pressed = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.getModifierState("AltGraph") || document.documentElement.dataset.shortcuts !== "on") return;
+    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    const isGoing = Date.now() - this.goingSince < 1_500;
+    this.goingSince = 0;
+    if (this.act(letterOf(event), isGoing)) event.preventDefault();
+  };
+
+  /** Does what the key is for; false when it is for nothing. */
+  private act(key: string, isGoing: boolean): boolean {
+    const place = PLACES[key];
+    if (isGoing && place) return visit(place), true;
+    switch (key) {
+      case "g":
+        this.goingSince = Date.now();
+        return true;
+      case "?":
+        if (this.hasHelpTarget) this.helpTarget.showModal();
+        return this.hasHelpTarget;
+      case "/":
+        if (this.hasSearchTarget) this.searchTarget.focus(), this.searchTarget.select();
+        return this.hasSearchTarget;
+      case "j":
+        return step(1);
+      case "k":
+        return step(-1);
+      case "o":
+        return click(currentRow()?.querySelector<HTMLElement>("a[href]"));
+      case ".":
+        return openMenu();
+      case "r":
+        return compose("reply") || this.press(key);
+      case "m":
+        return compose("note") || this.press(key);
+      default:
+        return this.press(key);
+    }
+  }
+
+  private press(key: string): boolean {
+    if (!/^[a-z]$/.test(key)) return false;
+    const wanted = `[data-shortcut="${key}"]`;
+    const inRow = currentRow()?.querySelector<HTMLElement>(wanted);
+    const onPage = [...document.querySelectorAll<HTMLElement>(wanted)].find((element) => !element.closest(ROWS));
+    return click(inRow ?? onPage);
+  }
+}
+
+/** The letter on the key, also where the keyboard writes another script. */
+function letterOf(event: KeyboardEvent): string {
+  if (/^[\x21-\x7e]$/.test(event.key)) return event.shiftKey ? event.key : event.key.toLowerCase();
+  const physical = /^Key([A-Z])$/.exec(event.code)?.[1];
+  return physical && !event.shiftKey ? physical.toLowerCase() : event.key;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select"));
+}
+
+function rows(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(ROWS)].filter((row) => row.querySelector("a[href]"));
+}
+
+function currentRow(): HTMLElement | null | undefined {
+  return document.activeElement?.closest<HTMLElement>(ROWS);
+}
+
+function step(by: number): boolean {
+  const all = rows();
+  const at = all.indexOf(currentRow() as HTMLElement);
+  const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)];
+  next?.querySelector<HTMLElement>("a[href]")?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+  return next !== undefined;
+}
+
+function openMenu(): boolean {
+  const menu = (currentRow() ?? document.querySelector("main"))?.querySelector<HTMLDetailsElement>("details.menu");
+  if (!menu) return false;
+  menu.open = true;
+  menu.querySelector<HTMLElement>(".menu-item")?.focus();
+  return true;
+}
+
+function compose(kind: string): boolean {
+  const composer = document.querySelector(`main .composer:has(input[name="kind"][value="${kind}"])`);
+  composer?.dispatchEvent(new CustomEvent("composer:write", { detail: kind }));
+  return composer !== null;
+}
+
+function click(element: HTMLElement | null | undefined): boolean {
+  element?.click();
+  return element !== null && element !== undefined;
+}

@@ -1,0 +1,96 @@
+import { say } from "../words";
+
+const SETTLE = 2_000;
+
+/** Keeps what is being written: on the server two seconds after the last key, and in this browser while the server is away. */
+export class Draft {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private waiting: string | undefined;
+  private isPaused = false;
+  private sending: AbortController | undefined;
+
+  constructor(
+    private readonly item: string,
+    private readonly tell: (text: string) => void,
+  ) {}
+
+  save(html: string): void {
+    if (!this.item || this.isPaused) return;
+    this.waiting = html;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.send(), SETTLE);
+  }
+
+  /** Sends at once what is not kept yet, when the page goes. */
+  flush(): void {
+    clearTimeout(this.timer);
+    if (this.waiting === undefined || this.isPaused) return;
+    this.leave(this.waiting);
+    navigator.sendBeacon("/drafts", this.body(this.waiting));
+    this.waiting = undefined;
+  }
+
+  /** The form is on its way: a late draft must not come back after it. */
+  pause(): void {
+    this.isPaused = true;
+    clearTimeout(this.timer);
+    this.sending?.abort();
+  }
+
+  /** The form was refused, so the text is a draft again. */
+  resume(): void {
+    this.isPaused = false;
+    if (this.waiting !== undefined) this.save(this.waiting);
+  }
+
+  /** The form was taken. */
+  forget(): void {
+    this.waiting = undefined;
+    this.isPaused = false;
+    this.leave("");
+  }
+
+  /** What this browser kept because the server did not answer. */
+  left(): string {
+    return this.item ? (stored((shelf) => shelf.getItem(this.key)) ?? "") : "";
+  }
+
+  private async send(): Promise<void> {
+    const html = this.waiting;
+    if (html === undefined) return;
+    this.sending = new AbortController();
+    this.tell(say("draft-saving"));
+    try {
+      const response = await fetch("/drafts", { method: "POST", body: this.body(html), signal: this.sending.signal });
+      if (!response.ok) throw new Error(String(response.status));
+      this.leave("");
+      if (this.waiting === html) this.waiting = undefined;
+      this.tell(say("draft-saved"));
+    } catch {
+      if (this.isPaused) return;
+      this.leave(html);
+      this.tell(say("draft-failed"));
+    }
+  }
+
+  private body(html: string): URLSearchParams {
+    return new URLSearchParams({ item: this.item, html });
+  }
+
+  private leave(html: string): void {
+    stored((shelf) => (html ? shelf.setItem(this.key, html) : shelf.removeItem(this.key)));
+  }
+
+  private get key(): string {
+    return `draft:${this.item}`;
+  }
+}
+
+/** The browser's storage, where it is allowed. */
+function stored<T>(use: (shelf: Storage) => T): T | undefined {
+  try {
+    return use(localStorage);
+  } catch {
+    return undefined;
+  }
+}

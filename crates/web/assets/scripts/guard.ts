@@ -1,0 +1,37 @@
+// A refresh in the background must not take away what somebody is using.
+
+/** Leaves alone, when a page is morphed: open menus, dialogs and popovers, the focused field, and forms that somebody has begun to fill. */
+export function guardWhatIsInUse(): void {
+  document.addEventListener("turbo:before-morph-element", (event) => {
+    if (event.target instanceof Element && isInUse(event.target)) event.preventDefault();
+  });
+}
+
+function isInUse(element: Element): boolean {
+  if (element.matches("details.menu[open], dialog[open]") || isOpenPopover(element)) return true;
+  if (element === document.activeElement && element.matches("input, textarea, select, [contenteditable]")) return true;
+  return element instanceof HTMLFormElement && [...element.elements].some(isTouched);
+}
+
+function isOpenPopover(element: Element): boolean {
+  return element.hasAttribute("popover") && element.matches(":popover-open");
+}
+
+function isTouched(field: Element): boolean {
+  if (field instanceof HTMLInputElement) {
+    if (field.type === "hidden" || field.type === "submit") return false;
+    return field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+  }
+  return field instanceof HTMLTextAreaElement && field.value !== field.defaultValue;
+}
+
+/** Turbo replaces the body alone; theme, density and shortcuts are attributes of the root, so they are taken over from the new page. */
+export function keepPreferences(): void {
+  document.addEventListener("turbo:before-render", (event) => {
+    const root = (event as CustomEvent<{ newBody: HTMLElement }>).detail.newBody.closest("html");
+    for (const name of ["theme", "density", "shortcuts"]) {
+      const value = root?.dataset[name];
+      if (value) document.documentElement.dataset[name] = value;
+    }
+  });
+}
