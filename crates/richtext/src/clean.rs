@@ -9,8 +9,9 @@ use ammonia::{Builder, UrlRelative};
 use kernel::{AttachmentId, Error, Result, Text};
 
 use crate::{
+    attributes::{attachment_of, names_its_target},
     scan::{Scanner, Token, attribute},
-    tidy::{attachment_of, names_its_target, tidy},
+    tidy::tidy,
     to_text, write,
 };
 
@@ -94,6 +95,7 @@ pub fn clean(html: &str) -> String {
     once(&write::paragraphs(&to_text(&cleaned)))
 }
 
+/// One station after the other.
 fn once(html: &str) -> String {
     RULES.clean(&tidy(html)).to_string()
 }

@@ -6,6 +6,7 @@
 //! A message passes three stations: [`scan`] cuts the text into tags and words, [`tidy`] keeps the allowed ones and bounds their nesting, so that no input is slow or deep, and `ammonia`, a full
 //! HTML parser with an allow-list of its own, decides what stays.
 
+mod attributes;
 mod clean;
 mod plain;
 mod scan;

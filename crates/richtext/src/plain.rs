@@ -148,12 +148,7 @@ impl Page {
                 }
             }
             "a" => self.link = attribute(attributes, "href").map(|target| (decode(target), self.out.len())),
-            "td" | "th" => {
-                if !std::mem::replace(&mut self.first_cell, false) {
-                    self.space = true;
-                    self.words("| ");
-                }
-            }
+            "td" | "th" => self.next_cell(),
             "tr" => {
                 self.new_line();
                 self.first_cell = true;
@@ -190,6 +185,14 @@ impl Page {
             "p" | "h1" | "h2" | "h3" | "h4" | "table" if !self.at_marker() => self.empty_line(),
             "div" | "caption" if !self.at_marker() => self.new_line(),
             _ => {}
+        }
+    }
+
+    fn next_cell(&mut self) {
+        let is_first = std::mem::replace(&mut self.first_cell, false);
+        if !is_first {
+            self.space = true;
+            self.words("| ");
         }
     }
 

@@ -1,14 +1,20 @@
 //! Keeps the tags of a desk conversation and bounds how they nest, before the full parser looks.
 //!
 //! Hostile nesting makes a real HTML parser slow: it re-opens formatting that was left open in every paragraph, and searches its list of open elements at each tag. Here every element that is opened
-//! is closed, at most [`DEPTH_LIMIT`] are open at once, and the work for a tag does not depend on what came before it.
+//! is closed, at most [`DEPTH_LIMIT`] are open at once, whatever stands in a table stands in one of its cells, and the work for a tag does not depend on what came before it.
 
 use std::collections::HashMap;
 
-use crate::scan::{Scanner, Token, attribute};
+use crate::{
+    attributes::kept_attributes,
+    scan::{Scanner, Token},
+};
 
 /// Deeper tags are left out; what they contain stays.
 const DEPTH_LIMIT: usize = 64;
+
+/// A run of text is cut after about this many bytes by a tag that the parser's allow-list takes out again: writing one long run full of `&` would be quadratic.
+const RUN_LIMIT: usize = 4_000;
 
 /// What stays, under the name it is kept as.
 fn kept_as(name: &str) -> Option<&'static str> {
@@ -70,7 +76,7 @@ fn ended_by(new: &str) -> (&'static [&'static str], &'static [&'static str]) {
 
 /// Writes `html` anew with allowed tags and attributes only, well nested.
 pub fn tidy(html: &str) -> String {
-    let mut tidy = Tidy { out: String::with_capacity(html.len() + html.len() / 8), open: Vec::new(), left_out: HashMap::new(), after_pre: false };
+    let mut tidy = Tidy { out: String::with_capacity(html.len() + html.len() / 8), open: Vec::new(), left_out: HashMap::new(), after_pre: false, run: 0 };
     for token in Scanner::new(html) {
         match token {
             Token::Text(text) => tidy.text(text),
@@ -89,13 +95,22 @@ struct Tidy {
     left_out: HashMap<&'static str, usize>,
     /// A parser takes away a line break right behind `<pre>`; so do we, once and for all of them.
     after_pre: bool,
+    /// Bytes of text since the last tag.
+    run: usize,
 }
 
 impl Tidy {
     fn text(&mut self, text: &str) {
         let text = if std::mem::take(&mut self.after_pre) { text.trim_start_matches(['\r', '\n']) } else { text };
         self.after_pre = text.is_empty() && self.open.last() == Some(&"pre");
+        if !text.trim_ascii().is_empty() {
+            self.enter_cell();
+        }
         for c in text.chars() {
+            if self.run > RUN_LIMIT && (c == '&' || c == '<' || !c.is_ascii()) {
+                self.tag(["<", "wbr", "", ">"]);
+            }
+            self.run += c.len_utf8();
             match c {
                 '<' => self.out.push_str("&lt;"),
                 '>' => self.out.push_str("&gt;"),
@@ -112,11 +127,16 @@ impl Tidy {
         };
         let (ended, bounds) = ended_by(name);
         self.close_outermost(ended, bounds);
+        match name {
+            "td" | "th" if self.in_rows() => self.open("tr"),
+            "img" | "table" => self.enter_cell(),
+            _ => {}
+        }
         let is_void = matches!(name, "br" | "hr" | "img");
         if !self.fits(name) || (!is_void && self.open.len() >= DEPTH_LIMIT) {
             return self.leave_out(name);
         }
-        self.out.extend(["<", name, &attributes, ">"]);
+        self.tag(["<", name, &attributes, ">"]);
         if !is_void {
             self.open.push(name);
             self.after_pre = name == "pre";
@@ -152,53 +172,44 @@ impl Tidy {
         }
     }
 
+    fn open(&mut self, name: &'static str) {
+        self.tag(["<", name, "", ">"]);
+        self.open.push(name);
+    }
+
     fn close_to(&mut self, depth: usize) {
-        for name in self.open.drain(depth..).rev() {
-            self.out.extend(["</", name, ">"]);
+        for name in self.open.split_off(depth).into_iter().rev() {
+            self.tag(["</", name, "", ">"]);
         }
     }
 
-    /// The parts of a table need their table around them, directly.
+    fn tag(&mut self, parts: [&str; 4]) {
+        self.out.extend(parts);
+        self.run = 0;
+    }
+
+    /// A parser would move what stands between the rows of a table in front of it; we give it a cell.
+    fn enter_cell(&mut self) {
+        if self.in_rows() {
+            self.open("tr");
+        }
+        if self.open.last() == Some(&"tr") {
+            self.open("td");
+        }
+    }
+
+    fn in_rows(&self) -> bool {
+        matches!(self.open.last(), Some(&("table" | "thead" | "tbody" | "tfoot")))
+    }
+
+    /// The parts of a table need their table around them, directly, and nothing else stands there.
     fn fits(&self, name: &str) -> bool {
         let parent = self.open.last().copied().unwrap_or_default();
         match name {
             "caption" | "thead" | "tbody" | "tfoot" => parent == "table",
-            "tr" => matches!(parent, "table" | "thead" | "tbody" | "tfoot"),
+            "tr" => self.in_rows(),
             "td" | "th" => parent == "tr",
-            _ => true,
+            _ => !self.in_rows() && parent != "tr",
         }
     }
-}
-
-/// The attributes to write, or `None` when the element is nothing without the one that it lacks.
-fn kept_attributes(name: &str, attributes: &str) -> Option<String> {
-    let quoted = |name: &str, value: &str| format!(" {name}=\"{}\"", value.replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;").replace('\0', ""));
-    let number = |name: &'static str, limit: u32| {
-        let value: u32 = attribute(attributes, name)?.trim().parse().ok()?;
-        (1..=limit).contains(&value).then(|| quoted(name, &value.to_string()))
-    };
-    match name {
-        "a" => attribute(attributes, "href").filter(|target| names_its_target(target)).map(|target| quoted("href", target.trim())),
-        "img" => {
-            let source = attribute(attributes, "src").filter(|source| attachment_of(source).is_some())?;
-            Some(quoted("src", source) + &quoted("alt", attribute(attributes, "alt").unwrap_or_default()))
-        }
-        "td" | "th" => Some([number("colspan", 100), number("rowspan", 100)].into_iter().flatten().collect()),
-        "ol" => Some(number("start", 1_000_000).unwrap_or_default()),
-        _ => Some(String::new()),
-    }
-}
-
-/// A link leads to the web, to a mail or to a phone call, and says so.
-pub fn names_its_target(target: &str) -> bool {
-    let target = target.trim();
-    ["http://", "https://", "mailto:", "tel:"]
-        .iter()
-        .any(|scheme| target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)) && target.len() > scheme.len())
-}
-
-/// The attachment that a picture's address stands for.
-pub fn attachment_of(source: &str) -> Option<kernel::AttachmentId> {
-    let digits = source.strip_prefix("/attachments/")?;
-    (digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.len() <= 19).then(|| digits.parse().ok()).flatten()
 }

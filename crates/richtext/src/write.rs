@@ -60,7 +60,7 @@ pub fn escape(text: &str) -> String {
 fn push_with_links(html: &mut String, line: &str) {
     let mut done = 0;
     for (at, _) in line.match_indices("http") {
-        let begins_a_word = !line[..at].ends_with(char::is_alphanumeric);
+        let begins_a_word = !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '/');
         if at < done || !begins_a_word {
             continue;
         }
