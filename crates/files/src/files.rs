@@ -74,6 +74,11 @@ impl Files {
         self.inner.max_bytes
     }
 
+    /// What is said of a larger one, at the field `file`; for doors that notice it before [`Upload::write`] does.
+    pub fn too_large(&self) -> Error {
+        Error::invalid("file", Text::new("files-too-large").with("megabytes", self.inner.max_bytes.div_ceil(1_000_000)))
+    }
+
     /// Begins to take a file whose size nobody knows yet. What is not finished leaves no trace.
     pub async fn begin(&self, organization: OrganizationId) -> Result<Upload> {
         self.begin_up_to(organization, self.inner.max_bytes).await
@@ -250,7 +255,7 @@ impl Upload {
     pub async fn write(&mut self, chunk: &[u8]) -> Result<()> {
         self.size += chunk.len() as u64;
         if self.size > self.max_bytes {
-            return Err(too_large(self.max_bytes));
+            return Err(self.files.too_large());
         }
         self.hash.update(chunk);
         self.parts.wait_for_capacity(PARTS_IN_FLIGHT).await.map_err(failure::of_store)?;
@@ -268,10 +273,6 @@ impl Upload {
         store.rename(&self.place, &place).await.map_err(failure::of_store)?;
         Ok(Fingerprint { sha256, size: self.size })
     }
-}
-
-fn too_large(max_bytes: u64) -> Error {
-    Error::invalid("file", Text::new("files-too-large").with("megabytes", max_bytes.div_ceil(1_000_000)))
 }
 
 /// Where a file lies. A text that is no fingerprint names no file.
