@@ -171,3 +171,8 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         CREATE INDEX invitation_newest ON invitation (organization_id, created_at, id);
     ",
 }];
+
+/// Keeps profile pictures from the sweep of files that nothing refers to.
+#[db::linkme::distributed_slice(files::REFERENCES)]
+#[linkme(crate = db::linkme)]
+static PICTURES: &str = db::sql!("SELECT 1 FROM app_user WHERE organization_id = $1 AND picture_sha256 = $2 LIMIT 1");
