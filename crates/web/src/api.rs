@@ -85,6 +85,16 @@ impl Caller {
         Ok(read.await?)
     }
 
+    /// The same for a change that is no JSON, such as an upload.
+    pub async fn write_raw<T: Send + 'static>(&self, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T, Refusal> {
+        let caller = self.clone();
+        let written = self.app.db.installation_write(move |installation| {
+            let visitor = caller.identify(installation)?;
+            f(&mut installation.within(visitor.who))
+        });
+        Ok(written.await?)
+    }
+
     fn identify(&self, installation: &mut Installation<'_>) -> Result<Visitor> {
         let token = self.token.as_ref().ok_or(Error::Unauthenticated)?;
         (self.app.hooks.by_token)(installation, token)?.ok_or(Error::Unauthenticated)

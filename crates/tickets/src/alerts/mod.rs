@@ -11,7 +11,7 @@ use queue::{Event, Job, Reaction};
 
 use crate::ticket::{Message, Ticket, events, store};
 
-pub static REACTION: Reaction = Reaction {
+pub const REACTION: Reaction = Reaction {
     job: "tickets.alert",
     events: &[
         "ticket.replied",

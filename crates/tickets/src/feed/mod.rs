@@ -20,5 +20,5 @@ pub fn parse(ctx: &mut Ctx<'_>, text: &str) -> Result<Result<Query, QueryError>>
 
 /// The same for callers that can only refuse: what is wrong stands at `q`.
 pub fn parse_or_refuse(ctx: &mut Ctx<'_>, text: &str) -> Result<Query> {
-    parse(ctx, text)?.map_err(|error| Error::invalid("q", error.text))
+    parse(ctx, text)?.map_err(Error::from)
 }

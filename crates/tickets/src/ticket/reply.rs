@@ -71,7 +71,7 @@ fn replied(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, messa
     let is_first = !message.by_requester && ticket.agent_replied_at.is_none();
     let next = match message.by_requester {
         true => {
-            let window = people::organization(ctx)?.reopen_window();
+            let window = kernel::days(people::organization::read(ctx)?.reopen_days);
             workflow.after_requester_reply(&ticket.status, ticket.closed_for(ctx.now()), window)
         }
         false => workflow.after_agent_reply(&ticket.status, is_first),

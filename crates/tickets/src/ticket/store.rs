@@ -1,6 +1,8 @@
 //! All SQL on tickets, their messages, tags and followers.
 
-use db::{Ctx, Row, params, sql};
+use std::collections::BTreeMap;
+
+use db::{Ctx, Row, Value, params, sql};
 use kernel::{Error, MessageId, Result, TicketId, TicketNumber, UserId, Via};
 
 use super::model::{LastChange, Message, MessageKind, Ticket};
@@ -205,6 +207,20 @@ pub fn find_message(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Resul
 
 pub fn tags(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<String>> {
     ctx.query(sql!("SELECT tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id = $2 ORDER BY tag_key"), &params![ticket], |row| row.take())
+}
+
+/// The tags of all these tickets in one query.
+pub fn tags_of(ctx: &mut Ctx<'_>, tickets: &[TicketId]) -> Result<BTreeMap<TicketId, Vec<String>>> {
+    let mut all: BTreeMap<TicketId, Vec<String>> = BTreeMap::new();
+    for tickets in tickets.chunks(40) {
+        let places: Vec<String> = (2..tickets.len() + 2).map(|n| format!("${n}")).collect();
+        let text = format!("SELECT ticket_id, tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id IN ({}) ORDER BY ticket_id, tag_key", places.join(", "));
+        let ids: Vec<Value<'_>> = tickets.iter().map(|id| Value::Int(id.0)).collect();
+        for (ticket, tag) in ctx.query(&text, &ids, |row| Ok((row.take::<TicketId>()?, row.take::<String>()?)))? {
+            all.entry(ticket).or_default().push(tag);
+        }
+    }
+    Ok(all)
 }
 
 /// Whether the tag was not there yet.
