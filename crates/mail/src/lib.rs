@@ -9,6 +9,8 @@ mod delivery;
 mod letter;
 mod outbox;
 mod smtp;
+#[cfg(test)]
+mod tests;
 
 pub use compose::{Postmaster, compose, install, postmaster};
 pub use delivery::Delivery;
