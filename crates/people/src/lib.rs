@@ -1,9 +1,14 @@
 //! People: organizations and their settings, accounts, sign-in, sessions and tokens, invitations.
 
+pub mod events;
+pub mod link;
 pub mod organization;
+pub mod password;
 pub mod permission;
 mod schema;
+pub mod session;
 mod slugs;
+pub mod token;
 pub mod user;
 
 pub use organization::{Invitations, Organization, Way, next_ticket_number};

@@ -7,27 +7,21 @@ use super::model::Organization;
 
 /// The acting person's organization.
 pub fn read(ctx: &mut Ctx<'_>) -> Result<Organization> {
-    ctx.query_one(
-        sql!(
-            "SELECT id, name, way, is_active, invitations, reopen_days, language, zone, default_department_id, created_at, version
-             FROM organization
-             WHERE id = $1 AND organization_id = $1"
-        ),
-        &[],
-        from_row,
-    )?
-    .ok_or_else(|| Error::Internal("the organization has no row".into()))
+    ctx.query_one(sql!(SELECT), &[], from_row)?.ok_or_else(missing)
 }
 
-/// Reads the organization and, on PostgreSQL, makes other changes of its people and settings wait: for rules that span several rows.
-///
-/// SQLite has one writer, so nobody can come between there.
+/// The same, about to be changed; until the transaction ends other changes of its settings and of its administrators wait.
 pub fn find_for_change(ctx: &mut Ctx<'_>) -> Result<Organization> {
-    if ctx.is_postgres() {
-        ctx.query_one("SELECT id FROM organization WHERE id = $1 AND organization_id = $1 FOR UPDATE", &[], |row| row.take::<i64>())?;
-    }
-    read(ctx)
+    ctx.lock_one(sql!(SELECT), &[], from_row)?.ok_or_else(missing)
 }
+
+fn missing() -> Error {
+    Error::Internal("the organization has no row".into())
+}
+
+const SELECT: &str = "SELECT id, name, way, is_active, invitations, reopen_days, language, zone, default_department_id, created_at, version
+     FROM organization
+     WHERE id = $1 AND organization_id = $1";
 
 fn from_row(row: &mut Row<'_>) -> Result<Organization> {
     Ok(Organization {
@@ -98,7 +92,7 @@ pub fn next_ticket_number(ctx: &mut Ctx<'_>) -> Result<TicketNumber> {
         &[],
         |row| row.take(),
     )?
-    .ok_or_else(|| Error::Internal("the organization has no row".into()))
+    .ok_or_else(missing)
 }
 
 /// The organization's own mail domains, in order.

@@ -59,12 +59,9 @@ pub fn find(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
     ctx.query_one(sql!(select_users!("AND id = $2")), &params![id], from_row)
 }
 
-/// The same, locked on PostgreSQL until the transaction ends. SQLite has one writer.
+/// The same, about to be changed.
 pub fn find_for_change(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
-    match ctx.is_postgres() {
-        true => ctx.query_one(select_users!("AND id = $2 FOR UPDATE"), &params![id], from_row),
-        false => find(ctx, id),
-    }
+    ctx.lock_one(sql!(select_users!("AND id = $2")), &params![id], from_row)
 }
 
 /// The account with this address that has not left.

@@ -1,0 +1,60 @@
+//! What happens to organizations and accounts.
+
+use kernel::{InvitationId, TokenId, UserId};
+use queue::{Happening, ItemKind, ItemRef};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    token::Scope,
+    user::{Role, User},
+};
+
+/// Defines the struct of an event and the kind under which it is stored.
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal { $($field:ident: $type:ty),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+        pub struct $name {
+            $(pub $field: $type,)*
+        }
+
+        impl Happening for $name {
+            const KIND: &'static str = $kind;
+        }
+    )*};
+}
+
+events! {
+    OrganizationCreated = "organization.created" { name: String, administrator: UserId }
+    /// Settings before and after, as far as they differ.
+    OrganizationChanged = "organization.changed" { before: serde_json::Value, after: serde_json::Value }
+    /// Somebody is in: by signing up, by following an invitation or the link of who added them.
+    UserJoined = "user.joined" { name: String, role: Role }
+    /// An administrator registered somebody.
+    UserAdded = "user.added" { name: String, email: String, has_temporary_password: bool }
+    UserLeft = "user.left" { name: String }
+    UserRoleChanged = "user.role_changed" { before: Role, after: Role }
+    UserRenamed = "user.renamed" { before: String, after: String }
+    UsernameChosen = "user.username_chosen" { before: String, after: String }
+    /// Profile or preferences before and after, as far as they differ.
+    UserChanged = "user.changed" { before: serde_json::Value, after: serde_json::Value }
+    PasswordChanged = "user.password_changed" { by_link: bool }
+    EmailConfirmed = "user.email_confirmed" { email: String }
+    EmailChanged = "user.email_changed" { before: String, after: String }
+    TokenCreated = "user.token_created" { token: TokenId, name: String, scope: Scope }
+    TokenRevoked = "user.token_revoked" { token: TokenId }
+    /// Sent, or waiting for an administrator's yes.
+    UserInvited = "user.invited" { invitation: InvitationId, email: String, waits: bool }
+    InvitationApproved = "invitation.approved" { email: String }
+    InvitationWithdrawn = "invitation.withdrawn" { email: String }
+    InvitationAccepted = "invitation.accepted" { email: String, user: UserId }
+}
+
+/// The account as the item of an event.
+pub fn item(user: &User) -> ItemRef {
+    ItemRef { kind: ItemKind::User, id: user.id.0 }
+}
+
+pub fn invitation_item(id: InvitationId) -> ItemRef {
+    ItemRef { kind: ItemKind::Invitation, id: id.0 }
+}

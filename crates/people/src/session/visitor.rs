@@ -1,0 +1,115 @@
+//! Who stands at the door: asked by the web floor with the fingerprint of a cookie or a token, at every request.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use db::{Installation, Row, Who, installation_sql, params};
+use kernel::{Actor, Language, OrganizationId, Result, SessionId, Standing, Timestamp, TokenId, UserId, Via};
+use web::Visitor;
+
+use super::store;
+use crate::{
+    organization::Way,
+    token::{Scope, store as tokens},
+    user::{Density, Role, Theme, model::picture_path},
+};
+
+/// Who holds the session with this fingerprint; nobody when it has ended, the account may not be used, or the organization is closed.
+pub fn by_session(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Result<Option<Visitor>> {
+    let now = installation.now();
+    installation.query_one(
+        installation_sql!(
+            "SELECT s.id, u.organization_id, u.id, u.display_name, u.username, u.picture_sha256, u.role, u.is_operator, u.language, u.zone, u.theme,
+                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way
+             FROM session s
+             JOIN app_user u ON u.organization_id = s.organization_id AND u.id = s.user_id
+             JOIN organization o ON o.id = s.organization_id
+             WHERE s.secret_hash = $1 AND s.expires_at > $2 AND u.state = 'active' AND o.is_active"
+        ),
+        &params![secret_hash, now],
+        |row| {
+            let session: SessionId = row.take()?;
+            let mut visitor = from_row(row, Via::Web)?;
+            visitor.session = Some(session);
+            Ok(visitor)
+        },
+    )
+}
+
+/// Who holds the API token with this fingerprint.
+pub fn by_token(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Result<Option<Visitor>> {
+    let now = installation.now();
+    let found = installation.query_one(
+        installation_sql!(
+            "SELECT t.id, t.scope, u.organization_id, u.id, u.display_name, u.username, u.picture_sha256, u.role, u.is_operator, u.language, u.zone, u.theme,
+                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way
+             FROM api_token t
+             JOIN app_user u ON u.organization_id = t.organization_id AND u.id = t.user_id
+             JOIN organization o ON o.id = t.organization_id
+             WHERE t.secret_hash = $1 AND (t.expires_at IS NULL OR t.expires_at > $2) AND u.state = 'active' AND NOT u.must_change_password AND o.is_active"
+        ),
+        &params![secret_hash, now],
+        |row| {
+            let (token, scope): (TokenId, Scope) = (row.take()?, row.take()?);
+            let mut visitor = from_row(row, Via::Api)?;
+            visitor.who.standing.may_write = scope == Scope::Write;
+            Ok((token, visitor))
+        },
+    )?;
+    Ok(found.map(|(token, visitor)| {
+        TOKENS_USED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(token, now);
+        visitor
+    }))
+}
+
+/// When tokens were used; reads do not write, so it waits here for [`seen`].
+static TOKENS_USED: Mutex<Option<HashMap<TokenId, Timestamp>>> = Mutex::new(None);
+
+/// Notes who was here, and which tokens were used; called about once a minute.
+pub fn seen(installation: &mut Installation<'_>, seen: &[(UserId, SessionId, Timestamp)]) -> Result<()> {
+    for (user, session, at) in seen {
+        store::touch(installation, *session, *at)?;
+        installation.execute(
+            installation_sql!(
+                "UPDATE app_user SET last_seen_at = $2
+                 WHERE organization_id = (SELECT organization_id FROM session WHERE id = $3) AND id = $1 AND (last_seen_at IS NULL OR last_seen_at < $2)"
+            ),
+            &params![user, at, session],
+        )?;
+    }
+    let used = TOKENS_USED.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+    for (token, at) in used {
+        tokens::touch(installation, token, at)?;
+    }
+    Ok(())
+}
+
+fn from_row(row: &mut Row<'_>, via: Via) -> Result<Visitor> {
+    let (organization, id): (OrganizationId, UserId) = (row.take()?, row.take()?);
+    let (name, username, picture): (String, String, Option<String>) = (row.take()?, row.take()?, row.take()?);
+    let (role, is_operator): (Role, bool) = (row.take()?, row.take()?);
+    let language = Language::from_code(&row.take::<String>()?).unwrap_or_default();
+    let zone = row.take()?;
+    let (theme, density): (Theme, Density) = (row.take()?, row.take()?);
+    let (shortcuts_on, must_change_password) = (row.take()?, row.take()?);
+    let (organization_name, way): (String, Way) = (row.take()?, row.take()?);
+    let is_administrator = role == Role::Administrator;
+    let standing = Standing { is_agent: way == Way::EveryoneHelps || is_administrator, is_administrator, is_operator, may_write: true };
+    Ok(Visitor {
+        who: Who { organization, actor: Actor::Person(id), standing, via },
+        id,
+        name,
+        username,
+        picture: picture_path(id, picture.as_deref()),
+        organization_name,
+        language,
+        zone,
+        theme: theme.slug(),
+        density: density.slug(),
+        shortcuts_on,
+        session: None,
+        must_change_password,
+    })
+}
