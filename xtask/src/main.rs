@@ -1,1 +1,34 @@
-fn main() {}
+//! The project's own commands: `cargo xtask test` and its kin.
+
+mod machine;
+mod node;
+mod postgres;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Commands for those who work on Firstline.")]
+enum Command {
+    /// Run every check and every test, on both databases and in a browser.
+    Test(test::Options),
+    /// Start a private PostgreSQL to try things on; Ctrl-C ends it and removes it.
+    Postgres,
+}
+
+fn main() -> ExitCode {
+    let outcome = match Command::parse() {
+        Command::Test(options) => test::run(&options),
+        Command::Postgres => postgres::keep_until_interrupted(),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
