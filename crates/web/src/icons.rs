@@ -175,7 +175,7 @@ names! {
     "code-block" => LuSquareCode,
     "bullets" => LuList,
     "numbers" => LuListOrdered,
-    "quote" => LuTextQuote,
+    "quote" => LuQuote,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ import * as Turbo from "@hotwired/turbo";
 import { Application, type ControllerConstructor } from "@hotwired/stimulus";
 
 import { askFirst } from "./confirm";
-import { guardWhatIsInUse, keepPreferences } from "./guard";
+import { closeBeforeKeeping, guardWhatIsInUse, keepPreferences } from "./guard";
 import Bell from "./controllers/bell";
 import Dialog from "./controllers/dialog";
 import Filter from "./controllers/filter";
@@ -20,6 +20,7 @@ document.documentElement.dataset.script = "";
 Turbo.config.forms.confirm = askFirst;
 guardWhatIsInUse();
 keepPreferences();
+closeBeforeKeeping();
 
 const application = Application.start();
 const controllers = {

@@ -25,6 +25,13 @@ function isTouched(field: Element): boolean {
   return field instanceof HTMLTextAreaElement && field.value !== field.defaultValue;
 }
 
+/** A page kept for going back must not come back with a dialog that is open and yet not modal. */
+export function closeBeforeKeeping(): void {
+  document.addEventListener("turbo:before-cache", () => {
+    for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+  });
+}
+
 /** Turbo replaces the body alone; theme, density and shortcuts are attributes of the root, so they are taken over from the new page. */
 export function keepPreferences(): void {
   document.addEventListener("turbo:before-render", (event) => {

@@ -43,6 +43,7 @@ export default class extends Controller<HTMLElement> {
 
   connect(): void {
     this.isGone = false;
+    const left = this.takeBackLeftovers();
     this.form = this.element.closest("form");
     this.draft = new Draft(this.itemValue, (text) => this.tell(text));
     if (this.hasFilesTarget) {
@@ -51,7 +52,7 @@ export default class extends Controller<HTMLElement> {
     this.element.dataset.drop = say("drop");
     this.listen("addEventListener");
     this.turn();
-    void this.enrich();
+    void this.enrich(left);
   }
 
   disconnect(): void {
@@ -60,11 +61,7 @@ export default class extends Controller<HTMLElement> {
     this.draft?.flush();
     this.editor?.destroy();
     this.editor = undefined;
-    this.textTarget.hidden = false;
-    this.textTarget.name = "text";
-    this.html.remove();
-    this.element.querySelector(".composer-tools")?.remove();
-    this.element.querySelector(".composer-link")?.remove();
+    this.takeBackLeftovers();
   }
 
   /** Shows the face that is chosen: colour, and the words on the button. */
@@ -77,7 +74,7 @@ export default class extends Controller<HTMLElement> {
 
   private listen(how: "addEventListener" | "removeEventListener"): void {
     this.element[how]("composer:write", this.write);
-    this.element[how]("keydown", this.pressed as EventListener);
+    this.element[how]("keydown", this.pressed as EventListener, true);
     this.element[how]("dragover", this.dragged as EventListener);
     this.element[how]("dragleave", this.undragged);
     this.element[how]("drop", this.dropped as EventListener);
@@ -89,12 +86,12 @@ export default class extends Controller<HTMLElement> {
   }
 
   /** The editor is large, so it is fetched only where somebody can write. Until it is there, the plain field works. */
-  private async enrich(): Promise<void> {
+  private async enrich(left: string): Promise<void> {
     const { Editor } = await import("../editor/editor");
     if (this.isGone || this.editor) return;
     const hadFocus = document.activeElement === this.textTarget;
     const written = this.textTarget.value;
-    const start = written ? { text: written } : { html: this.draft?.left() || this.htmlValue };
+    const start = written ? { text: written } : { html: left || this.draft?.left() || this.htmlValue };
     this.editor = new Editor(this.textTarget, start, (html) => this.changed(html));
     this.textTarget.hidden = true;
     this.textTarget.removeAttribute("name");
@@ -104,6 +101,17 @@ export default class extends Controller<HTMLElement> {
     this.html.value = this.editor.html();
     this.element.append(this.html);
     if (hadFocus) this.editor.focus();
+  }
+
+  /** Undoes what the editor made of the field, also in a page that was kept for going back, and gives the text that was in it. */
+  private takeBackLeftovers(): string {
+    for (const made of this.element.querySelectorAll(".composer-tools, .composer-link, .composer-room")) made.remove();
+    const field = this.element.querySelector<HTMLInputElement>("input[type=hidden][name=html]");
+    field?.remove();
+    this.textTarget.hidden = false;
+    this.textTarget.name = "text";
+    if (this.hasInputTarget) this.inputTarget.name = "file";
+    return field?.value ?? "";
   }
 
   private changed(html: string): void {
@@ -123,6 +131,7 @@ export default class extends Controller<HTMLElement> {
   private readonly pressed = (event: KeyboardEvent): void => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
       event.preventDefault();
+      event.stopPropagation();
       this.form?.requestSubmit(this.hasSendTarget ? this.sendTarget : undefined);
     } else if (event.key === "Escape" && this.editor?.isFocused()) {
       this.editor.blur();
@@ -150,6 +159,9 @@ export default class extends Controller<HTMLElement> {
     this.draft?.forget();
     this.editor?.clear();
     this.uploads?.clear();
+    // The next one begins with the face that is usual, so that no note turns into a reply unseen.
+    for (const face of this.faceTargets) face.checked = face.defaultChecked;
+    this.turn();
     this.tell("");
   };
 

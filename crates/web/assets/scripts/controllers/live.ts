@@ -135,31 +135,37 @@ function countNew(element: Element, twin: Element): number {
   return [...twin.querySelectorAll("li[id]")].filter((row) => !here.has(row.id) || here.get(row.id) !== stamp(row)).length;
 }
 
+/** Those who want to hear, across the pages that Turbo shows in this tab. */
+const ears = new Set<(topics: string[]) => void>();
+let isOpen = false;
+
 /** Listens through the worker that all tabs share, or directly where there is none. Answers with the way to stop. */
-function listen(url: string, tell: (topics: string[]) => void): () => void {
+function listen(url: string, ear: (topics: string[]) => void): () => void {
+  ears.add(ear);
+  if (!isOpen) open(new URL(url, location.href).href);
+  isOpen = true;
+  return () => ears.delete(ear);
+}
+
+function tell(topics: string[]): void {
+  for (const ear of ears) ear(topics);
+}
+
+function open(url: string): void {
   const script = document.querySelector<HTMLMetaElement>('meta[name="live-worker"]')?.content;
   if (!script || typeof SharedWorker === "undefined") {
-    const stream = new Stream(url, tell);
-    return () => stream.close();
+    new Stream(url, tell);
+    return;
   }
   const { port } = new SharedWorker(script, { type: "module", name: "live" });
   port.onmessage = ({ data }: MessageEvent<{ topics: string[] }>) => tell(data.topics);
   port.start();
-  const hello = (): void => port.postMessage({ url: new URL(url, location.href).href });
-  const bye = (): void => port.postMessage({ bye: true });
+  port.postMessage({ url });
+  window.addEventListener("pagehide", () => port.postMessage({ bye: true }));
   // A page put away by the browser and brought back has missed everything in between.
-  const back = (event: PageTransitionEvent): void => {
-    if (!event.persisted) return;
-    hello();
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    port.postMessage({ url });
     tell(["*"]);
-  };
-  hello();
-  window.addEventListener("pagehide", bye);
-  window.addEventListener("pageshow", back);
-  return () => {
-    bye();
-    port.close();
-    window.removeEventListener("pagehide", bye);
-    window.removeEventListener("pageshow", back);
-  };
+  });
 }

@@ -15,6 +15,7 @@ export default class extends Controller<HTMLDetailsElement> {
   private byHover = false;
 
   connect(): void {
+    this.element.open = false;
     const on = this.element.addEventListener.bind(this.element) as typeof this.element.addEventListener;
     on("toggle", this.toggled);
     on("keydown", this.moved);

@@ -84,6 +84,7 @@ export default class extends Controller<HTMLElement> {
     const places = this.places(this.inputTarget.value);
     const more = new DOMParser().parseFromString(found, "text/html").body.childNodes;
     this.resultsTarget.replaceChildren(...places, ...more);
+    for (const heading of this.resultsTarget.querySelectorAll("h3")) heading.setAttribute("role", "presentation");
     const options = this.options();
     options.forEach((option, i) => {
       option.id ||= `palette-option-${i}`;

@@ -17,6 +17,8 @@ export default class extends Controller<HTMLElement> {
   private button: HTMLButtonElement | undefined;
 
   connect(): void {
+    this.element.querySelector(".field-with-button > button")?.remove();
+    this.inputTarget.type = "password";
     this.button = document.createElement("button");
     this.button.type = "button";
     this.button.className = "button is-quiet";

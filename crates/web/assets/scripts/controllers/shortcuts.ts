@@ -120,9 +120,12 @@ function step(by: number): boolean {
 
 function openMenu(): boolean {
   const menu = (currentRow() ?? document.querySelector("main"))?.querySelector<HTMLDetailsElement>("details.menu");
-  if (!menu) return false;
+  return menu ? open(menu) : false;
+}
+
+function open(menu: HTMLDetailsElement): boolean {
   menu.open = true;
-  menu.querySelector<HTMLElement>(".menu-item")?.focus();
+  menu.querySelector<HTMLElement>(".menu-list input:not([type=hidden]), .menu-item")?.focus();
   return true;
 }
 
@@ -133,6 +136,8 @@ function compose(kind: string): boolean {
 }
 
 function click(element: HTMLElement | null | undefined): boolean {
+  const menu = element?.matches("summary") ? element.closest<HTMLDetailsElement>("details.menu") : null;
+  if (menu) return open(menu);
   element?.click();
   return element !== null && element !== undefined;
 }

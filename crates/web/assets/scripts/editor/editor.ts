@@ -19,7 +19,7 @@ export class Editor {
   private readonly tools: Tools;
 
   constructor(field: HTMLTextAreaElement, start: { text?: string; html?: string }, changed: (html: string) => void) {
-    this.room.className = "rich";
+    this.room.className = "composer-room rich";
     field.after(this.room);
     this.tiptap = new TipTap({
       element: this.room,
@@ -40,7 +40,7 @@ export class Editor {
   }
 
   html(): string {
-    return this.tiptap.isEmpty ? "" : this.tiptap.getHTML();
+    return this.tiptap.isEmpty ? "" : this.tiptap.getHTML().replace(/(<p><\/p>)+$/, "");
   }
 
   isFocused(): boolean {
