@@ -180,7 +180,53 @@ names! {
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
     use super::*;
+
+    /// Every template and source file of the workspace, with its text.
+    fn sources(ending: &str) -> Vec<(PathBuf, String)> {
+        let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("..")];
+        let mut found = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap().flatten() {
+                let path = entry.path();
+                match path.is_dir() {
+                    true if path.ends_with("node_modules") => {}
+                    true => folders.push(path),
+                    false if path.to_string_lossy().ends_with(ending) => found.push((path.clone(), std::fs::read_to_string(path).unwrap_or_default())),
+                    false => {}
+                }
+            }
+        }
+        found
+    }
+
+    fn assert_known<'a>(path: &Path, text: &'a str, before: &str) {
+        let names = text.split(before).skip(1).filter_map(|rest: &'a str| rest.split('"').next());
+        names.for_each(|name| assert!(NAMES.contains(&name), "{} asks for the unknown icon {name:?}", path.display()));
+    }
+
+    #[test]
+    fn no_page_asks_for_an_unknown_icon() {
+        for (path, text) in sources(".html") {
+            assert_known(&path, &text, "icon(\"");
+        }
+        for (path, text) in sources(".rs") {
+            if !path.ends_with("icons.rs") {
+                assert_known(&path, &text, " icon: \"");
+            }
+        }
+    }
+
+    #[test]
+    fn no_page_breaks_the_content_security_policy() {
+        for (path, text) in sources(".html") {
+            let is_mail = ["mail", "letters"].iter().any(|part| path.iter().any(|piece| piece == *part));
+            let breaks = [" style=", "<style", "<script>", " onclick=", " onchange=", "javascript:"].into_iter().find(|sign| text.contains(sign));
+            assert!(is_mail || breaks.is_none(), "{} has {breaks:?}", path.display());
+        }
+    }
 
     #[test]
     fn every_name_draws_something() {

@@ -119,13 +119,61 @@ fn rows() -> Vec<Row> {
         is_unread: number > 1035,
     };
     let mut rows = vec![
-        row(1042, "incident", "Invoices print blank on the second-floor Konica", "Rosa Mendes · Rosa replied: “Still blank after the restart, photo attached.”", ("active", "In progress"), Some(("Ana Ortiz", 1)), 2),
-        row(1041, "question", "Which laptop bag fits the new 16-inch model?", "Jonas Lind · You were mentioned: “Ewa ordered those in May”", ("open", "Open"), None, 12),
-        row(1039, "bug", "Order form loses the delivery date after “Back”", "Priya Nair · Tomas changed the priority to High", ("open", "Open"), Some(("Tomas Søndergaard", 2)), 34),
-        row(1036, "service_request", "Access to the archive share for two interns", "Mika Korhonen · Waiting for Mika since yesterday", ("waiting", "Waiting"), Some(("Ana Ortiz", 1)), 60),
-        row(1035, "incident", "VPN drops every hour on the train line, and the reconnection asks for the second factor each time", "Dana Whitfield · Ana added a note", ("active", "In progress"), Some(("Ewa Vogel", 5)), 130),
+        row(
+            1042,
+            "incident",
+            "Invoices print blank on the second-floor Konica",
+            "Rosa Mendes · Rosa replied: “Still blank after the restart, photo attached.”",
+            ("active", "In progress"),
+            Some(("Ana Ortiz", 1)),
+            2,
+        ),
+        row(
+            1041,
+            "question",
+            "Which laptop bag fits the new 16-inch model?",
+            "Jonas Lind · You were mentioned: “Ewa ordered those in May”",
+            ("open", "Open"),
+            None,
+            12,
+        ),
+        row(
+            1039,
+            "bug",
+            "Order form loses the delivery date after “Back”",
+            "Priya Nair · Tomas changed the priority to High",
+            ("open", "Open"),
+            Some(("Tomas Søndergaard", 2)),
+            34,
+        ),
+        row(
+            1036,
+            "service_request",
+            "Access to the archive share for two interns",
+            "Mika Korhonen · Waiting for Mika since yesterday",
+            ("waiting", "Waiting"),
+            Some(("Ana Ortiz", 1)),
+            60,
+        ),
+        row(
+            1035,
+            "incident",
+            "VPN drops every hour on the train line, and the reconnection asks for the second factor each time",
+            "Dana Whitfield · Ana added a note",
+            ("active", "In progress"),
+            Some(("Ewa Vogel", 5)),
+            130,
+        ),
         row(1033, "question", "Как перенести почту на новый телефон?", "Ольга Серова · Ewa ответила", ("done", "Answered"), Some(("Ewa Vogel", 5)), 600),
-        row(1031, "service_request", "New starter on 1 December: desk, laptop, badge", "Helena Brandt · 3 of 5 tasks done", ("active", "In progress"), Some(("Tomas Søndergaard", 2)), 1500),
+        row(
+            1031,
+            "service_request",
+            "New starter on 1 December: desk, laptop, badge",
+            "Helena Brandt · 3 of 5 tasks done",
+            ("active", "In progress"),
+            Some(("Tomas Søndergaard", 2)),
+            1500,
+        ),
         row(1028, "bug", "Calendar invitations arrive one hour late", "Sam Okafor · Linked to #1017", ("done", "Won’t fix"), None, 20_000),
     ];
     rows[0].priority = ("urgent", "Urgent");
@@ -157,7 +205,9 @@ fn pages(l: Language, theme: &'static str, density: &'static str) -> Vec<(&'stat
 #[test]
 fn every_sample_page_keeps_the_content_security_policy() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tmp/pages");
-    for (l, theme, density) in [(Language::En, "light", "comfortable"), (Language::En, "dark", "compact"), (Language::Ru, "light", "compact"), (Language::Ru, "dark", "comfortable")] {
+    for (l, theme, density) in
+        [(Language::En, "light", "comfortable"), (Language::En, "dark", "compact"), (Language::Ru, "light", "compact"), (Language::Ru, "dark", "comfortable")]
+    {
         for (name, html) in pages(l, theme, density) {
             assert!(!html.contains(" style="), "{name} has a style attribute");
             assert!(!html.contains("<style"), "{name} has a style element");

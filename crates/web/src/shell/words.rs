@@ -16,11 +16,7 @@ pub(super) fn json(l: Language) -> String {
 
 #[cfg(test)]
 pub(crate) fn install_for_tests() {
-    kernel::language::install(&[&kernel::language::Catalogue {
-        area: "web",
-        en: include_str!("../../web.en.ftl"),
-        ru: include_str!("../../web.ru.ftl"),
-    }]);
+    kernel::language::install(&[&kernel::language::Catalogue { area: "web", en: include_str!("../../web.en.ftl"), ru: include_str!("../../web.ru.ftl") }]);
 }
 
 #[cfg(test)]
