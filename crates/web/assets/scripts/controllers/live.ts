@@ -5,7 +5,7 @@
 // On a list that must hold still while somebody reads in its middle:   data-live-hold
 //   with, anywhere on the page, a button that shows what came meanwhile:   <button class="fresh" data-live-chip="ID OF THE LIST" hidden></button>
 //   Its rows have ids; a row is new when its id is, or when its <time datetime> changed.
-// The topic "*" means everything. The bell listens to "bell" and the rail to "rail"; both are also renewed along with anything else.
+// Who listens to "bell" also hears "bell:7". The topic "*" means everything. The bell listens to "bell" and the rail to "rail"; both are also renewed along with anything else.
 import { Controller } from "@hotwired/stimulus";
 import { morphElements } from "@hotwired/turbo";
 
@@ -71,7 +71,11 @@ export default class extends Controller<HTMLElement> {
   private stale(): Element[] {
     const elements = [...document.querySelectorAll("[data-live-topic-value][id]")];
     if (this.changed.has("*")) return elements;
-    return elements.filter((element) => topicsOf(element).some((topic) => this.changed.has(topic)));
+    return elements.filter((element) => topicsOf(element).some((topic) => this.heard(topic)));
+  }
+
+  private heard(topic: string): boolean {
+    return [...this.changed].some((changed) => changed === topic || changed.startsWith(`${topic}:`));
   }
 
   private async fetchAnew(stale: Element[]): Promise<void> {

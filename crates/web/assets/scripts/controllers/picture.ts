@@ -12,14 +12,11 @@ export default class extends Controller<HTMLElement> {
   show(): void {
     const file = this.inputTarget.files?.[0];
     if (!file?.type.startsWith("image/")) return;
-    const reader = new FileReader();
-    reader.onload = () => {
-      const picture = document.createElement("img");
-      picture.className = "face is-huge";
-      picture.alt = "";
-      picture.src = String(reader.result);
-      this.previewTarget.replaceChildren(picture);
-    };
-    reader.readAsDataURL(file);
+    const picture = document.createElement("img");
+    picture.className = "face is-huge";
+    picture.alt = "";
+    picture.src = URL.createObjectURL(file);
+    picture.addEventListener("load", () => URL.revokeObjectURL(picture.src), { once: true });
+    this.previewTarget.replaceChildren(picture);
   }
 }
