@@ -25,8 +25,8 @@ export class Draft {
   flush(): void {
     clearTimeout(this.timer);
     if (this.waiting === undefined || this.isPaused) return;
-    this.leave(this.waiting);
-    navigator.sendBeacon("/drafts", this.body(this.waiting));
+    const isOnItsWay = navigator.onLine && navigator.sendBeacon("/drafts", this.body(this.waiting));
+    if (!isOnItsWay) this.leave(this.waiting);
     this.waiting = undefined;
   }
 
@@ -81,8 +81,10 @@ export class Draft {
     stored((shelf) => (html ? shelf.setItem(this.key, html) : shelf.removeItem(this.key)));
   }
 
+  /** Two people may share a browser, but not their drafts. */
   private get key(): string {
-    return `draft:${this.item}`;
+    const me = document.querySelector<HTMLMetaElement>('meta[name="me"]')?.content ?? "";
+    return `draft:${me}:${this.item}`;
   }
 }
 
