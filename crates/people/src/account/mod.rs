@@ -1,0 +1,18 @@
+//! One's own account: profile, picture, preferences, password, sessions, API tokens.
+
+mod browser;
+mod pages;
+mod picture;
+mod preferences;
+mod profile;
+pub(crate) mod zones;
+
+pub use pages::routes;
+pub use picture::change_picture;
+pub use preferences::{PreferencesChange, change_preferences};
+pub(crate) use preferences::choose;
+pub use profile::{ProfileChange, change_profile};
+
+use kernel::language::Catalogue;
+
+pub static CATALOGUE: Catalogue = Catalogue { area: "account", en: include_str!("account.en.ftl"), ru: include_str!("account.ru.ftl") };

@@ -1,0 +1,78 @@
+//! `/account/sessions`: where somebody is signed in.
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use kernel::{Error, Language, Result, SessionId, Text, Timestamp};
+use web::{Door, Message, Refusal, Shell};
+
+use crate::{
+    account::browser,
+    session::{self, Session},
+};
+
+/// A session as the page shows it.
+struct Row {
+    id: SessionId,
+    /// "Firefox on Linux"
+    browser: String,
+    icon: &'static str,
+    source: String,
+    created_at: Timestamp,
+    last_used_at: Timestamp,
+    /// Whether the page is being read in it.
+    is_this: bool,
+}
+
+impl Row {
+    fn new(l: Language, session: Session, current: Option<SessionId>) -> Self {
+        let known = browser::recognize(&session.user_agent);
+        let browser = match (known.name, known.system) {
+            (Some(name), Some(system)) => l.b("account-browser-on", "browser", name, "system", system),
+            (Some(name), None) | (None, Some(name)) => name.to_owned(),
+            (None, None) => l.t("account-browser-unknown").to_owned(),
+        };
+        Self {
+            id: session.id,
+            browser,
+            icon: if known.is_handheld() { "phone" } else { "device" },
+            source: session.source,
+            created_at: session.created_at,
+            last_used_at: session.last_used_at,
+            is_this: current == Some(session.id),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "account/templates/sessions.html")]
+struct SessionsPage {
+    shell: Shell,
+    sessions: Vec<Row>,
+}
+
+/// `GET /account/sessions`
+pub async fn show(door: Door) -> Result<Response, Refusal> {
+    let current = door.visitor().await?.and_then(|visitor| visitor.session);
+    door.page(move |ctx, shell| {
+        let mut sessions: Vec<Row> = session::list(ctx)?.into_iter().map(|session| Row::new(shell.l, session, current)).collect();
+        sessions.sort_by_key(|row| !row.is_this);
+        Ok(SessionsPage { shell, sessions })
+    })
+    .await
+}
+
+/// `POST /account/sessions/{id}/end`
+pub async fn end(door: Door, Path(id): Path<SessionId>) -> Result<Response, Refusal> {
+    match door.write(move |ctx| session::end(ctx, id)).await {
+        // One that has ended meanwhile is what was asked for.
+        Ok(()) | Err(Error::NotFound) => Ok(Message::ok("account-session-ended").redirect("/account/sessions")),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/sessions/end-others`
+pub async fn end_others(door: Door) -> Result<Response, Refusal> {
+    let current = door.visitor().await?.and_then(|visitor| visitor.session);
+    let ended = door.write(move |ctx| session::end_others(ctx, current)).await?;
+    Ok(Message::ok(Text::new("account-sessions-ended").with("n", ended)).redirect("/account/sessions"))
+}
