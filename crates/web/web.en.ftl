@@ -7,7 +7,6 @@ web-new-short = New
 web-search = Search tickets
 web-search-keys = Ctrl K
 web-online = Online now
-web-online-person = { $name }, online
 web-online-more = { $n ->
     [one] and { $n } more
    *[other] and { $n } more
@@ -26,7 +25,6 @@ web-people = People
 web-organization-settings = Organization settings
 web-outbox = Outbox
 web-help = Help
-web-api = API
 web-shortcuts = Keyboard shortcuts
 web-theme = Theme
 web-theme-system = As the device
@@ -40,8 +38,6 @@ web-cancel = Cancel
 web-actions = Actions
 web-actions-on = Actions on { $name }
 web-back = Back
-web-required = required
-web-optional = optional
 web-form-problems = { $n ->
     [one] Please look at one field below.
    *[other] Please look at { $n } fields below.
@@ -51,7 +47,6 @@ web-older = Older
 web-newer = Newer
 web-unread-mark = Unread
 web-product = Firstline
-web-go = Go to
 web-palette = Find anything
 web-palette-hint = Type a ticket number, a word or a place
 web-palette-none = Nothing matches.

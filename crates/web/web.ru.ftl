@@ -7,7 +7,6 @@ web-new-short = Новая
 web-search = Поиск по заявкам
 web-search-keys = Ctrl K
 web-online = Сейчас в сети
-web-online-person = { $name }, в сети
 web-online-more = { $n ->
     [one] и ещё { $n }
     [few] и ещё { $n }
@@ -28,7 +27,6 @@ web-people = Люди
 web-organization-settings = Настройки организации
 web-outbox = Исходящая почта
 web-help = Справка
-web-api = API
 web-shortcuts = Сочетания клавиш
 web-theme = Тема
 web-theme-system = Как на устройстве
@@ -42,8 +40,6 @@ web-cancel = Отмена
 web-actions = Действия
 web-actions-on = Действия: { $name }
 web-back = Назад
-web-required = обязательно
-web-optional = необязательно
 web-form-problems = { $n ->
     [one] Проверьте { $n } поле ниже.
     [few] Проверьте { $n } поля ниже.
@@ -54,7 +50,6 @@ web-older = Раньше
 web-newer = Позже
 web-unread-mark = Не прочитано
 web-product = Firstline
-web-go = Перейти
 web-palette = Найти что угодно
 web-palette-hint = Введите номер заявки, слово или раздел
 web-palette-none = Ничего не найдено.
