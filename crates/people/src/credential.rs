@@ -1,7 +1,7 @@
 //! Passwords as they are stored, one for each account that has one.
 
 use db::{Installation, installation_sql, params};
-use kernel::{OrganizationId, Result, UserId};
+use kernel::{Language, OrganizationId, Result, UserId};
 
 use crate::password::PasswordHash;
 
@@ -34,6 +34,9 @@ pub struct Candidate {
     pub user: UserId,
     pub name: String,
     pub username: String,
+    pub email: String,
+    pub is_confirmed: bool,
+    pub language: Language,
     pub hash: String,
 }
 
@@ -44,7 +47,7 @@ const MOST_CANDIDATES: i64 = 10;
 pub fn by_email(installation: &mut Installation<'_>, email_key: &str) -> Result<Vec<Candidate>> {
     installation.query(
         installation_sql!(
-            "SELECT u.organization_id, o.name, u.id, u.display_name, u.username, c.password_hash
+            "SELECT u.organization_id, o.name, u.id, u.display_name, u.username, u.email, u.email_confirmed_at IS NOT NULL, u.language, c.password_hash
              FROM email_account a
              JOIN app_user u ON u.organization_id = a.organization_id AND u.id = a.user_id
              JOIN organization o ON o.id = a.organization_id
@@ -62,7 +65,7 @@ pub fn by_email(installation: &mut Installation<'_>, email_key: &str) -> Result<
 pub fn by_username(installation: &mut Installation<'_>, name_key: &str) -> Result<Vec<Candidate>> {
     installation.query(
         installation_sql!(
-            "SELECT u.organization_id, o.name, u.id, u.display_name, u.username, c.password_hash
+            "SELECT u.organization_id, o.name, u.id, u.display_name, u.username, u.email, u.email_confirmed_at IS NOT NULL, u.language, c.password_hash
              FROM username n
              JOIN app_user u ON u.organization_id = n.organization_id AND u.id = n.user_id
              JOIN organization o ON o.id = n.organization_id
@@ -75,12 +78,8 @@ pub fn by_username(installation: &mut Installation<'_>, name_key: &str) -> Resul
 }
 
 fn from_row(row: &mut db::Row<'_>) -> Result<Candidate> {
-    Ok(Candidate {
-        organization: row.take()?,
-        organization_name: row.take()?,
-        user: row.take()?,
-        name: row.take()?,
-        username: row.take()?,
-        hash: row.take()?,
-    })
+    let (organization, organization_name, user) = (row.take()?, row.take()?, row.take()?);
+    let (name, username, email, is_confirmed) = (row.take()?, row.take()?, row.take()?, row.take()?);
+    let language = Language::from_code(&row.take::<String>()?).unwrap_or_default();
+    Ok(Candidate { organization, organization_name, user, name, username, email, is_confirmed, language, hash: row.take()? })
 }

@@ -1,7 +1,15 @@
 //! People: organizations and their settings, accounts, sign-in, sessions and tokens, invitations.
+//!
+//! [`entry`] is the way in, [`membership`] and [`invitation`] hold what happens to accounts afterwards, [`session`] and [`token`] tell the web floor who
+//! stands at its door. Other areas look people up with the functions that are let out here.
 
+mod credential;
+pub mod entry;
 pub mod events;
+pub mod invitation;
+pub mod letters;
 pub mod link;
+pub mod membership;
 pub mod organization;
 pub mod password;
 pub mod permission;
@@ -16,7 +24,58 @@ pub use permission::PeopleAct;
 pub use schema::MIGRATIONS;
 pub use user::{Role, User, UserState, by_username, faces, find_agent, find_user, find_users, members, search_people};
 
+use db::{Ctx, Installation};
+use kernel::{Result, language::Catalogue};
+use queue::Reaction;
+use utoipa_axum::router::OpenApiRouter;
+use web::{App, Routes};
+
+/// Every sentence of this area.
+pub static CATALOGUES: &[Catalogue] = &[
+    Catalogue { area: "people", en: include_str!("people.en.ftl"), ru: include_str!("people.ru.ftl") },
+    Catalogue { area: "entry", en: include_str!("entry/entry.en.ftl"), ru: include_str!("entry/entry.ru.ftl") },
+];
+
+/// The jobs of this area.
+pub static REACTIONS: &[Reaction] = entry::REACTIONS;
+
+/// The pages of this area.
+pub fn routes() -> Routes {
+    entry::routes()
+}
+
+/// The API of this area, below `/api/v1`.
+pub fn api() -> OpenApiRouter<App> {
+    entry::api()
+}
+
 /// The settings of the acting person's organization.
-pub fn organization(ctx: &mut db::Ctx<'_>) -> kernel::Result<Organization> {
+pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
     organization::read(ctx)
+}
+
+/// Removes sessions and links that have ended by themselves; how many rows.
+pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
+    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    pub(crate) fn install_catalogues() {
+        let all: Vec<&Catalogue> = CATALOGUES.iter().chain([&web::CATALOGUE, &web::ERRORS, &mail::CATALOGUE]).collect();
+        kernel::language::install(&all);
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        for catalogue in CATALOGUES {
+            let en: Vec<&str> = kernel::language::keys(catalogue.en).collect();
+            let ru: Vec<&str> = kernel::language::keys(catalogue.ru).collect();
+            assert_eq!(en, ru, "{}", catalogue.area);
+            assert!(en.iter().all(|key| key.starts_with(catalogue.area)));
+        }
+        install_catalogues();
+    }
 }

@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn an_address_gives_a_name_to_begin_with() {
-        for (email, name) in [("ana.ortiz@x.example", "Ana Ortiz"), ("rosa+desk@x.example", "Rosa"), ("jean-luc_p@x.example", "Jean Luc P"), ("__@x.example", "__@x.example")] {
+        for (email, name) in
+            [("ana.ortiz@x.example", "Ana Ortiz"), ("rosa+desk@x.example", "Rosa"), ("jean-luc_p@x.example", "Jean Luc P"), ("__@x.example", "__@x.example")]
+        {
             assert_eq!(name_from(&email.parse().unwrap()), name);
         }
     }

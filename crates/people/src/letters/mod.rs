@@ -8,6 +8,8 @@ use kernel::{EmailAddress, Language, OrganizationId, Result};
 use mail::{Letter, Outgoing};
 use web::Site;
 
+use crate::{organization::Organization, user::User};
+
 /// Whom a mail goes to.
 #[derive(Clone, Debug)]
 pub struct Recipient {
@@ -16,6 +18,19 @@ pub struct Recipient {
     pub address: EmailAddress,
     pub name: String,
     pub language: Language,
+}
+
+impl Recipient {
+    /// The person of an account.
+    pub fn of(user: &User, organization: &Organization) -> Result<Self> {
+        Ok(Self {
+            organization: organization.id,
+            organization_name: organization.name.clone(),
+            address: user.address()?,
+            name: user.display_name.clone(),
+            language: user.language,
+        })
+    }
 }
 
 /// An organization in which the address already has an account.
@@ -33,9 +48,13 @@ pub(crate) struct Draft {
 }
 
 /// Asks to confirm the address of a new account.
-pub fn confirmation(to: &Recipient, site: &Site, secret: &str, others: &[OtherAccount]) -> Draft {
+pub(crate) fn confirmation(to: &Recipient, site: &Site, secret: &str, others: &[OtherAccount]) -> Draft {
     let l = to.language;
-    let mut paragraphs = vec![l.a("people-mail-confirm-text", "organization", &to.organization_name), l.t("people-mail-link-day").to_owned()];
+    let text = match is_harmless(&to.organization_name) {
+        true => l.a("people-mail-confirm-text", "organization", &to.organization_name),
+        false => l.t("people-mail-confirm-text-unnamed").to_owned(),
+    };
+    let mut paragraphs = vec![text, l.t("people-mail-link-day").to_owned()];
     if !others.is_empty() {
         paragraphs.push(l.t("people-mail-confirm-others").to_owned());
         paragraphs.extend(others.iter().map(|other| l.b("people-mail-confirm-other", "organization", &other.organization, "username", &other.username)));
@@ -54,7 +73,7 @@ pub fn confirmation(to: &Recipient, site: &Site, secret: &str, others: &[OtherAc
 }
 
 /// Asks to confirm a new address of an account that is already there.
-pub fn email_change(to: &Recipient, site: &Site, secret: &str) -> Draft {
+pub(crate) fn email_change(to: &Recipient, site: &Site, secret: &str) -> Draft {
     let l = to.language;
     Draft {
         kind: "people.email_change",
@@ -69,7 +88,7 @@ pub fn email_change(to: &Recipient, site: &Site, secret: &str) -> Draft {
 }
 
 /// Invites somebody, or tells them that an administrator has registered them.
-pub fn joining(to: &Recipient, site: &Site, secret: &str, by: Option<&str>) -> Draft {
+pub(crate) fn joining(to: &Recipient, site: &Site, secret: &str, by: Option<&str>) -> Draft {
     let l = to.language;
     let text = match by {
         Some(by) => l.b("people-mail-join-text-by", "name", by, "organization", &to.organization_name),
@@ -88,7 +107,7 @@ pub fn joining(to: &Recipient, site: &Site, secret: &str, by: Option<&str>) -> D
 }
 
 /// Leads to a new password.
-pub fn reset(to: &Recipient, site: &Site, secret: &str, username: &str) -> Draft {
+pub(crate) fn reset(to: &Recipient, site: &Site, secret: &str, username: &str) -> Draft {
     let l = to.language;
     Draft {
         kind: "people.reset",
@@ -106,7 +125,7 @@ pub fn reset(to: &Recipient, site: &Site, secret: &str, username: &str) -> Draft
 }
 
 /// Says that the password is another one now, in case it was somebody else.
-pub fn password_changed(to: &Recipient, site: &Site) -> Draft {
+pub(crate) fn password_changed(to: &Recipient, site: &Site) -> Draft {
     let l = to.language;
     Draft {
         kind: "people.password_changed",
@@ -121,7 +140,7 @@ pub fn password_changed(to: &Recipient, site: &Site) -> Draft {
 }
 
 /// Tells an administrator that an invitation waits for a yes.
-pub fn approval(to: &Recipient, site: &Site, by: &str, invited: &str) -> Draft {
+pub(crate) fn approval(to: &Recipient, site: &Site, by: &str, invited: &str) -> Draft {
     let l = to.language;
     Draft {
         kind: "people.approval",
@@ -136,14 +155,28 @@ pub fn approval(to: &Recipient, site: &Site, by: &str, invited: &str) -> Draft {
 }
 
 fn greeting(to: &Recipient) -> String {
-    match to.name.is_empty() {
+    match to.name.is_empty() || !is_harmless(&to.name) {
         true => to.language.t("people-mail-greeting-nobody").to_owned(),
         false => to.language.a("people-mail-greeting", "name", &to.name),
     }
 }
 
+/// Strangers can make us write to anybody by signing up with their address. What they typed as names must not carry a message or a link.
+fn is_harmless(name: &str) -> bool {
+    let is_short = name.chars().count() <= 60;
+    let key = kernel::fold(name);
+    let has_link = ["://", "www.", "@", "http"].iter().any(|sign| key.contains(sign)) || key.split_whitespace().any(looks_like_host);
+    is_short && !has_link
+}
+
+/// `example.com` or `example.com/path`, but not `St.` or `J.R.`.
+fn looks_like_host(word: &str) -> bool {
+    let host = word.split('/').next().unwrap_or_default();
+    host.rsplit_once('.').is_some_and(|(name, end)| name.chars().count() >= 2 && end.chars().count() >= 2 && end.chars().all(char::is_alphabetic))
+}
+
 /// Puts the mail into the outbox, in the caller's transaction.
-pub fn send(installation: &mut Installation<'_>, to: &Recipient, draft: &Draft) -> Result<()> {
+pub(crate) fn send(installation: &mut Installation<'_>, to: &Recipient, draft: &Draft) -> Result<()> {
     let (text, html) = mail::letter(to.language, &draft.letter);
     let outgoing = Outgoing {
         organization: to.organization,
@@ -156,4 +189,19 @@ pub fn send(installation: &mut Installation<'_>, to: &Recipient, draft: &Draft) 
         kind: draft.kind,
     };
     mail::queue(installation, &outgoing).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_carry_a_link_are_not_mailed_to_strangers() {
+        for harmless in ["Ana Ortiz", "St. John", "J.R. Ward", "Northwind Ltd.", "ООО «Ромашка»"] {
+            assert!(is_harmless(harmless), "{harmless}");
+        }
+        for bad in ["Win at https://evil.example", "visit evil.example/now", "www.evil.example", "write to me@evil.example", &"word ".repeat(20)] {
+            assert!(!is_harmless(bad), "{bad}");
+        }
+    }
 }

@@ -16,12 +16,7 @@ fn to(language: Language) -> Recipient {
 }
 
 fn all(language: Language) -> Vec<Draft> {
-    let site = Site {
-        base_url: "https://desk.example.com".into(),
-        trusted_proxies: Vec::new(),
-        sign_up_is_open: true,
-        largest_file: 1 << 20,
-    };
+    let site = Site { base_url: "https://desk.example.com".into(), trusted_proxies: Vec::new(), sign_up_is_open: true, largest_file: 1 << 20 };
     let to = to(language);
     let others = [OtherAccount { organization: "Harbour".into(), username: "ana".into() }];
     vec![

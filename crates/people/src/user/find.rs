@@ -78,6 +78,11 @@ pub fn members(ctx: &mut Ctx<'_>, page: &PageRequest) -> Result<Page<User>> {
     Ok(Page::from_overfetched(users, page.limit, |user| Cursor { key: 0, id: user.id.0 }))
 }
 
+/// Administrators who can sign in.
+pub fn administrators(ctx: &mut Ctx<'_>) -> Result<Vec<User>> {
+    ctx.query(sql!(select_users!("AND role = 'administrator' AND state = 'active' ORDER BY id")), &[], from_row)
+}
+
 /// Names and pictures of these people, in the order asked for. Unknown ids are left out.
 pub fn faces(ctx: &mut Ctx<'_>, ids: &[UserId]) -> Result<Vec<Face>> {
     let mut faces = Vec::with_capacity(ids.len());

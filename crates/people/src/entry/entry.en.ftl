@@ -1,0 +1,93 @@
+entry-name = Your name
+entry-email = Email
+entry-email-help = We send a link there to confirm that it is yours.
+entry-password = Password
+entry-password-new = New password
+entry-password-help = At least 10 characters. A few words in a row are good.
+entry-organization = Organization
+entry-identifier = Username or email
+entry-username = Username
+entry-username-help = We made it from your address. You can choose another now; later it stays.
+entry-copy = Copy
+entry-to-sign-in = Sign in
+entry-to-sign-up = Create an organization
+entry-to-forgot = Forgot your password?
+entry-to-start = Back to the start
+entry-administrators-link = What administrators can do
+
+entry-setup-title = Set up your desk
+entry-setup-text = This creates the first organization of this installation. You will be its administrator, and the operator of the installation.
+entry-setup-button = Create the organization
+entry-wait-title = This desk is not set up yet
+entry-wait-text = When Firstline started, it printed a link. Open that link to create the first organization.
+entry-wait-again = If the link is lost or no longer works, start Firstline again: it prints a new one.
+
+entry-sign-up-title = Open your desk
+entry-sign-up-text = Four lines, and you are in. No card needed.
+entry-sign-up-administrator = You will be the administrator of the organization.
+entry-sign-up-button = Create the organization
+entry-sign-up-known = Perhaps your organization's administrator has already registered you. Ask them. If you do not know who that is, contact whoever runs this desk and they will bring you together.
+
+entry-sign-in-title = Sign in
+entry-sign-in-button = Sign in
+entry-signed-out = You are signed out.
+entry-choose-title = Where would you like to go?
+entry-choose-text = You have several accounts with this address and password.
+entry-choose-back = Sign in as somebody else
+
+entry-forgot-title = Forgot your password?
+entry-forgot-text = Give the address of your account. We mail you a link to choose a new password.
+entry-forgot-button = Mail me a link
+entry-look-title = Look into your mail
+entry-forgot-sent = If { $email } belongs to an account, a link to choose a new password is on its way. It works once, within an hour.
+entry-not-received-title = Nothing received?
+entry-not-received = It can take a few minutes. Look into your junk folder. If it is not there either, contact whoever runs this desk: they can look up your account and send the mail again.
+entry-reset-title = Choose a new password
+entry-reset-text = For { $username } in { $organization }. You will be signed out everywhere; then sign in with the new password.
+entry-reset-button = Set this password
+entry-reset-offer = Or take this strong one. Copy it to a safe place first.
+entry-reset-offer-button = Use the strong password
+entry-reset-done = Your new password is set. Sign in with it.
+
+entry-join-title = Join { $organization }
+entry-join-text = You are invited as { $email }. Choose a password and you are in.
+entry-join-text-by = { $name } invited you as { $email }. Choose a password and you are in.
+entry-join-button = Register now
+
+entry-gone-title = This link no longer works
+entry-gone-reset = It may have been used already, or it is older than an hour. Ask for a new one.
+entry-gone-reset-button = Mail me a new link
+entry-gone-join = It may have been used already, taken back, or it is older than seven days. Ask whoever invited you to send it again.
+entry-gone-confirm = It may have been used already, or it is older than a day. If your address is not confirmed yet, ask for a new link.
+entry-gone-setup = It was used already, or a newer one was printed. Start Firstline again and it prints a link that works, as long as nobody has set it up.
+
+entry-confirm-title = Confirm your address
+entry-confirm-text = Confirm that { $email } is yours, for your account in { $organization }.
+entry-confirm-button = Yes, this is my address
+entry-confirmed = Your address is confirmed.
+entry-resend-title = Send the confirmation again
+entry-resend-text = Give the address of your account. We mail you the link once more.
+entry-resend-button = Mail me the link
+entry-resend-sent = If { $email } belongs to an account that is not confirmed yet, the link is on its way. It works once, within a day.
+
+entry-welcome-title = Welcome
+entry-welcome-heading = Welcome to { $organization }
+entry-welcome-alone = Your desk is open. This is what people do first.
+entry-welcome-text = You are in. This is what people do first.
+entry-welcome-confirm = Confirm your address: we sent a link to { $email }. Until then you cannot invite anybody.
+entry-welcome-confirm-operator = Confirm your address: we sent a link to { $email }.
+entry-welcome-outbox = No mail server is set up yet, so the mail waits in the outbox. You can follow its link there:
+entry-welcome-resend = Send the link again
+entry-welcome-resent = The link is on its way to { $email }.
+entry-welcome-username = You sign in as { $username }, or with your email.
+entry-welcome-username-help = You can sign in with it, or with your email. Choose another now if you like; once used, it stays.
+entry-welcome-username-button = Keep this username
+entry-welcome-username-done = Your username is { $name }.
+entry-welcome-ticket = Raise the first ticket
+entry-welcome-ticket-text = An incident, a bug, a question or a service request.
+entry-welcome-invite = Invite your colleagues
+entry-welcome-invite-text = Everyone can ask, answer and resolve.
+entry-welcome-account = Look at your account
+entry-welcome-account-text = Picture, time zone, language, alerts by mail.
+entry-welcome-administrator-text = People, settings, and who may do what.
+entry-welcome-feed = Go to the Live Feed

@@ -1,0 +1,93 @@
+entry-name = Ваше имя
+entry-email = Эл. почта
+entry-email-help = Мы отправим туда ссылку, чтобы убедиться, что адрес ваш.
+entry-password = Пароль
+entry-password-new = Новый пароль
+entry-password-help = Не меньше 10 символов. Хорошо подходят несколько слов подряд.
+entry-organization = Организация
+entry-identifier = Имя для входа или эл. почта
+entry-username = Имя для входа
+entry-username-help = Мы составили его из вашего адреса. Сейчас можно выбрать другое, потом оно останется.
+entry-copy = Копировать
+entry-to-sign-in = Войти
+entry-to-sign-up = Создать организацию
+entry-to-forgot = Забыли пароль?
+entry-to-start = В начало
+entry-administrators-link = Что может администратор
+
+entry-setup-title = Настройка
+entry-setup-text = Здесь создаётся первая организация этой установки. Вы станете её администратором и оператором всей установки.
+entry-setup-button = Создать организацию
+entry-wait-title = Настройка ещё не закончена
+entry-wait-text = При запуске Firstline вывел ссылку. Откройте её, чтобы создать первую организацию.
+entry-wait-again = Если ссылка потерялась или больше не действует, запустите Firstline ещё раз: он выведет новую.
+
+entry-sign-up-title = Откройте свою службу поддержки
+entry-sign-up-text = Четыре строки, и вы внутри. Карта не нужна.
+entry-sign-up-administrator = Вы станете администратором организации.
+entry-sign-up-button = Создать организацию
+entry-sign-up-known = Возможно, администратор вашей организации уже зарегистрировал вас. Спросите у него. Если вы не знаете, кто это, обратитесь к тому, кто обслуживает эту систему: вас познакомят.
+
+entry-sign-in-title = Вход
+entry-sign-in-button = Войти
+entry-signed-out = Вы вышли.
+entry-choose-title = Куда войти?
+entry-choose-text = У вас несколько учётных записей с этим адресом и паролем.
+entry-choose-back = Войти под другим именем
+
+entry-forgot-title = Забыли пароль?
+entry-forgot-text = Укажите адрес своей учётной записи. Мы отправим ссылку, по которой можно выбрать новый пароль.
+entry-forgot-button = Отправить ссылку
+entry-look-title = Проверьте почту
+entry-forgot-sent = Если { $email } принадлежит учётной записи, ссылка для выбора нового пароля уже в пути. Она сработает один раз, в течение часа.
+entry-not-received-title = Ничего не пришло?
+entry-not-received = Иногда это занимает несколько минут. Загляните в папку «Спам». Если письма нет и там, обратитесь к тому, кто обслуживает эту систему: вашу учётную запись найдут и отправят письмо ещё раз.
+entry-reset-title = Выберите новый пароль
+entry-reset-text = Для { $username } в организации «{ $organization }». Вы выйдете на всех устройствах, а потом войдёте с новым паролем.
+entry-reset-button = Сохранить этот пароль
+entry-reset-offer = Или возьмите этот надёжный. Сначала скопируйте его в безопасное место.
+entry-reset-offer-button = Взять надёжный пароль
+entry-reset-done = Новый пароль сохранён. Войдите с ним.
+
+entry-join-title = Присоединиться к «{ $organization }»
+entry-join-text = Вас пригласили как { $email }. Придумайте пароль, и вы внутри.
+entry-join-text-by = { $name } приглашает вас как { $email }. Придумайте пароль, и вы внутри.
+entry-join-button = Зарегистрироваться
+
+entry-gone-title = Эта ссылка больше не действует
+entry-gone-reset = По ней уже перешли, или ей больше часа. Запросите новую.
+entry-gone-reset-button = Отправить новую ссылку
+entry-gone-join = По ней уже перешли, её отозвали, или ей больше семи дней. Попросите того, кто вас пригласил, отправить её ещё раз.
+entry-gone-confirm = По ней уже перешли, или ей больше суток. Если адрес ещё не подтверждён, запросите новую ссылку.
+entry-gone-setup = По ней уже перешли, или потом была выведена новая. Запустите Firstline ещё раз, и он выведет действующую ссылку, если настройка ещё не закончена.
+
+entry-confirm-title = Подтвердите свой адрес
+entry-confirm-text = Подтвердите, что { $email } — ваш адрес, для учётной записи в организации «{ $organization }».
+entry-confirm-button = Да, это мой адрес
+entry-confirmed = Адрес подтверждён.
+entry-resend-title = Отправить подтверждение ещё раз
+entry-resend-text = Укажите адрес своей учётной записи. Мы отправим ссылку ещё раз.
+entry-resend-button = Отправить ссылку
+entry-resend-sent = Если { $email } принадлежит ещё не подтверждённой учётной записи, ссылка уже в пути. Она сработает один раз, в течение суток.
+
+entry-welcome-title = Добро пожаловать
+entry-welcome-heading = Добро пожаловать в «{ $organization }»
+entry-welcome-alone = Всё готово к работе. Обычно начинают с этого.
+entry-welcome-text = Вы внутри. Обычно начинают с этого.
+entry-welcome-confirm = Подтвердите свой адрес: мы отправили ссылку на { $email }. До этого нельзя никого пригласить.
+entry-welcome-confirm-operator = Подтвердите свой адрес: мы отправили ссылку на { $email }.
+entry-welcome-outbox = Почтовый сервер ещё не настроен, поэтому письмо ждёт в исходящей почте. Перейти по его ссылке можно там:
+entry-welcome-resend = Отправить ссылку ещё раз
+entry-welcome-resent = Ссылка отправлена на { $email }.
+entry-welcome-username = Вы входите как { $username } или по адресу эл. почты.
+entry-welcome-username-help = С ним можно входить, как и с адресом эл. почты. Сейчас можно выбрать другое; после первого использования оно останется.
+entry-welcome-username-button = Оставить это имя
+entry-welcome-username-done = Ваше имя для входа: { $name }.
+entry-welcome-ticket = Создать первую заявку
+entry-welcome-ticket-text = Инцидент, ошибка, вопрос или запрос на обслуживание.
+entry-welcome-invite = Пригласить коллег
+entry-welcome-invite-text = Спрашивать, отвечать и решать могут все.
+entry-welcome-account = Заглянуть в свою учётную запись
+entry-welcome-account-text = Фотография, часовой пояс, язык, уведомления по почте.
+entry-welcome-administrator-text = Люди, настройки и кто что может.
+entry-welcome-feed = Перейти к ленте заявок

@@ -1,0 +1,35 @@
+use db::Ctx;
+use kernel::{EmailAddress, Error, OrNotFound, Result, UserId};
+use web::Site;
+
+use crate::{
+    PeopleAct,
+    letters::{self, Recipient},
+    link::{self, LinkKind, Subject},
+    organization,
+    user::{self, User},
+};
+
+/// Asks for another address: it counts once the link mailed there is followed. Giving the present one takes the wish back. Fails at `email`.
+pub fn change_email(ctx: &mut Ctx<'_>, site: &Site, id: UserId, email: &EmailAddress) -> Result<User> {
+    let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
+    ctx.permit(PeopleAct::ChangeOwn, &user.guarded())?;
+    if email.key() == user.email_key() {
+        link::store::void_of_user(&mut ctx.installation(), id, LinkKind::EmailChange)?;
+        let same = User { email_wanted: None, ..user };
+        user::store::update(ctx, &same)?;
+        return Ok(same);
+    }
+    if user::store::find_by_email(ctx, &email.key())?.is_some() {
+        return Err(Error::invalid("email", "people-email-here"));
+    }
+    let waiting = User { email_wanted: Some(email.to_string()), ..user };
+    user::store::update(ctx, &waiting)?;
+    let organization = organization::read(ctx)?;
+    let to = Recipient { address: email.clone(), ..Recipient::of(&waiting, &organization)? };
+    let subject = Subject { user: Some(id), email: Some(email.to_string()), invitation: None };
+    let mut installation = ctx.installation();
+    let secret = link::create(&mut installation, LinkKind::EmailChange, organization.id, &subject)?;
+    letters::send(&mut installation, &to, &letters::email_change(&to, site, &secret))?;
+    Ok(waiting)
+}
