@@ -18,6 +18,14 @@ use crate::{
 #[derive(Clone)]
 pub struct Nonce(pub String);
 
+/// The content security policy of a page. `more` is for the rare page that needs another directive, such as `; frame-src 'self'`; its handler sets the header.
+pub fn policy(nonce: &str, more: &str) -> String {
+    format!(
+        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
+         manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'{more}"
+    )
+}
+
 /// The outermost layer.
 pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let nonce = crate::secret::fresh();
@@ -32,13 +40,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
             headers.insert(name, value);
         }
     };
-    set(
-        header::CONTENT_SECURITY_POLICY,
-        &format!(
-            "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
-             manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-        ),
-    );
+    set(header::CONTENT_SECURITY_POLICY, &policy(&nonce, ""));
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "same-origin");
     set(header::X_FRAME_OPTIONS, "DENY");
