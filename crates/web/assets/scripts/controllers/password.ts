@@ -6,7 +6,7 @@ import { Controller } from "@hotwired/stimulus";
 
 import { say } from "../words";
 
-const SHORTEST = 8;
+const SHORTEST = 10;
 
 export default class extends Controller<HTMLElement> {
   static targets = ["input", "strength"];
