@@ -8,69 +8,14 @@ use kernel::{Error, Result, Text, fold};
 pub const SHORTEST: usize = 10;
 pub const LONGEST: usize = 200;
 
-/// The commonest passwords of ten characters and more, folded and in order; whoever guesses begins with these.
-const COMMONEST: [&str; 60] = [
-    "0123456789",
-    "1029384756",
-    "1111111111",
-    "1122334455",
-    "1212121212",
-    "123123123123",
-    "1234512345",
-    "123456123456",
-    "123456789",
-    "1234567890",
-    "12345678900",
-    "12345678910",
-    "123456789a",
-    "123456789q",
-    "1234567891",
-    "123654789",
-    "147258369",
-    "1q2w3e4r5t",
-    "1q2w3e4r5t6y",
-    "1qaz2wsx3edc",
-    "1qazxsw23edc",
-    "987654321",
-    "9876543210",
-    "aa12345678",
-    "abc1234567",
-    "abcd123456",
-    "abcdefghij",
-    "adminadmin",
-    "administrator",
-    "asdfghjkl;",
-    "basketball",
-    "chocolate1",
-    "computer123",
-    "helpdesk123",
-    "iloveyou123",
-    "leicester1",
-    "letmein123",
-    "liverpool1",
-    "manchester",
-    "masterchief",
-    "motherlode",
-    "password01",
-    "password1!",
-    "password12",
-    "password123",
-    "password1234",
-    "passwordpassword",
-    "princess123",
-    "q1w2e3r4t5",
-    "q1w2e3r4t5y6",
-    "qazwsxedcrfv",
-    "qwerty12345",
-    "qwerty123456",
-    "qwertyqwerty",
-    "qwertyuiop",
-    "qwertyuiop123",
-    "sunshine123",
-    "welcome123",
-    "йцукенгшщз",
-    "пароль12345",
-];
+/// The commonest passwords of ten characters and more, folded; whoever guesses begins with these.
+const COMMONEST: &str = "\
+    0123456789 1029384756 1111111111 1122334455 1212121212 123123123123 1234512345 123456123456 1234567890 12345678900 1234567891 \
+    12345678910 123456789a 123456789q  1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 1qazxsw23edc 9876543210 aa12345678 \
+    abc1234567 abcd123456 abcdefghij adminadmin administrator asdfghjkl; basketball chocolate1 computer123 helpdesk123 iloveyou123 leicester1 \
+    letmein123 liverpool1 manchester masterchief motherlode password01 password1! password12 password123 password1234 passwordpassword \
+    princess123 q1w2e3r4t5 q1w2e3r4t5y6 qazwsxedcrfv qwerty12345 qwerty123456 qwertyqwerty qwertyuiop qwertyuiop123 sunshine123 welcome123 \
+    йцукенгшщз пароль12345";
 
 /// A password that may be set. Never shown, not even in a log.
 #[derive(Clone)]
@@ -105,7 +50,7 @@ fn complaint(text: &str, own: &[&str]) -> Option<Text> {
         () if length > LONGEST => Some(Text::new("error-too-long").with("max", LONGEST)),
         () if kernel::has_nul(text) => Some("error-nul".into()),
         () if own.iter().any(|word| is_own(&key, word)) => Some("people-password-own".into()),
-        () if COMMONEST.binary_search(&key.as_str()).is_ok() || is_monotonous(&key) => Some("people-password-common".into()),
+        () if COMMONEST.split(' ').any(|common| common == key) || is_monotonous(&key) => Some("people-password-common".into()),
         () => None,
     }
 }
@@ -133,11 +78,6 @@ mod tests {
 
     fn refused(text: &str) -> Option<String> {
         complaint(text, &["Ana Ortiz", "ana.ortiz@northwind.example"]).map(|text| text.key.into_owned())
-    }
-
-    #[test]
-    fn the_list_can_be_searched() {
-        assert!(COMMONEST.is_sorted());
     }
 
     #[test]
