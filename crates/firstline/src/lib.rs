@@ -1,1 +1,12 @@
+//! The program: configuration, commands, and the one place that wires the areas together.
 
+pub mod commands;
+pub mod config;
+pub mod demo;
+pub mod docs;
+pub mod health;
+pub mod permissions;
+pub mod serve;
+pub mod wiring;
+
+pub use config::Config;

@@ -1,1 +1,16 @@
-fn main() {}
+//! `firstline`: an IT service desk in one program.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use firstline::commands::{Arguments, run};
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("firstline: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -57,3 +57,7 @@ people-mail-approval-subject = { $name } asks to invite somebody
 people-mail-approval-text = { $name } would like to invite { $email }.
 people-mail-approval-why = The address is outside your organization's own domains, so the invitation waits for your yes.
 people-mail-approval-button = Look at the invitation
+
+people-rail-organization = Organization
+people-rail-people = People
+people-rail-settings = Settings

@@ -57,3 +57,7 @@ people-mail-approval-subject = { $name } просит разрешения на 
 people-mail-approval-text = { $name } хочет пригласить { $email }.
 people-mail-approval-why = Адрес не принадлежит доменам вашей организации, поэтому приглашение ждёт вашего согласия.
 people-mail-approval-button = Посмотреть приглашение
+
+people-rail-organization = Организация
+people-rail-people = Люди
+people-rail-settings = Настройки

@@ -49,3 +49,11 @@ ticket-alert-priority-normal = { $name } set the priority of #{ $number } { $tit
 ticket-alert-priority-high = { $name } set the priority of #{ $number } { $title } to high
 ticket-alert-priority-urgent = { $name } set the priority of #{ $number } { $title } to urgent
 ticket-alert-followed = { $name } added you as a follower of #{ $number } { $title }
+
+ticket-rail-feed = Live Feed
+ticket-rail-views = Views
+ticket-rail-mine = Assigned to me
+ticket-rail-raised = Raised by me
+ticket-rail-followed = Followed by me
+ticket-rail-unassigned = Unassigned
+ticket-rail-urgent = Most urgent first

@@ -49,3 +49,11 @@ ticket-alert-priority-normal = { $name }: у заявки #{ $number } { $title 
 ticket-alert-priority-high = { $name }: у заявки #{ $number } { $title } высокий приоритет
 ticket-alert-priority-urgent = { $name }: у заявки #{ $number } { $title } срочный приоритет
 ticket-alert-followed = { $name }: теперь вы следите за заявкой #{ $number } { $title }
+
+ticket-rail-feed = Лента
+ticket-rail-views = Подборки
+ticket-rail-mine = Назначены мне
+ticket-rail-raised = Мои обращения
+ticket-rail-followed = Я слежу
+ticket-rail-unassigned = Без исполнителя
+ticket-rail-urgent = Сначала срочные

@@ -28,6 +28,8 @@ pub struct Door {
     /// Hash of the session's secret, if the browser sent one.
     session: Option<Vec<u8>>,
     pub path: String,
+    /// The query string as it came, without `?`.
+    query: String,
     /// The languages the browser asks for, used until somebody is signed in.
     pub language: Language,
     pub source: IpAddr,
@@ -44,6 +46,7 @@ impl FromRequestParts<App> for Door {
         Ok(Self {
             session: cookies::get(headers, app.site.session_cookie()).map(secret::hash),
             path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
             language: language(headers, &parts.uri),
             source: source(parts, &app.site),
             user_agent: text(headers, header::USER_AGENT).chars().take(200).collect(),
@@ -64,6 +67,11 @@ pub(crate) fn language(headers: &HeaderMap, uri: &Uri) -> Language {
     asked
         .or_else(|| cookies::get(headers, cookies::LANGUAGE).and_then(Language::from_code))
         .unwrap_or_else(|| Language::negotiate(text(headers, header::ACCEPT_LANGUAGE)))
+}
+
+/// A query string as a person reads it, for comparing two spellings of one.
+fn plain(query: &str) -> String {
+    query.replace('+', " ").replace("%20", " ").replace("%3A", ":").replace("%3a", ":")
 }
 
 /// Where the request came from: the peer, or what a configured proxy says of it.
@@ -191,7 +199,10 @@ impl Door {
             rail.extend(items(ctx, l)?);
         }
         // The longest address that fits is where the reader is.
-        let fits = |href: &str| self.path == href || self.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+        let fits = |href: &str| match href.split_once('?') {
+            Some((path, query)) => self.path == path && plain(query) == plain(&self.query),
+            None => self.path == href || self.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
+        };
         let here = rail.iter().map(|item| item.href.as_str()).filter(|href| fits(href)).max_by_key(|href| href.len()).map(str::to_owned);
         rail.iter_mut().for_each(|item| item.is_current = here.as_ref() == Some(&item.href));
         let mut here: Vec<_> = self.app.presence.here(ctx.organization(), ctx.now());

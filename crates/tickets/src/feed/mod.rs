@@ -1,7 +1,9 @@
 //! Lists of tickets by query: the Live Feed, search, and lists of the API.
 
+mod rail;
 mod store;
 
+pub use rail::rail;
 pub use store::{Counts, counts, list};
 
 use db::Ctx;

@@ -54,7 +54,7 @@ impl Content {
 
     /// Its beginning, as one line.
     pub fn preview(&self) -> String {
-        richtext::preview(&self.html, 140)
+        richtext::preview(&richtext::to_text(&self.html), 140)
     }
 }
 

@@ -165,7 +165,7 @@ pub fn insert_message(ctx: &mut Ctx<'_>, ticket: TicketId, message: &Message) ->
     )
 }
 
-fn message(row: &mut Row<'_>) -> Result<Message> {
+pub(crate) fn message(row: &mut Row<'_>) -> Result<Message> {
     Ok(Message {
         id: row.take()?,
         author: row.take()?,

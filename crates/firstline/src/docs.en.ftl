@@ -1,0 +1,10 @@
+docs-title = API reference
+docs-intro = Everything a page can do, a program can do. Make a token on your account page and send it with each request.
+docs-token = Make a token
+docs-openapi = OpenAPI document
+docs-parameters = Parameters
+docs-body = Body
+docs-answers = Answers
+docs-required = required
+docs-example = Example
+docs-sections = Sections

@@ -1,0 +1,10 @@
+docs-title = Справочник API
+docs-intro = Всё, что может страница, может и программа. Создайте токен в настройках учётной записи и передавайте его с каждым запросом.
+docs-token = Создать токен
+docs-openapi = Документ OpenAPI
+docs-parameters = Параметры
+docs-body = Тело
+docs-answers = Ответы
+docs-required = обязательно
+docs-example = Пример
+docs-sections = Разделы

@@ -1,0 +1,206 @@
+//! The desk itself: the product's router, its database, its clock, and what went out.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use axum::Router;
+use db::{Clock, Ctx, Db, Options, Who};
+use files::Files;
+use kernel::{Actor, OrganizationId, Result, Standing, Timestamp, UserId, Username, Via};
+use people::user::{self, NewUser, Role, User, UserState};
+use web::{App, Site};
+
+use crate::{Person, TicketBuilder, engine::Place};
+
+/// Everybody's password in tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// When tests begin: Monday, 2026-11-23, 09:00 UTC.
+pub(crate) const BEGINNING: Timestamp = Timestamp(1_795_424_400_000_000);
+
+/// How browsers in tests reach the desk.
+pub const BASE_URL: &str = "http://127.0.0.1:8080";
+
+/// Who works where, first name to organization. The first of each is its administrator; `helena` also runs the installation.
+const PEOPLE: [(&str, &[(&str, &str)]); 2] = [
+    (
+        "Harbour Light Press",
+        &[("helena", "Helena Brandt"), ("ana", "Ana Ortiz"), ("tomas", "Tomas Søndergaard"), ("rosa", "Rosa Mendes"), ("jonas", "Jonas Lind")],
+    ),
+    ("Northern Paper", &[("nils", "Nils Aho"), ("petra", "Petra Vogel")]),
+];
+
+/// A whole installation, for one test.
+pub struct TestDesk {
+    pub app: App,
+    router: Router,
+    clock: Arc<AtomicI64>,
+    people: BTreeMap<String, (OrganizationId, UserId)>,
+    stop: tokio::sync::watch::Sender<bool>,
+    // Last, since the database must be closed before it is removed.
+    _place: Place,
+}
+
+pub(crate) fn clock_at(at: Timestamp) -> (Clock, Arc<AtomicI64>) {
+    let hand = Arc::new(AtomicI64::new(at.0));
+    let shown = Arc::clone(&hand);
+    // Time goes on by a microsecond a look, so that nothing happens at the same time as something else.
+    (Clock::from_fn(move || Timestamp(shown.fetch_add(1, Ordering::Relaxed))), hand)
+}
+
+/// Brings the sample people in, through the verbs.
+pub(crate) fn people_of_the_samples(db: &Db) {
+    for (organization, people) in PEOPLE {
+        let (first, _) = people[0];
+        let (organization, _) =
+            people::entry::create_organization_with_admin(db, organization, &format!("{first}@example.com"), PASSWORD).expect("an organization");
+        db.installation_write_blocking(move |installation| {
+            let mut ctx = installation.within(Who::desk(organization));
+            for (username, name) in people {
+                settle(&mut ctx, username, name)?;
+            }
+            Ok(())
+        })
+        .expect("people");
+    }
+}
+
+/// An account as it is once somebody has followed all links: active, with a confirmed address. Only the administrator has a password, since hashing takes long.
+fn settle(ctx: &mut Ctx<'_>, username: &str, name: &str) -> Result<()> {
+    let now = ctx.now();
+    if let Some(administrator) = people::by_username(ctx, username)? {
+        return user::store::update(ctx, &User { display_name: name.into(), email_confirmed_at: Some(now), ..administrator }).map(drop);
+    }
+    let id = UserId(ctx.next_id());
+    let organization = people::organization(ctx)?;
+    let username: Username = username.parse().map_err(|()| kernel::Error::internal(username))?;
+    let new = NewUser {
+        id,
+        organization: organization.id,
+        username: username.clone(),
+        display_name: name.into(),
+        email: format!("{username}@example.com").parse().map_err(|()| kernel::Error::internal(&username))?,
+        role: Role::Member,
+        state: UserState::Active,
+        place: people::organization::default_place(ctx)?,
+        language: organization.language,
+        zone: "UTC".into(),
+    };
+    user::store::claim_username(&mut ctx.installation(), &username, organization.id, id, true)?;
+    user::store::insert(ctx, &User { email_confirmed_at: Some(now), ..new.begin(now) }).map(drop)
+}
+
+impl TestDesk {
+    pub(crate) fn open(place: Place) -> Self {
+        firstline::wiring::install();
+        web::links::install(BASE_URL);
+        mail::install(mail::Postmaster::new(BASE_URL, None));
+        let (clock, hand) = clock_at(BEGINNING.plus(kernel::hours(1)));
+        let options = Options { clock, readers: Some(2), writers: Some(3), ..Options::new(place.location.clone()) };
+        let folder = place.folder.clone();
+        let (db, files) = std::thread::spawn(move || {
+            let db = Db::open(&options, firstline::wiring::MIGRATIONS).expect("a database");
+            (db, Files::open(folder.join("files"), 1 << 20).expect("files"))
+        })
+        .join()
+        .expect("an open desk");
+        let site = Site { base_url: BASE_URL.into(), trusted_proxies: Vec::new(), sign_up_is_open: true, largest_file: 1 << 20 };
+        let (stop, stopping) = tokio::sync::watch::channel(false);
+        let app = App::new(db, files, site, firstline::wiring::hooks(), stopping);
+        let router = firstline::wiring::service(app.clone(), firstline::health::Metrics { handle: None, token: None });
+        let people = ids(&app.db);
+        Self { app, router, clock: hand, people, stop, _place: place }
+    }
+
+    /// Somebody of the samples (`helena`, `ana`, `tomas`, `rosa`, `jonas`; at the other organization `nils`, `petra`), signed in in a browser of their own.
+    pub fn person(&self, name: &str) -> Person {
+        let (organization, user) = self.who_is(name);
+        Person::signed_in(self, name, organization, user)
+    }
+
+    /// The administrator of the organization, who is the operator as well.
+    pub fn admin(&self) -> Person {
+        self.person("helena")
+    }
+
+    /// The administrator of another organization.
+    pub fn stranger(&self) -> Person {
+        self.person("nils")
+    }
+
+    /// A browser in which nobody is signed in.
+    pub fn anonymous(&self) -> Person {
+        Person::anonymous(self)
+    }
+
+    /// A ticket in the making.
+    pub fn ticket(&self) -> TicketBuilder<'_> {
+        TicketBuilder::new(self)
+    }
+
+    /// Organization and id of somebody of the samples.
+    pub fn who_is(&self, name: &str) -> (OrganizationId, UserId) {
+        *self.people.get(name).unwrap_or_else(|| panic!("nobody is called {name}"))
+    }
+
+    pub fn id_of(&self, name: &str) -> UserId {
+        self.who_is(name).1
+    }
+
+    /// Calls verbs as somebody, where going through a page would only be in the way.
+    pub async fn act<T: Send + 'static>(&self, name: &str, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        let (organization, user) = self.who_is(name);
+        let is_administrator = matches!(name, "helena" | "nils");
+        let standing = Standing { is_agent: true, is_administrator, is_operator: name == "helena", may_write: true };
+        self.app.db.write(Who { organization, actor: Actor::Person(user), standing, via: Via::Web }, f).await
+    }
+
+    /// Does what is queued: jobs and search index.
+    pub async fn work(&self) {
+        queue::work_off(&self.app.db).await.expect("jobs");
+        tickets::search::index_all(&self.app.db).await.expect("the search index");
+    }
+
+    /// All mails waiting, newest first.
+    pub async fn outbox(&self) -> Vec<mail::Mail> {
+        let page = kernel::PageRequest::first(200);
+        self.app.db.installation_read(move |installation| mail::list(installation, None, &page)).await.expect("the outbox").data
+    }
+
+    /// Lets time pass, in microseconds: `desk.wait(kernel::hours(4))`.
+    pub fn wait(&self, microseconds: i64) {
+        self.clock.fetch_add(microseconds, Ordering::Relaxed);
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Timestamp(self.clock.load(Ordering::Relaxed))
+    }
+
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Ends streams as a stop of the process would.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+}
+
+fn ids(db: &Db) -> BTreeMap<String, (OrganizationId, UserId)> {
+    let db = db.clone();
+    std::thread::spawn(move || {
+        db.installation_read_blocking(|installation| {
+            installation.query("SELECT name_key, organization_id, user_id FROM username", &[], |row| Ok((row.take::<String>()?, (row.take()?, row.take()?))))
+        })
+    })
+    .join()
+    .expect("people")
+    .expect("people")
+    .into_iter()
+    .collect()
+}
