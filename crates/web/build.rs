@@ -50,13 +50,13 @@ fn main() -> Outcome<()> {
 fn styles(folder: &Path) -> Outcome<Made> {
     let mut css = String::new();
     for file in files_in(folder)? {
-        css.push_str(&without_comments(&fs::read_to_string(file)?));
+        css.push_str(&squeezed(&fs::read_to_string(file)?));
     }
     Ok(named("app.css", css.into_bytes()))
 }
 
-/// The style sheet without comments and indentation, which compress well but not to nothing.
-fn without_comments(css: &str) -> String {
+/// The style sheet without comments, line breaks and the spaces that mean nothing. Strings in our styles hold none of these pairs.
+fn squeezed(css: &str) -> String {
     let mut kept = String::with_capacity(css.len());
     let mut rest = css;
     while let Some(start) = rest.find("/*") {
@@ -64,7 +64,10 @@ fn without_comments(css: &str) -> String {
         rest = rest[start..].find("*/").map_or("", |end| &rest[start + end + 2..]);
     }
     kept.push_str(rest);
-    kept.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |out, line| out + line + "\n")
+    let line: String = kept.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    [("; }", "}"), (" {", "{"), ("{ ", "{"), (" }", "}"), ("} ", "}"), ("; ", ";"), (": ", ":"), (", ", ",")]
+        .into_iter()
+        .fold(line, |line, (long, short)| line.replace(long, short))
 }
 
 fn images(folder: &Path) -> Outcome<Vec<Made>> {

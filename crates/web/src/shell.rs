@@ -155,6 +155,11 @@ impl Shell {
         assets::url(name)
     }
 
+    /// The scripts that others import, so that the browser need not wait to learn of them.
+    pub fn preloads(&self) -> impl Iterator<Item = &'static str> {
+        assets::all().iter().filter(|asset| asset.name == "chunk.js").map(|asset| asset.url)
+    }
+
     /// The sentences that scripts say, as JSON.
     pub fn words(&self) -> String {
         words::json(self.l)

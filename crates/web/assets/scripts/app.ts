@@ -12,7 +12,6 @@ import Focus from "./controllers/focus";
 import Freshness from "./controllers/freshness";
 import Live from "./controllers/live";
 import Menu from "./controllers/menu";
-import Palette from "./controllers/palette";
 import Shortcuts from "./controllers/shortcuts";
 import Theme from "./controllers/theme";
 
@@ -32,7 +31,6 @@ const controllers = {
   freshness: Freshness,
   live: Live,
   menu: Menu,
-  palette: Palette,
   shortcuts: Shortcuts,
   theme: Theme,
 };
@@ -53,6 +51,21 @@ function fetchRare(): void {
     void load().then((module) => application.register(name, module.default));
   }
 }
+
+/** The palette opens at once, so that what is typed next goes into it; what it does is fetched when it is first asked for. */
+let palette: Promise<void> | undefined;
+document.addEventListener("keydown", (event) => {
+  const isK = event.key.toLowerCase() === "k" || event.code === "KeyK";
+  const dialog = document.querySelector<HTMLDialogElement>("#palette");
+  if (!isK || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !dialog) return;
+  event.preventDefault();
+  if (dialog.open) return dialog.close();
+  document.querySelector<HTMLDialogElement>("dialog[open]")?.close();
+  dialog.querySelector("form")?.reset();
+  dialog.showModal();
+  palette ??= import("./controllers/palette").then((module) => application.register("palette", module.default));
+  void palette.then(() => dialog.dispatchEvent(new Event("palette:opened", { bubbles: true })));
+});
 
 fetchRare();
 for (const event of ["turbo:render", "turbo:frame-render", "live:refreshed"]) document.addEventListener(event, fetchRare);

@@ -59,9 +59,12 @@ export default class extends Controller<HTMLElement> {
     this.isGone = true;
     this.listen("removeEventListener");
     this.draft?.flush();
+    const hadEditor = this.editor !== undefined;
     this.editor?.destroy();
     this.editor = undefined;
-    this.takeBackLeftovers();
+    // The page may be kept for going back: it then begins with what was written.
+    const written = this.takeBackLeftovers();
+    if (hadEditor) this.element.setAttribute("data-composer-html-value", written);
   }
 
   /** Shows the face that is chosen: colour, and the words on the button. */

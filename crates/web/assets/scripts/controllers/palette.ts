@@ -1,4 +1,4 @@
-// Ctrl/Cmd+K: go anywhere. Lists the places of the page's rail and menu that match, then what `GET /palette?q=` finds.
+// Ctrl/Cmd+K (heard in app.ts): go anywhere. Lists the places of the page's rail and menu that match, then what `GET /palette?q=` finds.
 // That answers an HTML fragment of <a role="option" href="…">…</a>, with <h3> between groups where there are several.
 //
 // On <body>: data-controller="palette"; the dialog, its input, its results and the "nothing" line are its targets (see _palette.html).
@@ -10,7 +10,6 @@ const SETTLE = 120;
 export default class extends Controller<HTMLElement> {
   static targets = ["dialog", "input", "results", "none"];
   declare readonly dialogTarget: HTMLDialogElement;
-  declare readonly hasDialogTarget: boolean;
   declare readonly inputTarget: HTMLInputElement;
   declare readonly resultsTarget: HTMLElement;
   declare readonly noneTarget: HTMLElement;
@@ -19,25 +18,15 @@ export default class extends Controller<HTMLElement> {
   private asked: AbortController | undefined;
 
   connect(): void {
-    document.addEventListener("keydown", this.pressed);
+    document.addEventListener("palette:opened", this.opened);
   }
 
   disconnect(): void {
-    document.removeEventListener("keydown", this.pressed);
+    document.removeEventListener("palette:opened", this.opened);
     clearTimeout(this.timer);
   }
 
-  private readonly pressed = (event: KeyboardEvent): void => {
-    const isK = event.key.toLowerCase() === "k" || event.code === "KeyK";
-    if (!isK || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || !this.hasDialogTarget) return;
-    event.preventDefault();
-    if (this.dialogTarget.open) return this.dialogTarget.close();
-    document.querySelector<HTMLDialogElement>("dialog[open]")?.close();
-    this.inputTarget.value = "";
-    this.show("");
-    this.dialogTarget.showModal();
-    this.inputTarget.focus();
-  };
+  private readonly opened = (): void => this.search();
 
   search(): void {
     clearTimeout(this.timer);
@@ -45,7 +34,7 @@ export default class extends Controller<HTMLElement> {
     this.show("");
   }
 
-  /** Arrow keys and Home, End move the choice; Enter is the form's submit. */
+  /** Arrow keys move the choice; Enter is the form's submit. */
   move(event: KeyboardEvent): void {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by === undefined) return;
@@ -99,9 +88,9 @@ export default class extends Controller<HTMLElement> {
   private places(text: string): HTMLElement[] {
     const typed = text.trim().toLowerCase();
     const seen = new Set<string>();
-    const links = document.querySelectorAll<HTMLAnchorElement>(".rail a[href], .me-menu a.menu-item");
+    const links = document.querySelectorAll<HTMLAnchorElement>(".rail-new, .rail-item, .me-menu a.menu-item");
     return [...links].flatMap((link) => {
-      const label = (link.querySelector(".rail-label") ?? link.querySelector("span") ?? link).firstChild?.textContent?.trim() || link.innerText.trim() || link.textContent?.trim() || "";
+      const label = labelOf(link);
       const isWanted = label.toLowerCase().split(/\s+/).some((_, i, all) => all.slice(i).join(" ").startsWith(typed));
       if (!label || !isWanted || seen.has(link.href)) return [];
       seen.add(link.href);
@@ -125,4 +114,11 @@ export default class extends Controller<HTMLElement> {
     else this.inputTarget.removeAttribute("aria-activedescendant");
     chosen?.scrollIntoView({ block: "nearest" });
   }
+}
+
+/** The words of a link, without its count or key. */
+function labelOf(link: Element): string {
+  const words = link.querySelector("span:not(.count)") ?? link;
+  const texts = [...words.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  return texts.map((node) => node.textContent).join("").trim();
 }
