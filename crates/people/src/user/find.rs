@@ -67,7 +67,7 @@ pub fn search_people(ctx: &mut Ctx<'_>, text: &str, limit: i64) -> Result<Vec<Us
 }
 
 /// Takes the meaning from the signs of a LIKE pattern.
-fn escape_like(text: &str) -> String {
+pub(crate) fn escape_like(text: &str) -> String {
     text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 

@@ -1,8 +1,10 @@
 //! Accounts: who somebody is, what they may do, how they are looked up.
 
+mod everywhere;
 pub mod find;
 pub mod model;
 pub mod store;
 
+pub use everywhere::{Account, find_everywhere, search_everywhere};
 pub use find::{by_username, faces, find_agent, find_user, find_users, members, search_people};
 pub use model::{Density, NewUser, Role, Theme, User, UserState};
