@@ -1,11 +1,15 @@
 //! People: organizations and their settings, accounts, sign-in, sessions and tokens, invitations.
 //!
 //! [`entry`] is the way in, [`membership`] and [`invitation`] hold what happens to accounts afterwards, [`session`] and [`token`] tell the web floor who
-//! stands at its door. Other areas look people up with the functions that are let out here.
+//! stands at its door. [`account`], [`directory`] and [`settings`] are the pages behind it, [`api`] the door for programs. Other areas look people up with the functions that are let out here.
 
+pub mod account;
 mod credential;
+mod difference;
+pub mod directory;
 pub mod entry;
 pub mod events;
+mod failed;
 pub mod invitation;
 pub mod letters;
 pub mod link;
@@ -13,6 +17,7 @@ pub mod membership;
 pub mod organization;
 pub mod password;
 pub mod permission;
+mod rail;
 mod schema;
 pub mod session;
 mod slugs;
@@ -21,6 +26,7 @@ pub mod user;
 
 pub use organization::{Invitations, Organization, Way, next_ticket_number};
 pub use permission::PeopleAct;
+pub use rail::rail;
 pub use schema::MIGRATIONS;
 pub use user::{Role, User, UserState, by_username, faces, find_agent, find_user, find_users, members, search_people};
 
@@ -34,6 +40,8 @@ use web::{App, Routes};
 pub static CATALOGUES: &[Catalogue] = &[
     Catalogue { area: "people", en: include_str!("people.en.ftl"), ru: include_str!("people.ru.ftl") },
     Catalogue { area: "entry", en: include_str!("entry/entry.en.ftl"), ru: include_str!("entry/entry.ru.ftl") },
+    account::CATALOGUE,
+    directory::CATALOGUE,
 ];
 
 /// The jobs of this area.
@@ -41,7 +49,7 @@ pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes()
+    entry::routes().merge(account::routes()).merge(directory::routes())
 }
 
 /// The API of this area, below `/api/v1`.

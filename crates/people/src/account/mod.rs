@@ -15,4 +15,4 @@ pub use profile::{ProfileChange, change_profile};
 
 use kernel::language::Catalogue;
 
-pub static CATALOGUE: Catalogue = Catalogue { area: "account", en: include_str!("account.en.ftl"), ru: include_str!("account.ru.ftl") };
+pub const CATALOGUE: Catalogue = Catalogue { area: "account", en: include_str!("account.en.ftl"), ru: include_str!("account.ru.ftl") };

@@ -34,7 +34,7 @@ pub async fn save(door: Door, form: Result<Multipart, MultipartRejection>) -> Re
         Ok(_) => Ok(Message::ok("account-saved").redirect("/account")),
         Err(error) => {
             let (status, picture_errors) = failed::form(error)?;
-            show_with(&door, status, Typed { picture_errors, ..Typed::default() }).await
+            show_with(&door, status, Typed::picture(picture_errors)).await
         }
     }
 }

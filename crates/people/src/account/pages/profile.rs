@@ -56,11 +56,17 @@ fn names_of(user: &User) -> (String, String) {
 pub(super) struct Typed {
     profile: Option<ProfileForm>,
     profile_errors: FieldErrors,
-    pub(super) picture_errors: FieldErrors,
+    picture_errors: FieldErrors,
     email: Option<String>,
     email_errors: FieldErrors,
     username: Option<String>,
     username_errors: FieldErrors,
+}
+
+impl Typed {
+    pub(super) fn picture(picture_errors: FieldErrors) -> Self {
+        Self { picture_errors, ..Self::default() }
+    }
 }
 
 #[derive(Template)]

@@ -1,0 +1,135 @@
+directory-title = People
+directory-intro = Everybody in your organization.
+directory-invite = Invite people
+directory-add = Add a person
+directory-active = Active
+directory-not-joined-yet = Not joined yet
+directory-invitations = Invitations
+directory-left = Left
+directory-search = Find a person
+directory-find = Find
+directory-nobody-found = Nobody found
+directory-nobody-found-text = Nobody here has a name, username or email with a word that begins with “{ $name }”.
+directory-nobody-left = Nobody has left
+directory-nobody-left-text = People whose account was removed are listed here, so that their names on old tickets can be looked up.
+directory-nobody-waits = Everybody has joined
+directory-nobody-waits-text = Whoever was added and has not followed the link in the mail yet is listed here.
+directory-name = Name
+directory-email = Email
+directory-role = Role
+directory-left-at = Left
+directory-last-seen = Last seen
+directory-administrator = Administrator
+directory-member = Member
+directory-locked = Locked
+directory-online = Online
+directory-never-seen = Never
+directory-alone = You are the first
+directory-alone-text = Invite colleagues: everybody here can raise tickets and answer them.
+directory-from-start = Back to the first
+directory-more = More
+directory-has-left = Has left
+directory-edit-own = Edit your profile
+directory-raised = Tickets raised
+directory-owns = Tickets owned
+directory-facts = About this person
+directory-unconfirmed = not confirmed
+directory-phone = Telephone
+directory-full-name = Full name
+directory-hour-there = Time there
+directory-skills = Skills
+directory-since = Here since
+directory-about-empty = Colleagues can read here what you work on and what you know.
+directory-about-write = Write something about yourself
+directory-administration = Administration
+directory-administration-who = Only administrators see this.
+directory-display-name = Display name
+directory-rename = Change name
+directory-renamed = The name is changed to { $name }.
+directory-administrator-what = Adds and removes people, decides about invitations, and changes the settings of the organization.
+directory-last-administrator = This is the only administrator. Make somebody else an administrator before this account can be changed or removed.
+directory-make-administrator = Make administrator
+directory-made-administrator = { $name } is an administrator now.
+directory-make-member = Make ordinary member
+directory-made-member = { $name } is an ordinary member now.
+directory-member-self-ask = Stop being an administrator? Another administrator would have to make you one again.
+directory-joining = Joining instructions
+directory-joining-what = This person has not followed the link in the mail yet. A new mail makes the older link stop working.
+directory-resend = Send again
+directory-resend-of = Send the invitation to { $email } again
+directory-link-sent = The joining instructions are sent again.
+directory-sessions = Sessions
+directory-sessions-what = Signs this person out on all devices. The password stays.
+directory-sessions-end = Sign out everywhere
+directory-sessions-ended = { $name } is signed out everywhere.
+directory-new-password = New password
+directory-new-password-what = Signs this person out, makes the present password useless, and mails a link to choose another one.
+directory-new-password-send = Require a new password
+directory-new-password-ask = Require a new password of { $name }? The present one stops working at once.
+directory-new-password-sent = { $name } is signed out and gets a link to choose a new password.
+directory-not-joined = This person has not joined yet. Send the joining instructions again instead.
+directory-remove = Remove
+directory-remove-what = Closes the account for good. The name stays on what was written.
+directory-remove-ask = Remove { $name }?
+directory-remove-account = { $name } is signed out at once and can never sign in again. API tokens stop working.
+directory-remove-name = The name stays on tickets and messages, marked as left.
+directory-remove-owned = { $n ->
+    [one] { $n } ticket that is not done stays with this owner. Assign it to somebody else.
+   *[other] { $n } tickets that are not done stay with this owner. Assign them to somebody else.
+}
+directory-remove-owned-see = See them
+directory-remove-owns-none = There are no open tickets with this owner.
+directory-remove-final = This cannot be undone. The username is never given to anybody else.
+directory-remove-do = Remove for good
+directory-removed = { $name } is removed.
+directory-add-about = The account is ready at once.
+directory-add-many = Invite several people by their addresses instead.
+directory-username = Username (optional)
+directory-username-help = For signing in; it can never be changed later. Left empty, one is made from the email, and the person can replace it once.
+directory-door = First sign-in
+directory-door-link = Mail a link, by which the person chooses a password
+directory-door-password = Set a temporary password, which the person must change at the first sign-in
+directory-temporary = Temporary password
+directory-temporary-help = Only used if you chose so above. It is not mailed: tell the person yourself.
+directory-add-do = Add person
+directory-added-by-link = { $name } is added. The joining instructions are on their way to { $email }.
+directory-added-with-password = { $name } is added. Tell them the username below and the temporary password.
+directory-invite-about = Whoever follows the link in the mail chooses a password and is in.
+directory-emails = Email addresses
+directory-emails-help = One per line, at most 50.
+directory-rule-all = An invitation is sent to each address at once.
+directory-rule-domains = Addresses at { $domains } are invited at once. For others an administrator is asked first.
+directory-rule-no-domain = Your organization has no mail domain of its own yet, so an administrator is asked first.
+directory-rule-link = A link works for 7 days.
+directory-invite-do = Invite
+directory-not-an-address = “{ $email }” is not an email address. Nobody has been invited yet.
+directory-too-many = Enter at most { $max } addresses at a time.
+directory-here-already = { $n ->
+    [one] This person is already in your organization.
+   *[other] These { $n } people are already in your organization.
+}
+directory-invited = { $n ->
+    [one] One invitation is sent.
+   *[other] { $n } invitations are sent.
+}
+directory-invited-waiting = { $n ->
+    [one] One invitation waits for an administrator.
+   *[other] { $n } invitations wait for an administrator.
+}
+directory-invited-both = Sent: { $n }. Waiting for an administrator: { $count }.
+directory-invited-nobody = Nobody was invited.
+directory-invitations-about = Whom members asked to join and who has not followed the link yet.
+directory-no-invitations = No open invitations
+directory-no-invitations-text = Invite colleagues by their addresses. They appear here until they have joined.
+directory-run-out = Run out
+directory-waits = Waits for an administrator
+directory-sent = Sent
+directory-invited-by = Invited by { $name }
+directory-until = works until { $date }
+directory-approve = Approve
+directory-approve-of = Approve the invitation of { $email }
+directory-withdraw = Withdraw
+directory-withdraw-of = Withdraw the invitation of { $email }
+directory-invitation-approved = The invitation to { $email } is sent.
+directory-invitation-sent-again = The invitation to { $email } is sent again.
+directory-invitation-withdrawn = The invitation to { $email } is withdrawn.

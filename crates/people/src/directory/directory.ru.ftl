@@ -1,0 +1,139 @@
+directory-title = Люди
+directory-intro = Все в вашей организации.
+directory-invite = Пригласить людей
+directory-add = Добавить человека
+directory-active = Работают
+directory-not-joined-yet = Ещё не вошли
+directory-invitations = Приглашения
+directory-left = Ушли
+directory-search = Найти человека
+directory-find = Найти
+directory-nobody-found = Никто не найден
+directory-nobody-found-text = Ни у кого нет имени, имени для входа или адреса со словом, которое начинается на «{ $name }».
+directory-nobody-left = Никто не ушёл
+directory-nobody-left-text = Здесь перечислены те, чья учётная запись закрыта, чтобы можно было узнать, кто стоит за именем на старой заявке.
+directory-nobody-waits = Все уже вошли
+directory-nobody-waits-text = Здесь перечислены те, кого добавили и кто ещё не перешёл по ссылке из письма.
+directory-name = Имя
+directory-email = Почта
+directory-role = Роль
+directory-left-at = Ушёл
+directory-last-seen = Последний визит
+directory-administrator = Администратор
+directory-member = Участник
+directory-locked = Заблокирован
+directory-online = В сети
+directory-never-seen = Ещё не было
+directory-alone = Вы здесь первый человек
+directory-alone-text = Пригласите коллег: здесь каждый может создавать заявки и отвечать на них.
+directory-from-start = К началу
+directory-more = Дальше
+directory-has-left = Больше не работает
+directory-edit-own = Изменить свой профиль
+directory-raised = Созданные заявки
+directory-owns = Заявки в работе
+directory-facts = Об этом человеке
+directory-unconfirmed = не подтверждён
+directory-phone = Телефон
+directory-full-name = Полное имя
+directory-hour-there = Там сейчас
+directory-skills = Навыки
+directory-since = Здесь с
+directory-about-empty = Здесь коллеги могут прочитать, чем вы занимаетесь и что знаете.
+directory-about-write = Написать о себе
+directory-administration = Управление
+directory-administration-who = Это видят только администраторы.
+directory-display-name = Отображаемое имя
+directory-rename = Изменить имя
+directory-renamed = Имя изменено: { $name }.
+directory-administrator-what = Добавляет и удаляет людей, решает о приглашениях и меняет настройки организации.
+directory-last-administrator = Это единственный администратор. Сначала сделайте администратором кого-нибудь ещё.
+directory-make-administrator = Сделать администратором
+directory-made-administrator = { $name } теперь администратор.
+directory-make-member = Сделать обычным участником
+directory-made-member = { $name } теперь обычный участник.
+directory-member-self-ask = Перестать быть администратором? Вернуть вам права сможет только другой администратор.
+directory-joining = Письмо со ссылкой для входа
+directory-joining-what = Этот человек ещё не перешёл по ссылке из письма. Новое письмо отменит прежнюю ссылку.
+directory-resend = Отправить ещё раз
+directory-resend-of = Отправить приглашение на { $email } ещё раз
+directory-link-sent = Письмо со ссылкой отправлено ещё раз.
+directory-sessions = Сеансы
+directory-sessions-what = Завершает сеансы этого человека на всех устройствах. Пароль остаётся прежним.
+directory-sessions-end = Завершить все сеансы
+directory-sessions-ended = Все сеансы завершены: { $name }.
+directory-new-password = Новый пароль
+directory-new-password-what = Завершает все сеансы, отменяет нынешний пароль и отправляет ссылку, по которой выбирают новый.
+directory-new-password-send = Потребовать новый пароль
+directory-new-password-ask = Потребовать новый пароль? { $name } больше не сможет войти с нынешним.
+directory-new-password-sent = Сеансы завершены, ссылка для выбора нового пароля отправлена: { $name }.
+directory-not-joined = Этот человек ещё не вошёл. Отправьте письмо со ссылкой ещё раз.
+directory-remove = Удалить
+directory-remove-what = Закрывает учётную запись навсегда. Имя остаётся на том, что человек написал.
+directory-remove-ask = Удалить: { $name }?
+directory-remove-account = { $name } сразу теряет доступ и больше никогда не сможет войти. Токены API перестанут действовать.
+directory-remove-name = Имя останется на заявках и сообщениях с пометкой об уходе.
+directory-remove-owned = { $n ->
+    [one] { $n } незавершённая заявка останется за этим человеком. Назначьте её кому-нибудь ещё.
+    [few] { $n } незавершённые заявки останутся за этим человеком. Назначьте их кому-нибудь ещё.
+   *[many] { $n } незавершённых заявок останутся за этим человеком. Назначьте их кому-нибудь ещё.
+}
+directory-remove-owned-see = Посмотреть
+directory-remove-owns-none = Незавершённых заявок за этим человеком нет.
+directory-remove-final = Отменить это нельзя. Имя для входа никогда не достанется другому.
+directory-remove-do = Удалить навсегда
+directory-removed = Учётная запись закрыта: { $name }.
+directory-add-about = Учётная запись будет готова сразу.
+directory-add-many = Пригласить сразу нескольких людей по адресам.
+directory-username = Имя для входа (необязательно)
+directory-username-help = Позже его нельзя изменить. Если оставить поле пустым, имя составится из адреса, и человек сможет один раз его заменить.
+directory-door = Первый вход
+directory-door-link = Отправить ссылку, по которой человек выберет пароль
+directory-door-password = Задать временный пароль, который человек сменит при первом входе
+directory-temporary = Временный пароль
+directory-temporary-help = Нужен, только если вы выбрали его выше. По почте он не отправляется: сообщите его сами.
+directory-add-do = Добавить
+directory-added-by-link = { $name } в списке. Письмо со ссылкой отправлено на { $email }.
+directory-added-with-password = { $name } в списке. Сообщите человеку имя для входа, указанное ниже, и временный пароль.
+directory-invite-about = Кто перейдёт по ссылке из письма, выберет пароль и сразу окажется здесь.
+directory-emails = Адреса электронной почты
+directory-emails-help = По одному в строке, не больше 50.
+directory-rule-all = Приглашение уйдёт на каждый адрес сразу.
+directory-rule-domains = На адреса в { $domains } приглашение уйдёт сразу. Об остальных сначала спросят администратора.
+directory-rule-no-domain = У вашей организации пока нет своего почтового домена, поэтому сначала спросят администратора.
+directory-rule-link = Ссылка действует 7 дней.
+directory-invite-do = Пригласить
+directory-not-an-address = «{ $email }» не похоже на адрес. Пока никто не приглашён.
+directory-too-many = Введите не больше { $max } адресов за раз.
+directory-here-already = { $n ->
+    [one] Этот человек уже есть в вашей организации.
+    [few] Эти { $n } человека уже есть в вашей организации.
+   *[many] Эти { $n } человек уже есть в вашей организации.
+}
+directory-invited = { $n ->
+    [one] Отправлено { $n } приглашение.
+    [few] Отправлено { $n } приглашения.
+   *[many] Отправлено { $n } приглашений.
+}
+directory-invited-waiting = { $n ->
+    [one] { $n } приглашение ждёт администратора.
+    [few] { $n } приглашения ждут администратора.
+   *[many] { $n } приглашений ждут администратора.
+}
+directory-invited-both = Отправлено: { $n }. Ждут администратора: { $count }.
+directory-invited-nobody = Никто не приглашён.
+directory-invitations-about = Кого позвали участники и кто ещё не перешёл по ссылке.
+directory-no-invitations = Открытых приглашений нет
+directory-no-invitations-text = Пригласите коллег по их адресам. Они будут видны здесь, пока не войдут.
+directory-run-out = Срок истёк
+directory-waits = Ждёт администратора
+directory-sent = Отправлено
+directory-invited-by = Кто пригласил: { $name }
+directory-until = действует до { $date }
+directory-approve = Одобрить
+directory-approve-of = Одобрить приглашение для { $email }
+directory-withdraw = Отозвать
+directory-withdraw-of = Отозвать приглашение для { $email }
+directory-invitation-approved = Приглашение отправлено на { $email }.
+directory-invitation-sent-again = Приглашение ещё раз отправлено на { $email }.
+directory-invitation-withdrawn = Приглашение для { $email } отозвано.

@@ -1,0 +1,86 @@
+//! What administrators do on the page of a colleague.
+
+use axum::{extract::Path, http::StatusCode, response::Response};
+use kernel::{Error, Result, Text, UserId};
+use serde::Deserialize;
+use web::{Door, Form, Message, Refusal};
+
+use super::person;
+use crate::{
+    User, directory, failed, membership,
+    password::{self, Password},
+};
+
+/// Goes back to the page of the colleague and says there what was done, or what stood in the way.
+async fn done(door: &Door, id: UserId, result: Result<User>, key: &'static str) -> Result<Response, Refusal> {
+    match result {
+        Ok(user) => Ok(Message::ok(Text::new(key).with("name", user.display_name)).redirect(&format!("/people/{id}"))),
+        Err(error) => refused(door, id, error).await,
+    }
+}
+
+async fn refused(door: &Door, id: UserId, error: Error) -> Result<Response, Refusal> {
+    let (status, errors) = failed::form(error)?;
+    person::show_with(door, status, id, None, errors).await
+}
+
+#[derive(Deserialize)]
+pub struct NameForm {
+    name: String,
+}
+
+/// `POST /people/{id}/rename`
+pub async fn rename(door: Door, Path(id): Path<UserId>, Form(form): Form<NameForm>) -> Result<Response, Refusal> {
+    let name = form.name.clone();
+    match door.write(move |ctx| membership::rename(ctx, id, &name)).await {
+        Err(Error::Invalid(errors)) => person::show_with(&door, StatusCode::UNPROCESSABLE_ENTITY, id, Some(form.name), errors).await,
+        result => done(&door, id, result, "directory-renamed").await,
+    }
+}
+
+/// `POST /people/{id}/administrator`
+pub async fn make_administrator(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    let result = door.write(move |ctx| membership::make_administrator(ctx, id)).await;
+    done(&door, id, result, "directory-made-administrator").await
+}
+
+/// `POST /people/{id}/member`
+pub async fn make_member(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    let result = door.write(move |ctx| membership::make_member(ctx, id)).await;
+    done(&door, id, result, "directory-made-member").await
+}
+
+/// `POST /people/{id}/resend`: the mail with the joining instructions, once more.
+pub async fn resend_link(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    let site = door.app.site.clone();
+    match door.write(move |ctx| membership::resend_link(ctx, &site, id)).await {
+        Ok(()) => Ok(Message::ok("directory-link-sent").redirect(&format!("/people/{id}"))),
+        Err(error) => refused(&door, id, error).await,
+    }
+}
+
+/// `POST /people/{id}/new-password`
+pub async fn require_new_password(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    let site = door.app.site.clone();
+    let unknown = Password::check("password", &password::offer(), &[])?;
+    let useless = password::hash(unknown).await?;
+    let result = door.write(move |ctx| directory::require_new_password(ctx, &site, id, &useless)).await;
+    done(&door, id, result, "directory-new-password-sent").await
+}
+
+/// `POST /people/{id}/end-sessions`
+pub async fn end_sessions(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    let result = door.write(move |ctx| directory::end_sessions(ctx, id)).await;
+    done(&door, id, result, "directory-sessions-ended").await
+}
+
+/// `POST /people/{id}/remove`
+pub async fn remove(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    match door.write(move |ctx| membership::remove_person(ctx, id)).await {
+        Ok(left) => {
+            door.app.presence.left(id);
+            Ok(Message::ok(Text::new("directory-removed").with("name", left.display_name)).redirect("/people"))
+        }
+        Err(error) => refused(&door, id, error).await,
+    }
+}
