@@ -1,5 +1,6 @@
 //! What stands beside the desk: the operator's console (outbox, accounts) and the handbook.
 
+pub mod accounts;
 pub mod handbook;
 pub mod outbox;
 mod permission;
@@ -11,29 +12,32 @@ use kernel::{Language, Result, language::Catalogue};
 use utoipa_axum::router::OpenApiRouter;
 use web::{App, Routes, shell::RailItem};
 
-pub const CATALOGUE: Catalogue = Catalogue { area: "admin", en: include_str!("../admin.en.ftl"), ru: include_str!("../admin.ru.ftl") };
+pub static CATALOGUE: Catalogue = Catalogue { area: "admin", en: include_str!("../admin.en.ftl"), ru: include_str!("../admin.ru.ftl") };
 
 pub fn routes() -> Routes {
-    outbox::routes().merge(handbook::routes())
+    outbox::routes().merge(accounts::routes()).merge(handbook::routes())
 }
 
 pub fn api() -> OpenApiRouter<App> {
-    outbox::api()
+    outbox::api().merge(accounts::api())
 }
 
-/// The operator's places in the rail; nobody else sees them.
+/// The operator's places in the rail; nobody else sees them. The outbox counts what failed.
 pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
     if ctx.permit_here(OperatorAct::See).is_err() {
         return Ok(Vec::new());
     }
-    let failed = mail::counts(&mut ctx.installation())?.failed;
-    let group = Some(l.t("admin-installation").to_owned());
-    Ok(vec![RailItem {
-        href: "/operator/outbox".into(),
-        label: l.t("admin-outbox").to_owned(),
-        icon: "outbox",
-        count: Some(failed).filter(|failed| *failed > 0),
-        group,
+    let failed = mail::count(&mut ctx.installation(), mail::MailState::Failed)?;
+    let item = |href: &str, label: &str, icon, count| RailItem {
+        href: href.to_owned(),
+        label: l.t(label).to_owned(),
+        icon,
+        count,
+        group: Some(l.t("admin-installation").to_owned()),
         is_current: false,
-    }])
+    };
+    Ok(vec![
+        item("/operator/outbox", "admin-outbox", "outbox", Some(failed).filter(|failed| *failed > 0)),
+        item("/operator/accounts", "admin-accounts", "people", None),
+    ])
 }

@@ -15,7 +15,7 @@ mod tests;
 pub use compose::{Postmaster, compose, install, postmaster};
 pub use delivery::Delivery;
 pub use letter::{Letter, letter};
-pub use outbox::{Counts, Mail, MailState, Outgoing, counts, find, list, queue, resend};
+pub use outbox::{Counts, Mail, MailState, Outgoing, count, counts, find, list, queue, resend};
 pub use smtp::{Encryption, SmtpSettings, test};
 
 use db::Migration;

@@ -104,7 +104,7 @@ impl Mail {
     }
 }
 
-/// How many mails stand where.
+/// How many mails stand where; what is above a thousand is not counted out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Counts {
     pub queued: i64,
@@ -139,10 +139,10 @@ pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result
         &params![
             id,
             outgoing.organization,
-            *outgoing.kind,
+            outgoing.kind,
             outgoing.to,
             one_line(&outgoing.to_name, LONGEST_NAME),
-            *outgoing.language.code(),
+            outgoing.language.code(),
             one_line(&outgoing.subject, LONGEST_SUBJECT),
             outgoing.text.replace('\0', ""),
             outgoing.html.replace('\0', ""),
@@ -178,7 +178,7 @@ pub fn list(installation: &mut Installation<'_>, state: Option<MailState>, page:
                  ORDER BY id DESC
                  LIMIT $3"
             ),
-            &params![*state.slug(), after, page.limit + 1],
+            &params![state.slug(), after, page.limit + 1],
             Mail::from_row,
         )?,
         None => installation.query(
@@ -211,12 +211,20 @@ pub fn find(installation: &mut Installation<'_>, id: MailId) -> Result<Option<Ma
     )
 }
 
-/// How many mails stand where.
+/// How many mails stand where, each counted up to a thousand and one.
 pub fn counts(installation: &mut Installation<'_>) -> Result<Counts> {
-    let rows = installation
-        .query(installation_sql!("SELECT state, count(*) FROM mail_out GROUP BY state"), &[], |row| Ok((row.take::<String>()?, row.take::<i64>()?)))?;
-    let of = |state: MailState| rows.iter().find(|(slug, _)| slug == state.slug()).map_or(0, |(_, count)| *count);
-    Ok(Counts { queued: of(MailState::Queued), sent: of(MailState::Sent), failed: of(MailState::Failed) })
+    let [queued, sent, failed] = MailState::ALL.map(|state| count(installation, state));
+    Ok(Counts { queued: queued?, sent: sent?, failed: failed? })
+}
+
+/// How many mails are in this state, counted up to a thousand and one; nobody reads a larger number.
+pub fn count(installation: &mut Installation<'_>, state: MailState) -> Result<i64> {
+    let count = installation.query_one(
+        installation_sql!("SELECT count(*) FROM (SELECT id FROM mail_out WHERE state = $1 LIMIT 1001) AS counted"),
+        &params![state.slug()],
+        |row| row.take(),
+    )?;
+    Ok(count.unwrap_or(0))
 }
 
 /// Sends a mail (again), at once. One that the server has taken is copied, since receivers drop a second mail with the same Message-ID; any other keeps its id.
@@ -317,7 +325,7 @@ pub(crate) fn note_refused(installation: &mut Installation<'_>, id: MailId, answ
     installation
         .execute(
             installation_sql!("UPDATE mail_out SET state = $2, tries = tries + 1, claimed_until = 0, last_answer = $3, next_try_at = $4 WHERE id = $1"),
-            &params![id, *state.slug(), answer, next_try_at],
+            &params![id, state.slug(), answer, next_try_at],
         )
         .map(drop)
 }
