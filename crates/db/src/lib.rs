@@ -53,11 +53,13 @@ pub struct Options {
     pub readers: Option<usize>,
     /// Writing connections of PostgreSQL (SQLite has one writer); the default is 6.
     pub writers: Option<usize>,
+    /// A read that takes longer is stopped and refused as unavailable; a page would long have given up.
+    pub read_limit: Duration,
 }
 
 impl Options {
     pub fn new(location: Location) -> Self {
-        Self { location, clock: Clock::system(), readers: None, writers: None }
+        Self { location, clock: Clock::system(), readers: None, writers: None, read_limit: Duration::from_secs(20) }
     }
 }
 
@@ -128,10 +130,8 @@ impl Db {
         let shared = Arc::new(Shared { clock: options.clock.clone(), ids, announcer: Announcer::new(is_postgres), is_postgres });
         let (readers, writers) = (Arc::new(Queue::default()), Arc::new(Queue::default()));
         let threads = match &options.location {
-            Location::Sqlite(path) => sqlite::start(path, connection, &shared, &readers, &writers, options.readers.unwrap_or(4))?,
-            Location::Postgres(url) => {
-                postgres::start(url, connection, &shared, &readers, &writers, options.readers.unwrap_or(6), options.writers.unwrap_or(6))?
-            }
+            Location::Sqlite(path) => sqlite::start(path, connection, &shared, &readers, &writers, options)?,
+            Location::Postgres(url) => postgres::start(url, connection, &shared, &readers, &writers, options)?,
         };
         Ok(Self { inner: Arc::new(Inner { shared, readers, writers, threads: threads.into() }) })
     }

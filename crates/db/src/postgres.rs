@@ -11,7 +11,7 @@ use postgres::fallible_iterator::FallibleIterator;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Change, Shared,
+    Change, Options, Shared,
     connection::{Connection, postgres_error},
     ctx::Tx,
     queue::{Failure, Queue, Work},
@@ -32,34 +32,34 @@ pub(crate) fn start(
     shared: &Arc<Shared>,
     readers: &Arc<Queue>,
     writers: &Arc<Queue>,
-    reader_count: usize,
-    writer_count: usize,
+    options: &Options,
 ) -> Result<Vec<JoinHandle<()>>> {
     let mut threads = Vec::new();
     let mut first = Some(first);
-    for n in 0..writer_count.max(1) {
+    for n in 0..options.writers.unwrap_or(6).max(1) {
         let connection = first.take().map_or_else(|| Connection::open_postgres(url), Ok)?;
         let (tx, queue, url) = (Tx::new(connection, Arc::clone(shared)), Arc::clone(writers), url.to_owned());
         threads.push(spawn(format!("db-write-{n}"), move || work_loop(tx, &queue, &url, Role::Writer))?);
     }
-    for n in 0..reader_count.max(1) {
+    for n in 0..options.readers.unwrap_or(6).max(1) {
         let mut connection = Connection::open_postgres(url)?;
-        prepare_reader(&mut connection)?;
-        let (tx, queue, url) = (Tx::new(connection, Arc::clone(shared)), Arc::clone(readers), url.to_owned());
-        threads.push(spawn(format!("db-read-{n}"), move || work_loop(tx, &queue, &url, Role::Reader))?);
+        prepare_reader(&mut connection, options.read_limit)?;
+        let (tx, queue, url, read_limit) = (Tx::new(connection, Arc::clone(shared)), Arc::clone(readers), url.to_owned(), options.read_limit);
+        threads.push(spawn(format!("db-read-{n}"), move || work_loop(tx, &queue, &url, Role::Reader(read_limit)))?);
     }
     let (url, shared) = (url.to_owned(), Arc::clone(shared));
     threads.push(spawn("db-keep".into(), move || keep(&url, &shared))?);
     Ok(threads)
 }
 
-fn prepare_reader(connection: &mut Connection) -> Result<()> {
-    connection.batch("SET default_transaction_read_only = on; SET statement_timeout = '20s'")
+fn prepare_reader(connection: &mut Connection, limit: Duration) -> Result<()> {
+    connection.batch(&format!("SET default_transaction_read_only = on; SET statement_timeout = {}", limit.as_millis()))
 }
 
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 enum Role {
-    Reader,
+    /// Reads for so long at most.
+    Reader(Duration),
     Writer,
 }
 
@@ -71,7 +71,7 @@ fn work_loop(mut tx: Tx, queue: &Queue, url: &str, role: Role) {
                 continue;
             }
             let result = match role {
-                Role::Reader => read(&mut tx, &mut *work),
+                Role::Reader(_) => read(&mut tx, &mut *work),
                 Role::Writer => write(&mut tx, &mut *work),
             };
             let changes = std::mem::take(&mut tx.changes);
@@ -90,7 +90,9 @@ fn reopen(tx: &mut Tx, url: &str, role: Role) -> bool {
         thread::sleep(Duration::from_millis(200));
         return false;
     };
-    if role == Role::Reader && prepare_reader(&mut connection).is_err() {
+    if let Role::Reader(limit) = role
+        && prepare_reader(&mut connection, limit).is_err()
+    {
         return false;
     }
     tx.connection = connection;

@@ -10,7 +10,7 @@ use std::{
 use kernel::{Error, Result};
 
 use crate::{
-    Change, Shared,
+    Change, Options, Shared,
     connection::{Connection, Sqlite, sqlite_error},
     ctx::Tx,
     queue::{Queue, Work},
@@ -18,9 +18,6 @@ use crate::{
 
 /// At most this many writes share a commit: a later one would wait too long for its own.
 const GROUP: usize = 64;
-
-/// A read that takes longer is stopped; a page would long have given up.
-const READ_LIMIT: Duration = Duration::from_secs(20);
 
 /// The write-ahead log is folded back before it grows beyond this.
 const WAL_LIMIT_BYTES: u64 = 64 << 20;
@@ -31,16 +28,17 @@ pub(crate) fn start(
     shared: &Arc<Shared>,
     readers: &Arc<Queue>,
     writers: &Arc<Queue>,
-    count: usize,
+    options: &Options,
 ) -> Result<Vec<JoinHandle<()>>> {
     let mut threads = Vec::new();
-    for n in 0..count.max(1) {
+    let read_limit = options.read_limit;
+    for n in 0..options.readers.unwrap_or(4).max(1) {
         let connection = Connection::open_sqlite(path)?;
         if let Connection::Sqlite(sqlite) = &connection {
             sqlite.raw.execute_batch("PRAGMA query_only = ON").map_err(sqlite_error)?;
         }
         let (tx, queue) = (Tx::new(connection, Arc::clone(shared)), Arc::clone(readers));
-        threads.push(spawn(format!("db-read-{n}"), move || read_loop(tx, &queue))?);
+        threads.push(spawn(format!("db-read-{n}"), move || read_loop(tx, &queue, read_limit))?);
     }
     let (tx, queue) = (Tx::new(writer, Arc::clone(shared)), Arc::clone(writers));
     let (written, heard) = mpsc::sync_channel(1);
@@ -68,10 +66,10 @@ fn run(tx: &Tx, text: &str) -> Result<()> {
     }
 }
 
-fn read_loop(mut tx: Tx, queue: &Queue) {
+fn read_loop(mut tx: Tx, queue: &Queue, read_limit: Duration) {
     while let Some(work) = queue.take(1) {
         for mut work in work {
-            let deadline = Instant::now() + READ_LIMIT;
+            let deadline = Instant::now() + read_limit;
             if let Connection::Sqlite(sqlite) = &mut tx.connection {
                 // Only a limit: a read runs without it just as well.
                 let _ = sqlite.raw.progress_handler(100_000, Some(move || Instant::now() > deadline));
