@@ -1,13 +1,14 @@
 //! Tickets: what people ask of the desk, how it is worked, found and followed.
 //!
 //! [`ticket`] holds the verbs, [`workflow`] and [`query`] the rules behind them (pure), [`feed`] the lists, [`search`] the index over what was written,
-//! [`alerts`] who is told of what, [`drafts`] what somebody has not sent yet, [`attachments`] the way to files, [`api`] the door for programs.
+//! [`alerts`] who is told of what, [`drafts`] what somebody has not sent yet, [`pages`] the door for people, [`attachments`] the way to files, [`api`] the door for programs.
 
 pub mod alerts;
 pub mod api;
 pub mod attachments;
 pub mod drafts;
 pub mod feed;
+pub mod pages;
 pub mod query;
 mod schema;
 pub mod search;

@@ -214,7 +214,8 @@ pub fn tags_of(ctx: &mut Ctx<'_>, tickets: &[TicketId]) -> Result<BTreeMap<Ticke
     let mut all: BTreeMap<TicketId, Vec<String>> = BTreeMap::new();
     for tickets in tickets.chunks(40) {
         let places: Vec<String> = (2..tickets.len() + 2).map(|n| format!("${n}")).collect();
-        let text = format!("SELECT ticket_id, tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id IN ({}) ORDER BY ticket_id, tag_key", places.join(", "));
+        let text =
+            format!("SELECT ticket_id, tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id IN ({}) ORDER BY ticket_id, tag_key", places.join(", "));
         let ids: Vec<Value<'_>> = tickets.iter().map(|id| Value::Int(id.0)).collect();
         for (ticket, tag) in ctx.query(&text, &ids, |row| Ok((row.take::<TicketId>()?, row.take::<String>()?)))? {
             all.entry(ticket).or_default().push(tag);
@@ -272,7 +273,9 @@ pub fn remove_follower(ctx: &mut Ctx<'_>, ticket: TicketId, user: UserId) -> Res
 }
 
 pub fn followers(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<UserId>> {
-    ctx.query(sql!("SELECT user_id FROM ticket_follower WHERE organization_id = $1 AND ticket_id = $2 ORDER BY since, user_id"), &params![ticket], |row| row.take())
+    ctx.query(sql!("SELECT user_id FROM ticket_follower WHERE organization_id = $1 AND ticket_id = $2 ORDER BY since, user_id"), &params![ticket], |row| {
+        row.take()
+    })
 }
 
 /// Notes that the search index must look at this ticket again.

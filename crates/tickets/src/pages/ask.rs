@@ -1,0 +1,250 @@
+//! Acts that ask something first: whom to assign to, why to close, which ticket this one repeats, a new title, tags, files.
+//!
+//! Each is a small page of its own; where scripts run, the same page opens as a dialog over the list or the ticket.
+
+use askama::Template;
+use axum::{extract::Path, http::StatusCode, response::Response};
+use db::Ctx;
+use kernel::{AttachmentId, Error, FieldErrors, OrNotFound, Result, Text, TicketNumber, UserId};
+use people::User;
+use serde::Deserialize;
+use web::{Door, Query, Refusal, Shell, safe_path};
+
+use super::{
+    names::Names,
+    ticket::{FileView, Person, file_view, person},
+};
+use crate::{
+    ticket::{self, Ticket, TicketAct},
+    workflow::transition_label,
+};
+
+/// People offered at once; the search finds the others.
+const OFFERED: i64 = 12;
+
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    #[serde(default)]
+    back: String,
+    #[serde(default)]
+    find: String,
+    #[serde(default)]
+    transition: String,
+}
+
+/// What is asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Subject {
+    Owner,
+    Follower,
+    /// The transition with this name.
+    Move(String),
+    Title,
+    Tags,
+    Files,
+}
+
+impl Subject {
+    /// The name of its main field.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Owner | Self::Follower => "user",
+            Self::Move(_) => "ticket",
+            Self::Title => "title",
+            Self::Tags => "tags",
+            Self::Files => "file",
+        }
+    }
+
+    fn act(&self) -> TicketAct {
+        match self {
+            Self::Owner => TicketAct::Assign,
+            Self::Follower => TicketAct::AddFollower,
+            Self::Move(_) => TicketAct::Transition,
+            Self::Title | Self::Tags => TicketAct::Change,
+            Self::Files => TicketAct::Attach,
+        }
+    }
+
+    /// What follows the ticket's address where it is posted.
+    fn place(&self) -> &'static str {
+        match self {
+            Self::Owner => "assignment",
+            Self::Follower => "follow",
+            Self::Move(_) => "transitions",
+            Self::Title => "title",
+            Self::Tags => "tags",
+            Self::Files => "files",
+        }
+    }
+}
+
+/// What was filled in, when the form comes back.
+#[derive(Clone, Debug, Default)]
+pub struct Filled {
+    pub back: Option<String>,
+    pub find: String,
+    pub value: String,
+    pub comment: String,
+    pub attachments: Vec<AttachmentId>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/templates/ask.html")]
+struct AskPage {
+    shell: Shell,
+    heading: String,
+    action: String,
+    back: String,
+    body: Body,
+    errors: FieldErrors,
+}
+
+enum Body {
+    People { find: String, people: Vec<Person>, present: Option<UserId> },
+    Step(Step),
+    Line { name: &'static str, label: &'static str, value: String, help: &'static str },
+    Files(Vec<FileView>),
+}
+
+/// A transition about to be used.
+struct Step {
+    name: String,
+    label: String,
+    needs_comment: bool,
+    needs_ticket: bool,
+    ticket: String,
+    comment: String,
+    comment_help: String,
+}
+
+pub async fn assignment(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Owner, asked).await
+}
+
+pub async fn follow(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Follower, asked).await
+}
+
+pub async fn transition(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Move(asked.transition.clone()), asked).await
+}
+
+pub async fn title(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Title, asked).await
+}
+
+pub async fn tags(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Tags, asked).await
+}
+
+pub async fn files(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Files, asked).await
+}
+
+async fn show(door: Door, number: TicketNumber, subject: Subject, asked: Asked) -> Result<Response, Refusal> {
+    let filled = Filled { back: safe_path(&asked.back).map(str::to_owned), find: asked.find, ..Filled::default() };
+    door.page(move |ctx, shell| page(ctx, shell, number, &subject, &filled, FieldErrors::default())).await
+}
+
+/// The form again, filled in, with what is wrong at its fields.
+pub async fn again(door: &Door, number: TicketNumber, subject: Subject, filled: Filled, errors: FieldErrors) -> Result<Response, Refusal> {
+    door.page_with(StatusCode::UNPROCESSABLE_ENTITY, move |ctx, shell| page(ctx, shell, number, &subject, &filled, errors.clone())).await
+}
+
+fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, subject: &Subject, filled: &Filled, errors: FieldErrors) -> Result<AskPage> {
+    let ticket = ticket::find(ctx, number)?;
+    ctx.permit(subject.act(), &ticket.guarded())?;
+    let body = body(ctx, &shell, &ticket, subject, filled, &errors)?;
+    Ok(AskPage {
+        heading: heading(&shell, number, subject),
+        action: format!("/tickets/{number}/{}", subject.place()),
+        back: filled.back.clone().unwrap_or_else(|| ticket.path()),
+        body,
+        errors,
+        shell,
+    })
+}
+
+fn heading(shell: &Shell, number: TicketNumber, subject: &Subject) -> String {
+    let key = match subject {
+        Subject::Move(name) => return format!("{} #{number}", transition_label(shell.l, name)),
+        Subject::Owner => "ticket-page-ask-assign",
+        Subject::Follower => "ticket-page-ask-follower",
+        Subject::Title => "ticket-page-ask-title",
+        Subject::Tags => "ticket-page-ask-tags",
+        Subject::Files => "ticket-page-ask-files",
+    };
+    shell.l.say(&Text::new(key).with("number", number))
+}
+
+fn body(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket, subject: &Subject, filled: &Filled, errors: &FieldErrors) -> Result<Body> {
+    let came_back = !errors.is_empty();
+    Ok(match subject {
+        Subject::Owner => Body::People { find: filled.find.clone(), people: offered(ctx, shell, ticket, &filled.find, &[])?, present: ticket.owner },
+        Subject::Follower => {
+            let already = ticket::followers(ctx, ticket)?;
+            Body::People { find: filled.find.clone(), people: offered(ctx, shell, ticket, &filled.find, &already)?, present: None }
+        }
+        Subject::Move(name) => Body::Step(step(ctx, shell, ticket, name, filled)?),
+        Subject::Title => Body::Line {
+            name: "title",
+            label: "ticket-page-new-title",
+            value: if came_back { filled.value.clone() } else { ticket.title.clone() },
+            help: "ticket-page-new-title-help",
+        },
+        Subject::Tags => {
+            let value = if came_back { filled.value.clone() } else { ticket::store::tags(ctx, ticket.id)?.join(", ") };
+            Body::Line { name: "tags", label: "ticket-page-tags", value, help: "ticket-page-new-tags-help" }
+        }
+        Subject::Files => {
+            let mut files = Vec::new();
+            for id in &filled.attachments {
+                files.extend(files::find(ctx, *id)?.filter(|file| file.item.is_none()).map(|file| file_view(shell.l, &file)));
+            }
+            Body::Files(files)
+        }
+    })
+}
+
+/// Agents to choose from: those who are found; without a search the reader, the followers, and others.
+fn offered(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket, find: &str, without: &[UserId]) -> Result<Vec<Person>> {
+    let way = people::organization(ctx)?.way;
+    let mut found: Vec<User> = Vec::new();
+    if find.trim().is_empty() {
+        let mut near: Vec<UserId> = ctx.actor().person().into_iter().collect();
+        near.extend(ticket::followers(ctx, ticket)?);
+        let users = people::find_users(ctx, &near)?;
+        found.extend(near.iter().filter_map(|id| users.iter().find(|user| user.id == *id).cloned()));
+    }
+    found.extend(people::search_people(ctx, find.trim(), OFFERED * 2)?);
+    let mut seen: Vec<UserId> = without.to_vec();
+    found.retain(|user| {
+        let is_new = !seen.contains(&user.id);
+        seen.push(user.id);
+        is_new && user.is_agent(way)
+    });
+    found.truncate(usize::try_from(OFFERED).unwrap_or(12));
+    let names = Names::find(ctx, found.iter().map(|user| user.id))?;
+    Ok(found.iter().map(|user| person(shell.l, &names, user.id)).collect())
+}
+
+fn step(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket, name: &str, filled: &Filled) -> Result<Step> {
+    let transition = ticket::allowed(ctx, ticket)?.into_iter().find(|transition| transition.name == name);
+    let transition = match transition {
+        Some(transition) => transition,
+        // The workflow knows it, but somebody was quicker.
+        None if ticket::workflow(ctx, &ticket.ticket_type)?.find(name).is_some() => return Err(Error::conflict("ticket-transition-not-now")),
+        None => None.or_not_found()?,
+    };
+    let requester = people::find_user(ctx, ticket.requester)?.map(|user| user.display_name).unwrap_or_default();
+    Ok(Step {
+        label: transition_label(shell.l, name),
+        needs_comment: transition.needs_comment(&ticket.status),
+        needs_ticket: transition.needs_ticket(),
+        name: transition.name,
+        ticket: filled.value.clone(),
+        comment: filled.comment.clone(),
+        comment_help: shell.l.a("ticket-page-ask-comment-help", "name", requester),
+    })
+}

@@ -1,0 +1,245 @@
+feed-title = Live Feed
+feed-you = You
+feed-desk = The desk
+feed-somebody = Somebody
+feed-raise = Raise a ticket
+feed-filter = Filter
+feed-sort = Sort
+feed-nobody = No owner
+feed-owner = Owner: { $name }
+feed-messages = { $n ->
+    [one] { $n } message, show the latest
+   *[other] { $n } messages, show the latest
+}
+feed-files = { $n ->
+    [one] { $n } file, show it
+   *[other] { $n } files, show them
+}
+feed-list = Tickets
+
+feed-count-open = { $n ->
+    [one] { $count } open ticket
+   *[other] { $count } open tickets
+}
+feed-count-any = { $n ->
+    [one] { $count } ticket
+   *[other] { $count } tickets
+}
+feed-count-more = More than { $n }
+feed-order-updated = newest activity first
+feed-order-created = newest first
+feed-order-priority = most urgent first
+feed-order-other = in the order you asked for
+feed-sort-updated = Newest activity
+feed-sort-created = Newest ticket
+feed-sort-oldest = Longest untouched
+feed-sort-priority = Most urgent
+feed-more = Load more
+feed-newest = Back to the newest
+
+feed-filter-type = Type
+feed-filter-status = Status
+feed-filter-mine = My part in it
+feed-mine-raised = I raised
+feed-mine-owned = I own
+feed-mine-followed = I follow
+feed-filter-update = Update
+feed-filter-text = As text
+feed-filter-text-help = Boxes and text say the same. The text can say more.
+feed-filter-language = All that it can say
+feed-filter-beyond = This text says more than the boxes can show. Changing a box replaces it.
+feed-filter-forgotten = The feed forgets this filter when you leave it. The address of the page keeps it.
+feed-filter-clear = Clear the filter
+feed-filter-without = Take off { $name }
+feed-filter-all = All tickets
+feed-query-problem = This filter cannot be read
+feed-query-at = At character { $n }:
+
+feed-empty-new-title = Raise your first ticket
+feed-empty-new = Everything that people ask of your desk appears here the moment it happens. Raise a ticket yourself, or invite colleagues who will.
+feed-empty-new-invite = Invite colleagues
+feed-empty-done-title = Nothing is open
+feed-empty-done = Every ticket is done. New ones appear here by themselves.
+feed-empty-nothing-title = Nothing matches
+feed-empty-nothing = No ticket fits this filter. Take something off it, or look at everything that is open.
+
+feed-own = Own it
+feed-release = Let go of it
+feed-assign = Assign to…
+feed-follow = Follow
+feed-unfollow = Stop following
+feed-attach = Attach a file…
+feed-open-ticket = Open the ticket
+
+feed-did-open = raised this
+feed-did-open-saying = raised this: “{ $text }”
+feed-did-say = “{ $text }”
+feed-did-reply = replied
+feed-did-reply-saying = replied: “{ $text }”
+feed-did-note = added a note
+feed-did-attach = { $n ->
+    [one] attached a file
+   *[other] attached { $n } files
+}
+feed-did-own = took it
+feed-did-assign = assigned it to { $name }
+feed-did-assign-you = assigned it to you
+feed-did-release = let go of it
+feed-did-move = set the status to { $status }
+feed-did-mark-duplicate = marked it as a duplicate of #{ $number }
+feed-did-retype = changed the type to { $type }
+feed-did-reprioritize = changed the priority to { $priority }
+feed-did-retitle = changed the title to “{ $title }”
+feed-did-tag = changed the tags
+feed-did-tag-add = added the tags { $tags }
+feed-did-tag-remove = removed the tags { $tags }
+feed-did-tag-both = added the tags { $tags } and removed { $removed }
+feed-did-follow = started following
+feed-did-unfollow = stopped following
+feed-did-add-follower = added { $name } as a follower
+feed-did-add-you = added you as a follower
+feed-did-remove-follower = removed { $name } from the followers
+feed-did-undo = took back a change
+feed-did-change = changed something
+
+feed-peek-messages = Latest messages on #{ $number }
+feed-peek-files = Latest files on #{ $number }
+feed-peek-nothing = There is nothing here you can see.
+feed-peek-close = Close
+
+feed-palette-tickets = Tickets
+feed-palette-people = People
+feed-palette-actions = Do
+feed-palette-all = Show all that match
+
+ticket-page-new = New ticket
+ticket-page-new-type = What is it?
+ticket-page-new-title = Title
+ticket-page-new-title-help = One line that a colleague understands without opening it.
+ticket-page-new-text = What happened?
+ticket-page-new-text-placeholder = What did you do, what did you expect, and what happened instead? Paste pictures right here.
+ticket-page-new-more = More
+ticket-page-new-tags = Tags
+ticket-page-new-tags-help = Separated by commas.
+ticket-page-new-requester = On behalf of
+ticket-page-new-requester-help = The username or e-mail address of whoever needs help. Leave it empty if that is you.
+ticket-page-new-priority = Priority
+ticket-page-new-submit = Raise the ticket
+ticket-page-hint-incident = Something that worked has stopped working
+ticket-page-hint-bug = Something behaves differently than it should
+ticket-page-hint-question = You want to know how or why
+ticket-page-hint-service_request = You need something: access, a device, software
+ticket-page-hint-other = Your organization’s own kind of ticket
+ticket-page-attach = Attach files
+ticket-page-too-many-files = Send at most 20 files at once.
+
+ticket-page-raised = raised by { $name }
+ticket-page-raised-for = raised by { $name } for { $requester }
+ticket-page-via-api = through the API
+ticket-page-via-mail = by e-mail
+ticket-page-via-command_line = from the command line
+ticket-page-via-automation = by a rule
+ticket-page-more = More actions
+ticket-page-details = Details
+ticket-page-edit-title = Change the title
+ticket-page-talk = Conversation
+ticket-page-note-mark = Only your team sees this
+ticket-page-to = To { $name }
+ticket-page-followers-told = { $n ->
+    [one] and { $n } follower
+   *[other] and { $n } followers
+}
+ticket-page-to-everybody = To everybody who helps here
+ticket-page-no-words = No words, only the title.
+ticket-page-events = { $n ->
+    [one] { $n } change
+   *[other] { $n } changes
+}
+ticket-page-between = { $n ->
+    [one] Show { $n } message in between
+   *[other] Show { $n } messages in between
+}
+ticket-page-answer = Answer
+ticket-page-kind = Reply or note
+ticket-page-reply = Reply
+ticket-page-note = Note
+ticket-page-reply-placeholder = Write a reply
+ticket-page-reply-to = Reply to { $name }
+ticket-page-send-reply = Send reply
+ticket-page-add-note = Add note
+ticket-page-new-mark = New
+
+ticket-page-guard-moved = { $n ->
+    [one] Your text is not sent yet: a message has arrived since you opened this page.
+   *[other] Your text is not sent yet: { $n } messages have arrived since you opened this page.
+}
+ticket-page-guard-file = Your text is not sent yet: it speaks of a file, but none is attached.
+ticket-page-send-anyway = Send anyway
+ticket-page-kept = Your text is kept below.
+
+ticket-page-status = Status
+ticket-page-type = Type
+ticket-page-priority = Priority
+ticket-page-owner = Owner
+ticket-page-tags = Tags
+ticket-page-followers = Followers
+ticket-page-created = Raised
+ticket-page-updated = Changed
+ticket-page-number = Number
+ticket-page-duplicate-of = Repeats
+ticket-page-requester = Requester
+ticket-page-nobody = Nobody
+ticket-page-change-type = Change the type, now { $name }
+ticket-page-change-priority = Change the priority, now { $name }
+ticket-page-change-owner = Change the owner, now { $name }
+ticket-page-no-tags = None
+ticket-page-edit-tags = Change the tags
+ticket-page-add-follower = Add a follower
+ticket-page-remove-follower = Remove { $name } from the followers
+ticket-page-tickets-of = { $n ->
+    [one] { $count } ticket
+   *[other] { $count } tickets
+}
+ticket-page-seen-everybody = Everybody in { $name } can see this ticket.
+ticket-page-seen-team = { $name } and the people who help in this desk can see this ticket.
+ticket-page-seen-notes = Notes are for those who help; { $name } never sees them.
+ticket-page-seen-title = Who can see this
+
+ticket-page-ask-assign = Assign #{ $number }
+ticket-page-ask-follower = Add a follower to #{ $number }
+ticket-page-ask-find = Find somebody
+ticket-page-ask-find-button = Find
+ticket-page-ask-nobody = Nobody here has such a name.
+ticket-page-ask-you = { $name } (you)
+ticket-page-ask-present = Owner now
+ticket-page-ask-comment = Comment
+ticket-page-ask-comment-help = { $name } reads this as a reply.
+ticket-page-ask-comment-optional = Comment (optional)
+ticket-page-ask-ticket = Number of the ticket that this one repeats
+ticket-page-ask-title = Title of #{ $number }
+ticket-page-ask-tags = Tags of #{ $number }
+ticket-page-ask-files = Attach files to #{ $number }
+ticket-page-ask-files-field = Files
+ticket-page-ask-save = Save
+ticket-page-ask-attach = Attach
+
+ticket-page-did-open = { $number } is raised.
+ticket-page-did-own = { $number } is yours now.
+ticket-page-did-assign = { $number } is assigned to { $name }.
+ticket-page-did-release = Nobody owns { $number } now.
+ticket-page-did-follow = You follow { $number } now.
+ticket-page-did-unfollow = You no longer follow { $number }.
+ticket-page-did-add-follower = { $name } follows { $number } now.
+ticket-page-did-remove-follower = { $name } no longer follows { $number }.
+ticket-page-did-move = { $number }: the status is { $name } now.
+ticket-page-did-retype = { $number }: the type is { $name } now.
+ticket-page-did-reprioritize = { $number }: the priority is { $name } now.
+ticket-page-did-retitle = { $number } has its new title.
+ticket-page-did-retag = { $number } has its new tags.
+ticket-page-did-attach = { $count ->
+    [one] The file is on { $number }.
+   *[other] { $count } files are on { $number }.
+}
+ticket-page-did-undo = Taken back on { $number }.
+ticket-page-did-nothing = Nothing was different on { $number }, so nothing changed.
+ticket-page-kind-required = Choose whether this is a reply or a note.

@@ -1,0 +1,200 @@
+//! `GET /tickets/{number}`: a conversation, and beside it what the ticket is.
+
+mod conversation;
+mod panel;
+mod say;
+
+use askama::Template;
+use axum::{extract::Path, response::Response};
+use db::Ctx;
+use kernel::{AttachmentId, FieldErrors, Language, MessageId, Result, TicketNumber};
+use serde::Deserialize;
+use web::{Door, Query, Refusal, Shell, ticked};
+
+use self::{
+    conversation::{Conversation, Entry, via},
+    panel::{Facts, Panel},
+};
+pub use self::{
+    conversation::{FileView, MessageView, file_view, files_of, message_view},
+    panel::{Person, person},
+    say::say,
+};
+use super::{
+    feed::{actions::Actions, row::Pill},
+    names::{Names, first_name},
+};
+use crate::{
+    drafts,
+    ticket::{self, Ticket, TicketAct},
+};
+
+#[derive(Deserialize)]
+pub struct Asked {
+    /// Shows a long conversation whole.
+    #[serde(default, deserialize_with = "ticked")]
+    all: bool,
+}
+
+/// What a sending of the composer was held back for.
+#[derive(Clone, Debug)]
+pub enum Guard {
+    /// So many messages of others have come since `seen`.
+    Moved {
+        n: usize,
+        seen: MessageId,
+    },
+    NoFile,
+}
+
+/// What somebody typed and could not send yet.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    pub is_note: bool,
+    pub text: String,
+    pub html: String,
+    pub attachments: Vec<AttachmentId>,
+}
+
+/// How the page is shown.
+#[derive(Default)]
+pub struct View {
+    pub all: bool,
+    pub kept: Option<Kept>,
+    pub guard: Option<Guard>,
+    pub errors: FieldErrors,
+}
+
+#[derive(Template)]
+#[template(path = "pages/templates/ticket.html")]
+pub struct TicketPage {
+    shell: Shell,
+    number: TicketNumber,
+    title: String,
+    raised: String,
+    via: Option<&'static str>,
+    status: Pill,
+    actions: Actions,
+    entries: Vec<Entry>,
+    /// The latest message on this page.
+    seen: Option<MessageId>,
+    composer: Option<Composer>,
+    panel: Panel,
+    guard: Option<Guard>,
+    errors: FieldErrors,
+    back: String,
+}
+
+impl TicketPage {
+    fn owner_name(&self) -> &str {
+        self.panel.owner.as_ref().map_or(self.shell.t("ticket-page-nobody"), |owner| &owner.name)
+    }
+}
+
+/// Where the reader writes.
+pub struct Composer {
+    pub may_note: bool,
+    pub is_note: bool,
+    /// Whom a reply goes to, as one line.
+    pub to: String,
+    pub reply_label: String,
+    pub draft: String,
+    pub text: String,
+    pub files: Vec<FileView>,
+}
+
+impl Composer {
+    /// The words on the button, until the script follows the face.
+    pub fn label<'a>(&'a self, shell: &Shell) -> &'a str {
+        if self.is_note { shell.t("ticket-page-add-note") } else { &self.reply_label }
+    }
+}
+
+pub async fn show(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    let view = View { all: asked.all, ..View::default() };
+    door.page(move |ctx, shell| page(ctx, shell, number, &view)).await
+}
+
+pub fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, view: &View) -> Result<TicketPage> {
+    let l = shell.l;
+    let ticket = ticket::find(ctx, number)?;
+    let workflows = ticket::types(ctx)?;
+    let workflow = workflows.iter().find(|workflow| workflow.ticket_type == ticket.ticket_type);
+    let conversation = Conversation::read(ctx, l, &ticket, view.all)?;
+    let facts = Facts::read(ctx, &ticket)?;
+    let me = ctx.actor().person();
+    let people = [Some(ticket.requester), ticket.owner, me].into_iter().flatten();
+    let names = Names::find(ctx, people.chain(facts.followers.iter().copied()).chain(conversation.people()))?;
+    let follows = me.is_some_and(|me| facts.followers.contains(&me));
+    let seen_before = view.guard.as_ref().and_then(|guard| if let Guard::Moved { seen, .. } = guard { Some(*seen) } else { None });
+    let opener = conversation.opener().filter(|opener| *opener != ticket.requester);
+    let requester = names.full(l, Some(ticket.requester));
+    Ok(TicketPage {
+        number,
+        title: ticket.title.clone(),
+        raised: match opener {
+            Some(opener) => l.b("ticket-page-raised-for", "name", names.full(l, Some(opener)), "requester", requester),
+            None => l.a("ticket-page-raised", "name", requester),
+        },
+        via: via(l, ticket.via),
+        status: Pill::of(l, &ticket, workflow),
+        actions: Actions::of(ctx, l, &ticket, workflow, follows),
+        composer: composer(ctx, l, &ticket, &names, &facts, view.kept.as_ref())?,
+        panel: Panel::of(ctx, l, &ticket, &facts, &names, &workflows, &shell.organization),
+        seen: conversation.last(),
+        entries: conversation.entries(l, &ticket, &names, seen_before),
+        guard: view.guard.clone(),
+        errors: view.errors.clone(),
+        back: ticket.path(),
+        shell,
+    })
+}
+
+/// None where the reader may only look on.
+fn composer(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket, names: &Names, facts: &Facts, kept: Option<&Kept>) -> Result<Option<Composer>> {
+    if ctx.permit(TicketAct::Reply, &ticket.guarded()).is_err() {
+        return Ok(None);
+    }
+    let may_note = ctx.permit(TicketAct::Note, &ticket.guarded()).is_ok();
+    let (is_note, draft) = match kept {
+        Some(kept) => (kept.is_note, kept.html.clone()),
+        None => draft(ctx, ticket.number)?,
+    };
+    let mut files = Vec::new();
+    for id in kept.map(|kept| kept.attachments.as_slice()).unwrap_or_default() {
+        files.extend(files::find(ctx, *id)?.filter(|file| file.item.is_none()).map(|file| file_view(l, &file)));
+    }
+    let to = recipient(ticket, names);
+    let others = i64::try_from(facts.followers.iter().filter(|follower| Some(**follower) != to && !names.is_reader(Some(**follower))).count()).unwrap_or(0);
+    let name = to.map(|to| names.full(l, Some(to)));
+    Ok(Some(Composer {
+        may_note,
+        is_note: is_note && may_note,
+        to: match &name {
+            Some(name) if others > 0 => format!("{} {}", l.a("ticket-page-to", "name", name), l.a("ticket-page-followers-told", "n", others)),
+            Some(name) => l.a("ticket-page-to", "name", name),
+            None => l.t("ticket-page-to-everybody").to_owned(),
+        },
+        reply_label: name.map_or_else(|| l.t("ticket-page-send-reply").to_owned(), |name| l.a("ticket-page-reply-to", "name", first_name(&name))),
+        draft,
+        text: kept.map(|kept| kept.text.clone()).unwrap_or_default(),
+        files,
+    }))
+}
+
+/// Agents answer the requester; the requester writes to whoever owns the ticket.
+fn recipient(ticket: &Ticket, names: &Names) -> Option<kernel::UserId> {
+    match names.is_reader(Some(ticket.requester)) {
+        false => Some(ticket.requester),
+        true => ticket.owner.filter(|owner| !names.is_reader(Some(*owner))),
+    }
+}
+
+/// The later of the two drafts, and whether it is a note: a note that was begun must not come back as a reply.
+fn draft(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<(bool, String)> {
+    let reply = drafts::find(ctx, &format!("ticket:{number}:reply"))?;
+    let note = drafts::find(ctx, &format!("ticket:{number}:note"))?;
+    let is_note = note.as_ref().map(|draft| draft.updated_at) > reply.as_ref().map(|draft| draft.updated_at);
+    let draft = if is_note { note } else { reply };
+    Ok((is_note, draft.map(|draft| draft.html).unwrap_or_default()))
+}
