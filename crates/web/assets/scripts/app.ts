@@ -38,6 +38,7 @@ for (const [name, controller] of Object.entries(controllers)) application.regist
 
 /** Needed on few pages, and fetched where they are. */
 const rare: Record<string, () => Promise<{ default: ControllerConstructor }>> = {
+  ask: () => import("./controllers/ask"),
   composer: () => import("./controllers/composer"),
   copy: () => import("./controllers/copy"),
   password: () => import("./controllers/password"),
