@@ -20,6 +20,7 @@ pub mod permission;
 mod rail;
 mod schema;
 pub mod session;
+pub mod settings;
 mod slugs;
 pub mod token;
 pub mod user;
@@ -42,6 +43,7 @@ pub static CATALOGUES: &[Catalogue] = &[
     Catalogue { area: "entry", en: include_str!("entry/entry.en.ftl"), ru: include_str!("entry/entry.ru.ftl") },
     account::CATALOGUE,
     directory::CATALOGUE,
+    settings::CATALOGUE,
 ];
 
 /// The jobs of this area.
@@ -49,7 +51,7 @@ pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes())
+    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes())
 }
 
 /// The API of this area, below `/api/v1`.

@@ -7,6 +7,7 @@ mod preferences;
 mod profile;
 pub(crate) mod zones;
 
+pub(crate) use pages::languages;
 pub use pages::routes;
 pub use picture::change_picture;
 pub use preferences::{PreferencesChange, change_preferences};

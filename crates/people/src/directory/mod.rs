@@ -8,7 +8,7 @@ mod store;
 
 pub use add::add;
 pub use list::{Listed, Query, list};
-pub use pages::{rail, routes};
+pub use pages::routes;
 pub use sign_in::{end_sessions, require_new_password};
 pub use store::Counts;
 

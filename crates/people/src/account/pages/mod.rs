@@ -10,6 +10,8 @@ mod tokens;
 use axum::{extract::DefaultBodyLimit, routing::post};
 use web::Routes;
 
+pub(crate) use preferences::languages;
+
 pub fn routes() -> Routes {
     Routes::new()
         .get("/account", profile::show)

@@ -6,9 +6,7 @@ mod invitations;
 mod list;
 mod person;
 
-use db::Ctx;
-use kernel::{Language, Result};
-use web::{Routes, shell::RailItem};
+use web::Routes;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -30,14 +28,4 @@ pub fn routes() -> Routes {
         .post("/people/{id}/end-sessions", administer::end_sessions)
         .get("/people/{id}/remove", person::ask_removal)
         .post("/people/{id}/remove", administer::remove)
-}
-
-/// The places of this area in the rail: colleagues, and for administrators the settings.
-pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
-    let item = |href: &str, label: &str, icon| RailItem { href: href.to_owned(), label: label.to_owned(), icon, count: None, group: None, is_current: false };
-    let mut items = vec![item("/people", l.t("web-people"), "people")];
-    if ctx.standing().is_administrator {
-        items.push(item("/settings", l.t("settings-title-short"), "settings"));
-    }
-    Ok(items)
 }
