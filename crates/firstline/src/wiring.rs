@@ -40,7 +40,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
         &tickets::CATALOGUE,
         &tickets::query::CATALOGUE,
         &tickets::workflow::CATALOGUE,
-        // PAGES1
+        &tickets::pages::CATALOGUE,
         &admin::CATALOGUE,
         &docs::CATALOGUE,
     ];
@@ -72,7 +72,8 @@ pub fn pages(largest_file: u64) -> Routes {
         .get("/live", web::live::stream)
         .get("/api/docs", docs::reference)
         .merge(tickets::attachments::routes(largest_file))
-        // PAGES2
+        .get("/", tickets::pages::home)
+        .merge(tickets::pages::routes())
         .merge(notices::routes())
         .merge(people::routes())
         .merge(admin::routes())
