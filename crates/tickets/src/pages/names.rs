@@ -43,7 +43,8 @@ impl Names {
     pub fn short(&self, l: Language, id: Option<UserId>) -> String {
         match id {
             Some(id) if self.reader == Some(id) => l.t("feed-you").to_owned(),
-            _ => first_name(&self.full(l, id)).to_owned(),
+            Some(id) if self.user(id).is_some() => first_name(&self.full(l, Some(id))).to_owned(),
+            _ => self.full(l, id),
         }
     }
 
