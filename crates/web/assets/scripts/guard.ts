@@ -9,8 +9,14 @@ export function guardWhatIsInUse(): void {
 
 function isInUse(element: Element): boolean {
   if (element.matches("details.menu[open], dialog[open]") || isOpenPopover(element)) return true;
+  if (element instanceof HTMLInputElement && element.name === "seen") return isBeingWritten(element.form);
   if (element === document.activeElement && element.matches("input, textarea, select, [contenteditable]")) return true;
   return element instanceof HTMLFormElement && [...element.elements].some(isTouched);
+}
+
+/** What somebody had seen when they began to write stays said, so that the server can warn of what came meanwhile. */
+function isBeingWritten(form: HTMLFormElement | null): boolean {
+  return Boolean(form?.querySelector<HTMLInputElement | HTMLTextAreaElement>('input[name="html"], textarea[name="text"]')?.value);
 }
 
 function isOpenPopover(element: Element): boolean {

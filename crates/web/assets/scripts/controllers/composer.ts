@@ -1,7 +1,8 @@
 // Where people write. Without script a <textarea name="text"> and a file field; with it rich text, uploads, and a draft that is kept while typing.
 //
 // <form class="composer" id="…" data-controller="composer" data-turbo-permanent>            (or a <div> inside a longer form)
-//   data-composer-item-value="ticket:42"   drafts are kept under this name by POST /drafts (fields `item`, `html`); none are without it
+//   data-composer-item-value="ticket:42"   drafts are kept under this name by POST /drafts (fields `item`, `html`); none are without it.
+//                                          Where there are faces, the chosen one is part of the name: `ticket:42:note`
 //   data-composer-html-value="<p>…"        a stored draft to begin with
 //   <input type="radio" name="kind" value="reply|note" data-composer-target="face" data-action="composer#turn">
 //   <textarea name="text" data-composer-target="text">
@@ -45,7 +46,7 @@ export default class extends Controller<HTMLElement> {
     this.isGone = false;
     const left = this.takeBackLeftovers();
     this.form = this.element.closest("form");
-    this.draft = new Draft(this.itemValue, (text) => this.tell(text));
+    this.draft = new Draft(this.item, (text) => this.tell(text));
     if (this.hasFilesTarget) {
       this.uploads = new Uploads(this.filesTarget, (text) => this.tell(text), (url) => this.editor?.removePicture(url));
     }
@@ -69,10 +70,19 @@ export default class extends Controller<HTMLElement> {
 
   /** Shows the face that is chosen: colour, and the words on the button. */
   turn(): void {
-    const kind = this.faceTargets.find((face) => face.checked)?.value;
+    const kind = this.kind;
+    this.draft?.rename(this.item, this.html.value);
     this.element.classList.toggle("is-note", kind === "note");
     const label = this.hasSendTarget && (kind === "note" ? this.sendTarget.dataset.noteLabel : this.sendTarget.dataset.replyLabel);
     if (label) this.sendTarget.textContent = label;
+  }
+
+  private get kind(): string | undefined {
+    return this.faceTargets.find((face) => face.checked)?.value;
+  }
+
+  private get item(): string {
+    return this.itemValue && this.kind ? `${this.itemValue}:${this.kind}` : this.itemValue;
   }
 
   private listen(how: "addEventListener" | "removeEventListener"): void {
@@ -161,6 +171,7 @@ export default class extends Controller<HTMLElement> {
     if (!success) return this.draft?.resume();
     this.draft?.forget();
     this.editor?.clear();
+    this.html.value = "";
     this.uploads?.clear();
     // The next one begins with the face that is usual, so that no note turns into a reply unseen.
     for (const face of this.faceTargets) face.checked = face.defaultChecked;

@@ -10,7 +10,7 @@ export class Draft {
   private sending: AbortController | undefined;
 
   constructor(
-    private readonly item: string,
+    private item: string,
     private readonly tell: (text: string) => void,
   ) {}
 
@@ -19,6 +19,17 @@ export class Draft {
     this.waiting = html;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.send(), SETTLE);
+  }
+
+  /** The text goes on under another name: a note that was begun must not come back as a reply. */
+  rename(item: string, html: string): void {
+    if (item === this.item) return;
+    if (this.item && html) {
+      this.leave("");
+      navigator.sendBeacon("/drafts", this.body(""));
+    }
+    this.item = item;
+    if (html) this.save(html);
   }
 
   /** Sends at once what is not kept yet, when the page goes. */
