@@ -152,3 +152,8 @@ pub fn default_place(ctx: &mut Ctx<'_>) -> Result<(DepartmentId, TeamId)> {
 pub fn exists(installation: &mut Installation<'_>) -> Result<bool> {
     Ok(installation.query_one(installation_sql!("SELECT id FROM organization LIMIT 1"), &[], |row| row.take::<i64>())?.is_some())
 }
+
+/// What the organizations of the installation are called, oldest first.
+pub fn names(installation: &mut Installation<'_>) -> Result<Vec<String>> {
+    installation.query(installation_sql!("SELECT name FROM organization ORDER BY id"), &[], |row| row.take())
+}
