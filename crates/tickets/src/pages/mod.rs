@@ -5,14 +5,14 @@
 mod acting;
 mod ask;
 mod drafts;
-mod feed;
+pub mod feed;
 mod names;
 mod palette;
 mod posted;
 mod raise;
 mod store;
-mod ticket;
-mod words;
+pub mod ticket;
+pub mod words;
 
 use axum::{
     extract::DefaultBodyLimit,

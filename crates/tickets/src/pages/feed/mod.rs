@@ -1,7 +1,7 @@
 //! `GET /feed`: everything that happens in the organization, filtered as the reader likes.
 
 pub mod actions;
-mod filter;
+pub mod filter;
 mod peek;
 pub mod row;
 
@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Rows on one page.
-const ROWS: i64 = 50;
+pub const ROWS: i64 = 50;
 
 #[derive(Deserialize)]
 pub struct Asked {
@@ -56,7 +56,7 @@ pub struct Kind {
 
 /// Why the list is empty.
 #[derive(PartialEq, Eq)]
-enum Empty {
+pub enum Empty {
     /// Nobody ever raised a ticket.
     New,
     /// All that there is is done.
@@ -66,25 +66,25 @@ enum Empty {
 
 #[derive(Template)]
 #[template(path = "pages/templates/feed.html")]
-struct FeedPage {
-    shell: Shell,
-    kinds: Vec<Kind>,
-    filter: Filter,
-    rows: Vec<Row>,
-    empty: Option<Empty>,
-    sum: Sum,
+pub struct FeedPage {
+    pub shell: Shell,
+    pub kinds: Vec<Kind>,
+    pub filter: Filter,
+    pub rows: Vec<Row>,
+    pub empty: Option<Empty>,
+    pub sum: Sum,
     /// Where the next rows are, and the name of the frame that takes them in.
-    more: Option<(String, String)>,
+    pub more: Option<(String, String)>,
     /// The name of the frame that these rows go into, when they are not the first.
-    within: Option<String>,
+    pub within: Option<String>,
     /// The address of this very list, to which the actions return.
-    back: String,
+    pub back: String,
 }
 
 /// How many there are, in words; or, where that would take a count over many rows, where to ask.
-struct Sum {
-    words: String,
-    later: Option<String>,
+pub struct Sum {
+    pub words: String,
+    pub later: Option<String>,
 }
 
 pub async fn show(door: Door, Query(asked): Query<Asked>) -> Result<Response, Refusal> {

@@ -1,7 +1,7 @@
 //! `GET /tickets/{number}`: a conversation, and beside it what the ticket is.
 
-mod conversation;
-mod panel;
+pub mod conversation;
+pub mod panel;
 mod say;
 
 use askama::Template;
@@ -68,21 +68,21 @@ pub struct View {
 #[derive(Template)]
 #[template(path = "pages/templates/ticket.html")]
 pub struct TicketPage {
-    shell: Shell,
-    number: TicketNumber,
-    title: String,
-    raised: String,
-    via: Option<&'static str>,
-    status: Pill,
-    actions: Actions,
-    entries: Vec<Entry>,
+    pub shell: Shell,
+    pub number: TicketNumber,
+    pub title: String,
+    pub raised: String,
+    pub via: Option<&'static str>,
+    pub status: Pill,
+    pub actions: Actions,
+    pub entries: Vec<Entry>,
     /// The latest message on this page.
-    seen: Option<MessageId>,
-    composer: Option<Composer>,
-    panel: Panel,
-    guard: Option<Guard>,
-    errors: FieldErrors,
-    back: String,
+    pub seen: Option<MessageId>,
+    pub composer: Option<Composer>,
+    pub panel: Panel,
+    pub guard: Option<Guard>,
+    pub errors: FieldErrors,
+    pub back: String,
 }
 
 impl TicketPage {
