@@ -186,12 +186,11 @@ fn example(method: &str, path: &str, body: &[Field]) -> String {
 struct ReferencePage {
     shell: Shell,
     sections: &'static [Section],
-    layout: &'static str,
 }
 
 /// `GET /api/docs`
 pub async fn reference(door: Door) -> Result<Response, Refusal> {
     let sections = DESCRIPTION.get().map_or(&[][..], |description| description.sections.as_slice());
-    door.plain(StatusCode::OK, move |_, visitor, shell| Ok(ReferencePage { shell, sections, layout: if visitor.is_some() { "workspace" } else { "plain" } }))
+    door.plain(StatusCode::OK, move |_, _, shell| Ok(ReferencePage { shell, sections }))
         .await
 }

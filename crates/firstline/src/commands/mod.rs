@@ -90,7 +90,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => crate::serve::serve(&config),
         Command::Demo { load_only } => {
-            // DEMO
+            crate::demo::load(&config)?;
             if load_only { Ok(()) } else { crate::serve::serve(&config) }
         }
         Command::Migrate => {
