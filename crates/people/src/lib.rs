@@ -4,6 +4,7 @@
 //! stands at its door. [`account`], [`directory`] and [`settings`] are the pages behind it, [`api`] the door for programs. Other areas look people up with the functions that are let out here.
 
 pub mod account;
+pub mod api;
 mod credential;
 mod difference;
 pub mod directory;
@@ -56,7 +57,7 @@ pub fn routes() -> Routes {
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api()
+    entry::api().merge(api::api())
 }
 
 /// The settings of the acting person's organization.

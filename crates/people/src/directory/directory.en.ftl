@@ -133,3 +133,5 @@ directory-withdraw-of = Withdraw the invitation of { $email }
 directory-invitation-approved = The invitation to { $email } is sent.
 directory-invitation-sent-again = The invitation to { $email } is sent again.
 directory-invitation-withdrawn = The invitation to { $email } is withdrawn.
+directory-limit = Ask for 1 to { $max } at a time.
+directory-after = This is not the end of a page. Give the “next” of the page before, as it came.

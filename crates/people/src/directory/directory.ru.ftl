@@ -137,3 +137,5 @@ directory-withdraw-of = Отозвать приглашение для { $email 
 directory-invitation-approved = Приглашение отправлено на { $email }.
 directory-invitation-sent-again = Приглашение ещё раз отправлено на { $email }.
 directory-invitation-withdrawn = Приглашение для { $email } отозвано.
+directory-limit = Запросите от 1 до { $max } за раз.
+directory-after = Это не конец страницы. Передайте «next» предыдущей страницы в том виде, в каком он пришёл.

@@ -1,5 +1,4 @@
 settings-title = Organization settings
-settings-title-short = Settings
 settings-intro = What everybody in { $name } shares.
 settings-save = Save
 settings-saved = The settings are saved.

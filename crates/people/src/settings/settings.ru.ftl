@@ -1,5 +1,4 @@
 settings-title = Настройки организации
-settings-title-short = Настройки
 settings-intro = Общее для всех в организации «{ $name }».
 settings-save = Сохранить
 settings-saved = Настройки сохранены.

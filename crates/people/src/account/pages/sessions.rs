@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
-use kernel::{Error, Language, Result, SessionId, Text, Timestamp};
+use kernel::{Language, Result, SessionId, Text, Timestamp};
 use web::{Door, Message, Refusal, Shell};
 
 use crate::{
@@ -63,11 +63,8 @@ pub async fn show(door: Door) -> Result<Response, Refusal> {
 
 /// `POST /account/sessions/{id}/end`
 pub async fn end(door: Door, Path(id): Path<SessionId>) -> Result<Response, Refusal> {
-    match door.write(move |ctx| session::end(ctx, id)).await {
-        // One that has ended meanwhile is what was asked for.
-        Ok(()) | Err(Error::NotFound) => Ok(Message::ok("account-session-ended").redirect("/account/sessions")),
-        Err(error) => Err(error.into()),
-    }
+    door.write(move |ctx| session::end(ctx, id)).await?;
+    Ok(Message::ok("account-session-ended").redirect("/account/sessions"))
 }
 
 /// `POST /account/sessions/end-others`

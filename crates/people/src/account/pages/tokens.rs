@@ -95,10 +95,8 @@ pub async fn create(door: Door, Form(form): Form<TokenForm>) -> Result<Response,
 
 /// `POST /account/tokens/{id}/revoke`
 pub async fn revoke(door: Door, Path(id): Path<TokenId>) -> Result<Response, Refusal> {
-    match door.write(move |ctx| token::revoke(ctx, id)).await {
-        Ok(()) | Err(Error::NotFound) => Ok(Message::ok("account-token-revoked").redirect("/account/tokens")),
-        Err(error) => Err(error.into()),
-    }
+    door.write(move |ctx| token::revoke(ctx, id)).await?;
+    Ok(Message::ok("account-token-revoked").redirect("/account/tokens"))
 }
 
 #[cfg(test)]
