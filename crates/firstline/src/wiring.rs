@@ -7,7 +7,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::StatusCode,
     middleware,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
 use db::Migration;
@@ -21,7 +21,7 @@ use tower_http::{
     timeout::RequestBodyTimeoutLayer,
 };
 use utoipa_axum::router::OpenApiRouter;
-use web::{App, Door, Hooks, Refusal, Route, Routes};
+use web::{App, Hooks, Route, Routes};
 
 use crate::{docs, health};
 
@@ -69,7 +69,6 @@ pub fn hooks() -> Hooks {
 /// The pages of all areas.
 pub fn pages(largest_file: u64) -> Routes {
     Routes::new()
-        .get("/", home)
         .get("/live", web::live::stream)
         .get("/api/docs", docs::reference)
         .merge(tickets::attachments::routes(largest_file))
@@ -78,12 +77,6 @@ pub fn pages(largest_file: u64) -> Routes {
         .merge(notices::routes())
         .merge(people::routes())
         .merge(admin::routes())
-}
-
-/// `GET /`: to the desk, or to its door.
-async fn home(door: Door) -> Result<Response, Refusal> {
-    let place = if door.visitor().await?.is_some() { "/feed" } else { "/sign-in" };
-    Ok(Redirect::to(place).into_response())
 }
 
 /// The API of all areas, with its description.
