@@ -1,1 +1,277 @@
-//! The permission table: which route is open to whom. The sweep of tests holds the product to it; a route that is missing here fails it.
+//! The permission table: which route is open to whom, and which ids it takes.
+//!
+//! This is the one place to read who may do what from outside. The verbs ask for themselves (`kernel::permission`); the table is what they are held to: a sweep of tests tries every
+//! route as everybody with every kind of id, and a route that is missing here, or listed here and gone, fails it.
+//!
+//! Who:
+//!
+//! - `anybody`: also without signing in. Where the path holds a secret, the secret decides.
+//! - `member`: whoever is signed in, within their organization. Everybody sees and works on all its tickets.
+//! - `oneself`: whoever is signed in, on what is their own. Other people's things answer as if they did not exist.
+//! - `administrator`: who runs the organization. Other members are refused (403).
+//! - `operator`: who runs the installation. Everybody else is refused (403), administrators too.
+//! - `watcher`: this machine, or whoever holds `metrics_token`. For everybody else there is no such page.
+//!
+//! Through the API all of it holds for the person behind the token; a token that was made to read changes nothing (403).
+//!
+//! Ids: what a parameter of the path, or behind `+` a field of the body or query, names. One that belongs to another organization (for `own-…`: to somebody else) is answered exactly like one
+//! that does not exist: 404 in a path, 422 at the field in a body.
+
+/// Who may use a route.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Who {
+    Anybody,
+    Member,
+    Oneself,
+    Administrator,
+    Operator,
+    Watcher,
+}
+
+impl Who {
+    fn read(word: &str) -> Option<Self> {
+        Some(match word {
+            "anybody" => Self::Anybody,
+            "member" => Self::Member,
+            "oneself" => Self::Oneself,
+            "administrator" => Self::Administrator,
+            "operator" => Self::Operator,
+            "watcher" => Self::Watcher,
+            _ => return None,
+        })
+    }
+}
+
+/// An id that a route takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Id {
+    /// The parameter or field.
+    pub name: &'static str,
+    /// What it names: `ticket`, `person`, `own-session`.
+    pub kind: &'static str,
+    /// Whether it comes in the body or query instead of the path.
+    pub in_body: bool,
+}
+
+/// One line of the table.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub who: Who,
+    pub ids: Vec<Id>,
+}
+
+const TABLE: &str = "
+    # The way in
+    GET    /                                      anybody
+    GET    /setup                                 anybody
+    POST   /setup                                 anybody
+    GET    /sign-up                               anybody
+    POST   /sign-up                               anybody
+    GET    /sign-in                               anybody
+    POST   /sign-in                               anybody
+    POST   /sign-in/choose                        anybody
+    POST   /sign-out                              anybody
+    GET    /forgot                                anybody
+    POST   /forgot                                anybody
+    GET    /reset/{secret}                        anybody        secret=link
+    POST   /reset/{secret}                        anybody        secret=link
+    GET    /join/{secret}                         anybody        secret=link
+    POST   /join/{secret}                         anybody        secret=link
+    GET    /confirm                               anybody
+    POST   /confirm                               anybody
+    GET    /confirm/{secret}                      anybody        secret=link
+    POST   /confirm/{secret}                      anybody        secret=link
+    GET    /welcome                               oneself
+    POST   /welcome/username                      oneself
+    POST   /welcome/confirmation                  oneself
+
+    # Tickets
+    GET    /feed                                  member
+    GET    /feed/count                            member
+    GET    /palette                               member
+    GET    /live                                  member
+    GET    /tickets/new                           member
+    POST   /tickets                               member         +attachment=own-upload
+    GET    /tickets/{number}                      member         number=ticket
+    GET    /tickets/{number}/peek                 member         number=ticket
+    GET    /tickets/{number}/assignment           member         number=ticket
+    GET    /tickets/{number}/follow               member         number=ticket
+    GET    /tickets/{number}/transitions          member         number=ticket
+    GET    /tickets/{number}/title                member         number=ticket
+    GET    /tickets/{number}/tags                 member         number=ticket
+    GET    /tickets/{number}/files                member         number=ticket
+    POST   /tickets/{number}/messages             member         number=ticket  +attachment=own-upload
+    POST   /tickets/{number}/transitions          member         number=ticket  +ticket=ticket
+    POST   /tickets/{number}/assignment           member         number=ticket  +user=person
+    POST   /tickets/{number}/assignment/remove    member         number=ticket
+    POST   /tickets/{number}/follow               member         number=ticket  +user=person
+    POST   /tickets/{number}/follow/remove        member         number=ticket
+    POST   /tickets/{number}/title                member         number=ticket
+    POST   /tickets/{number}/type                 member         number=ticket
+    POST   /tickets/{number}/priority             member         number=ticket
+    POST   /tickets/{number}/tags                 member         number=ticket
+    POST   /tickets/{number}/files                member         number=ticket  +attachment=own-upload
+    POST   /tickets/{number}/attachments          member         number=ticket  +attachment=own-upload
+    POST   /tickets/{number}/undo                 member         number=ticket  +operation=operation
+    POST   /drafts                                oneself
+    POST   /attachments                           member
+    GET    /attachments/{id}                      member         id=attachment
+    GET    /attachments/{id}/download             member         id=attachment
+
+    # The bell
+    GET    /notifications                         oneself
+    GET    /notifications/latest                  oneself
+    POST   /notifications/read                    oneself
+    POST   /notifications/{id}/open               oneself        id=own-notification
+
+    # One's account
+    GET    /account                               oneself
+    POST   /account                               oneself
+    POST   /account/email                         oneself
+    POST   /account/email/resend                  oneself
+    POST   /account/username                      oneself
+    POST   /account/picture                       oneself
+    POST   /account/picture/remove                oneself
+    GET    /account/preferences                   oneself
+    POST   /account/preferences                   oneself
+    GET    /account/password                      oneself
+    POST   /account/password                      oneself
+    GET    /account/sessions                      oneself
+    POST   /account/sessions/{id}/end             oneself        id=own-session
+    POST   /account/sessions/end-others           oneself
+    GET    /account/tokens                        oneself
+    POST   /account/tokens                        oneself
+    POST   /account/tokens/{id}/revoke            oneself        id=own-token
+
+    # Colleagues
+    GET    /people                                member
+    GET    /people/{id}                           member         id=person
+    GET    /people/{id}/picture                   member         id=picture
+    GET    /people/new                            administrator
+    POST   /people/new                            administrator
+    GET    /people/invite                         member
+    POST   /people/invite                         member
+    GET    /people/invitations                    member
+    POST   /people/invitations/{id}/approve       administrator  id=invitation
+    POST   /people/invitations/{id}/resend        administrator  id=invitation
+    POST   /people/invitations/{id}/withdraw      administrator  id=invitation
+    POST   /people/{id}/rename                    administrator  id=person
+    POST   /people/{id}/administrator             administrator  id=person
+    POST   /people/{id}/member                    administrator  id=person
+    POST   /people/{id}/resend                    administrator  id=person
+    POST   /people/{id}/new-password              administrator  id=person
+    POST   /people/{id}/end-sessions              administrator  id=person
+    GET    /people/{id}/remove                    administrator  id=person
+    POST   /people/{id}/remove                    administrator  id=person
+
+    # The organization
+    GET    /settings                              administrator
+    POST   /settings                              administrator
+    POST   /settings/domains                      administrator
+    POST   /settings/domains/remove               administrator
+
+    # The installation
+    GET    /operator/outbox                       operator
+    POST   /operator/outbox/test                  operator
+    GET    /operator/outbox/{id}                  operator       id=mail
+    GET    /operator/outbox/{id}/html             operator       id=mail
+    POST   /operator/outbox/{id}/resend           operator       id=mail
+    GET    /operator/accounts                     operator
+    POST   /operator/accounts/{user}/resend       operator       user=any-person
+    GET    /healthz                               anybody
+    GET    /readyz                                anybody
+    GET    /metrics                               watcher
+
+    # Help
+    GET    /help                                  anybody
+    GET    /help/{page}                           anybody        page=page
+    GET    /api/docs                              anybody
+    GET    /assets/{path}                         anybody        path=asset
+    GET    /api/v1/openapi.json                   anybody
+
+    # Programs
+    POST   /api/v1/signup                                 anybody
+    GET    /api/v1/tickets                                member
+    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person  +owner=person
+    GET    /api/v1/tickets/{number}                       member         number=ticket
+    PATCH  /api/v1/tickets/{number}                       member         number=ticket
+    GET    /api/v1/tickets/{number}/events                member         number=ticket
+    GET    /api/v1/tickets/{number}/messages              member         number=ticket
+    POST   /api/v1/tickets/{number}/messages              member         number=ticket  +attachments=own-upload
+    GET    /api/v1/tickets/{number}/transitions           member         number=ticket
+    POST   /api/v1/tickets/{number}/transitions           member         number=ticket  +ticket=ticket
+    PUT    /api/v1/tickets/{number}/assignment            member         number=ticket  +user=person
+    DELETE /api/v1/tickets/{number}/assignment            member         number=ticket
+    PUT    /api/v1/tickets/{number}/follow                member         number=ticket
+    DELETE /api/v1/tickets/{number}/follow                member         number=ticket
+    GET    /api/v1/tickets/{number}/followers             member         number=ticket
+    PUT    /api/v1/tickets/{number}/followers/{user}      member         number=ticket  user=person
+    DELETE /api/v1/tickets/{number}/followers/{user}      member         number=ticket  user=person
+    GET    /api/v1/tickets/{number}/attachments           member         number=ticket
+    POST   /api/v1/tickets/{number}/attachments           member         number=ticket  +attachments=own-upload
+    POST   /api/v1/tickets/{number}/undo                  member         number=ticket  +operation=operation
+    GET    /api/v1/ticket-types                           member
+    POST   /api/v1/attachments                            member
+    GET    /api/v1/attachments/{id}                       member         id=attachment
+    GET    /api/v1/notifications                          oneself
+    POST   /api/v1/notifications/read                     oneself
+    POST   /api/v1/notifications/{id}/read                oneself        id=own-notification
+    GET    /api/v1/me                                     oneself
+    PATCH  /api/v1/me                                     oneself
+    GET    /api/v1/me/tokens                              oneself
+    POST   /api/v1/me/tokens                              oneself
+    DELETE /api/v1/me/tokens/{id}                         oneself        id=own-token
+    GET    /api/v1/me/sessions                            oneself
+    DELETE /api/v1/me/sessions/{id}                       oneself        id=own-session
+    GET    /api/v1/users                                  member
+    POST   /api/v1/users                                  administrator
+    GET    /api/v1/users/{id}                             member         id=person
+    PATCH  /api/v1/users/{id}                             administrator  id=person
+    DELETE /api/v1/users/{id}                             administrator  id=person
+    GET    /api/v1/invitations                            member
+    POST   /api/v1/invitations                            member
+    DELETE /api/v1/invitations/{id}                       administrator  id=invitation
+    POST   /api/v1/invitations/{id}/approve               administrator  id=invitation
+    GET    /api/v1/organization                           member
+    PATCH  /api/v1/organization                           administrator
+    GET    /api/v1/operator/outbox                        operator
+    GET    /api/v1/operator/outbox/{id}                   operator       id=mail
+    POST   /api/v1/operator/outbox/{id}/resend            operator       id=mail
+    GET    /api/v1/operator/accounts                      operator
+    POST   /api/v1/operator/accounts/{user}/resend        operator       user=any-person
+";
+
+/// The table, line by line. A line that cannot be read is left out, which the sweep notices as a missing route.
+pub fn table() -> Vec<Entry> {
+    TABLE.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).filter_map(read).collect()
+}
+
+fn read(line: &'static str) -> Option<Entry> {
+    let mut words = line.split_whitespace();
+    let (method, path, who) = (words.next()?, words.next()?, Who::read(words.next()?)?);
+    let ids = words.map(read_id).collect::<Option<Vec<Id>>>()?;
+    Some(Entry { method, path, who, ids })
+}
+
+fn read_id(word: &'static str) -> Option<Id> {
+    let (name, kind) = word.split_once('=')?;
+    Some(Id { name: name.trim_start_matches('+'), kind, in_body: name.starts_with('+') })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_can_be_read_and_names_what_its_path_takes() {
+        let lines = TABLE.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+        assert_eq!(table().len(), lines);
+        for entry in table() {
+            let in_path: Vec<&str> = entry.path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+            let named: Vec<&str> = entry.ids.iter().filter(|id| !id.in_body).map(|id| id.name).collect();
+            assert_eq!(in_path, named, "{} {}", entry.method, entry.path);
+        }
+    }
+}
