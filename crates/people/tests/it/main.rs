@@ -1,0 +1,63 @@
+//! People at the doors of a desk, on both databases.
+
+mod confirming;
+mod joining;
+mod leaving;
+mod passwords;
+mod setting_up;
+mod signing_in;
+mod signing_up;
+
+use db::{Ctx, Who};
+use kernel::{Actor, Result, Standing, Via};
+use people::User;
+use testkit::{Answer, Person, TestDesk};
+
+/// The path of the one-time link in the newest mail of this kind to this address.
+async fn link_to(desk: &TestDesk, address: &str, kind: &str) -> String {
+    let outbox = desk.outbox().await;
+    let mail = outbox.iter().find(|mail| mail.to_address == address && mail.kind == kind).unwrap_or_else(|| panic!("no {kind} to {address}"));
+    let at = mail.text.find("http://127.0.0.1:8080/").expect("a link");
+    mail.text[at + "http://127.0.0.1:8080".len()..].split_whitespace().next().expect("a path").to_owned()
+}
+
+/// How many mails of this kind went to this address.
+async fn count_mails(desk: &TestDesk, address: &str, kind: &str) -> usize {
+    desk.outbox().await.iter().filter(|mail| mail.to_address == address && mail.kind == kind).count()
+}
+
+const NEW_PASSWORD: &str = "a walk by the harbour";
+
+async fn sign_up(desk: &TestDesk, email: &str, organization: &str) -> Answer {
+    let fields = [("name", "Mira Kovac"), ("email", email), ("password", NEW_PASSWORD), ("organization", organization)];
+    desk.anonymous().post("/sign-up", &fields).await
+}
+
+/// The browser that an answer let in.
+fn let_in(desk: &TestDesk, answer: &Answer) -> Person {
+    desk.anonymous().with_session(&answer.session().expect("a session"))
+}
+
+/// The account with this address, wherever it is.
+async fn account(desk: &TestDesk, address: &str) -> User {
+    let key = kernel::fold(address);
+    desk.app
+        .db
+        .installation_read(move |installation| {
+            let (organization, user) = installation
+                .query_one("SELECT organization_id, user_id FROM email_account WHERE email_key = $1 ORDER BY user_id DESC LIMIT 1", &db::params![key], |row| {
+                    Ok((row.take()?, row.take()?))
+                })?
+                .expect("an account");
+            Ok(people::find_user(&mut installation.within(Who::desk(organization)), user)?.expect("a user"))
+        })
+        .await
+        .expect("an account")
+}
+
+/// Calls verbs as somebody who is not of the samples.
+async fn act_as<T: Send + 'static>(desk: &TestDesk, user: &User, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    let standing = Standing { is_agent: true, is_administrator: user.is_administrator(), is_operator: user.is_operator, may_write: true };
+    let who = Who { organization: user.organization, actor: Actor::Person(user.id), standing, via: Via::Web };
+    desk.app.db.write(who, f).await
+}
