@@ -58,6 +58,7 @@ handbook-title = Help
 handbook-intro = How Firstline works, one page for each screen.
 handbook-contents = Contents of the help
 handbook-on-this-page = On this page
+handbook-write-to = Support reads what you write to
 handbook-group-start = The desk
 handbook-group-find = Finding things
 handbook-group-organization = You and your organization

@@ -58,6 +58,7 @@ handbook-title = Справка
 handbook-intro = Как устроен Firstline: по странице на каждый экран.
 handbook-contents = Содержание справки
 handbook-on-this-page = На этой странице
+handbook-write-to = Поддержка читает письма на адрес
 handbook-group-start = Служба поддержки
 handbook-group-find = Поиск
 handbook-group-organization = Вы и ваша организация

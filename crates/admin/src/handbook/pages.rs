@@ -52,9 +52,9 @@ async fn contents(door: Door) -> Result<Response, Refusal> {
 #[derive(Template)]
 enum Article {
     #[template(path = "handbook/templates/article.html")]
-    Within { shell: Shell, page: &'static Page, groups: Vec<Group> },
+    Within { shell: Shell, page: &'static Page, groups: Vec<Group>, write_to: Option<&'static str> },
     #[template(path = "handbook/templates/article_plain.html")]
-    Alone { shell: Shell, page: &'static Page, groups: Vec<Group> },
+    Alone { shell: Shell, page: &'static Page, groups: Vec<Group>, write_to: Option<&'static str> },
 }
 
 /// `GET /help/{page}`
@@ -62,10 +62,16 @@ async fn show(door: Door, Path(slug): Path<String>) -> Result<Response, Refusal>
     door.plain(StatusCode::OK, move |_, visitor, shell| {
         let page = library::find(shell.l, &slug).or_not_found()?;
         let groups = groups(shell.l);
+        let write_to = support_address().filter(|_| page.slug == "contact");
         Ok(match visitor {
-            Some(_) => Article::Within { shell, page, groups },
-            None => Article::Alone { shell, page, groups },
+            Some(_) => Article::Within { shell, page, groups, write_to },
+            None => Article::Alone { shell, page, groups, write_to },
         })
     })
     .await
+}
+
+/// Where whoever runs this installation is reached: the address that its mails come from.
+fn support_address() -> Option<&'static str> {
+    mail::postmaster().smtp.as_ref().map(|smtp| smtp.from_address.as_str())
 }

@@ -1,0 +1,24 @@
+//! The operator's console and the handbook, through the whole product.
+
+mod accounts;
+mod handbook;
+mod outbox;
+
+use kernel::{Language, MailId};
+use mail::{Letter, Outgoing};
+use testkit::TestDesk;
+
+/// Puts a mail with a link into the outbox.
+async fn queue_mail(desk: &TestDesk, to: &str, subject: &str) -> MailId {
+    let (organization, _) = desk.who_is("ana");
+    let written = Letter {
+        greeting: "Hello,".into(),
+        paragraphs: vec!["Ana <b>invites</b> you.".into()],
+        button: Some(("Join".into(), "http://127.0.0.1:8080/join?token=abc".into())),
+        footer: String::new(),
+    };
+    let (text, html) = mail::letter(Language::En, &written);
+    let to = to.parse().unwrap();
+    let outgoing = Outgoing { organization, to, to_name: "Ada".into(), language: Language::En, subject: subject.into(), text, html, kind: "people.invitation" };
+    desk.app.db.installation_write(move |installation| mail::queue(installation, &outgoing)).await.unwrap()
+}
