@@ -90,6 +90,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             organization_id BIGINT NOT NULL,
             ticket_id BIGINT NOT NULL,
             since BIGINT NOT NULL,
+            tokens TEXT NOT NULL,
             PRIMARY KEY (organization_id, ticket_id)
         );
         {sqlite}

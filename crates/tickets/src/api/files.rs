@@ -31,9 +31,7 @@ pub struct UploadBody {
 pub async fn upload(State(app): State<App>, caller: Caller, request: Request) -> Result<Response, Response> {
     // Whose it is comes before the first byte is stored.
     let organization = caller.raw(|ctx| ctx.permit_here(ticket::TicketAct::Open).map(|()| ctx.organization())).await.map_err(IntoResponse::into_response)?;
-    let form = Multipart::from_request(request, &app)
-        .await
-        .map_err(|_| Refusal::from(kernel::Error::invalid("file", "ticket-upload-file")).into_response())?;
+    let form = Multipart::from_request(request, &app).await.map_err(|_| Refusal::from(kernel::Error::invalid("file", "ticket-upload-file")).into_response())?;
     let new = attachments::receive(&app, organization, form).await.map_err(|error| Refusal::from(error).into_response())?;
     let created = caller.write_raw(move |ctx| files::upload(ctx, &new)).await.map_err(IntoResponse::into_response)?;
     let body = AttachmentBody::from(&created);

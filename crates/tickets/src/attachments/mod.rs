@@ -73,11 +73,11 @@ pub fn find_visible(ctx: &mut Ctx<'_>, id: AttachmentId) -> Result<Attachment> {
 
 /// Streams the first file of the form into the store and looks at it.
 pub(crate) async fn receive(app: &App, organization: OrganizationId, mut form: Multipart) -> Result<NewAttachment> {
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+    while let Some(mut field) = form.next_field().await.map_err(|error| broken(app, &error))? {
         let Some(name) = field.file_name().map(str::to_owned) else { continue };
         let claimed = field.content_type().unwrap_or("application/octet-stream").to_owned();
         let mut upload = app.files.begin(organization).await?;
-        while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        while let Some(chunk) = field.chunk().await.map_err(|error| broken(app, &error))? {
             upload.write(&chunk).await?;
         }
         return app.files.prepare(organization, upload.finish().await?, &name, &claimed).await;
@@ -85,9 +85,9 @@ pub(crate) async fn receive(app: &App, organization: OrganizationId, mut form: M
     Err(Error::invalid("file", "ticket-upload-file"))
 }
 
-fn broken(error: axum::extract::multipart::MultipartError) -> Error {
+fn broken(app: &App, error: &axum::extract::multipart::MultipartError) -> Error {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::invalid("file", "files-too-large"),
+        StatusCode::PAYLOAD_TOO_LARGE => app.files.too_large(),
         _ => Error::invalid("file", "ticket-upload-file"),
     }
 }

@@ -3,7 +3,7 @@
 mod rail;
 mod store;
 
-pub use rail::rail;
+pub use rail::{rail, rail_counts};
 pub use store::{Counts, counts, list};
 
 use db::Ctx;

@@ -1,8 +1,13 @@
 //! The places in the rail that lists of tickets have. Their counts load after the page.
 
+use std::collections::BTreeMap;
+
 use db::Ctx;
 use kernel::{Language, Result};
 use web::shell::RailItem;
+
+use super::counts as counts_of;
+use crate::query::{Context, FeedFilter};
 
 /// Path, words and icon of each, and the heading it stands under.
 const PLACES: [(&str, &str, &str, Option<&str>); 6] = [
@@ -26,4 +31,18 @@ pub fn rail(_: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
             is_current: false,
         })
         .collect())
+}
+
+/// How many tickets each place of the rail lists, by its address; a place without any is left out.
+pub fn rail_counts(ctx: &mut Ctx<'_>, context: &Context) -> Result<BTreeMap<&'static str, i64>> {
+    let mut counts = BTreeMap::new();
+    for (href, ..) in PLACES.iter().filter(|(href, ..)| !href.contains("sort:")) {
+        let query = href.split_once("?q=").map_or_else(|| FeedFilter::default().to_query().to_string(), |(_, query)| query.replace('+', " "));
+        let query = super::parse_or_refuse(ctx, &query)?;
+        let total = counts_of(ctx, &query, context)?.total;
+        if total > 0 {
+            counts.insert(*href, total);
+        }
+    }
+    Ok(counts)
 }

@@ -4,7 +4,7 @@ use db::{Ctx, Value};
 use kernel::{Cursor, Page, PageRequest, Result};
 
 use crate::{
-    query::{Binder, Context, Param, Query, Sql, SortKey, to_sql},
+    query::{Binder, Context, Param, Query, SortKey, Sql, to_sql},
     search::Index,
     ticket::{Ticket, store},
 };

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
     let routes = Routes::new()
         .get("/feed", feed::show)
         .get("/feed/count", feed::count)
+        .get("/feed/counts", feed::counts)
         .get("/palette", palette::find)
         .get("/tickets/new", raise::form)
         .get("/tickets/{number}", ticket::show)

@@ -3,22 +3,29 @@
 use db::{Ctx, Installation, installation_sql, params, sql};
 use kernel::{OrganizationId, Result, TicketId, Timestamp};
 
-use crate::query::{Binder, TextSearch};
+use crate::{
+    query::{Binder, TextSearch},
+    ticket::TicketAct,
+};
 
 /// The search of the database at hand.
 pub struct Index {
     is_postgres: bool,
     organization: OrganizationId,
+    reads_notes: bool,
 }
 
 impl Index {
     pub fn of(ctx: &Ctx<'_>) -> Self {
-        Self { is_postgres: ctx.is_postgres(), organization: ctx.organization() }
+        Self { is_postgres: ctx.is_postgres(), organization: ctx.organization(), reads_notes: ctx.permit_here(TicketAct::ReadNotes).is_ok() }
     }
 }
 
 impl TextSearch for Index {
     fn condition(&self, phrases: &[Vec<String>], binder: &mut Binder) -> String {
+        if !self.reads_notes {
+            return in_replies(phrases, binder);
+        }
         let indexed = if self.is_postgres { self.in_vector(phrases, binder) } else { self.in_fts(phrases, binder) };
         format!("({indexed} OR {})", not_yet_indexed(phrases, binder))
     }
@@ -34,7 +41,11 @@ impl Index {
 
     /// PostgreSQL: the words of a phrase follow one another.
     fn in_vector(&self, phrases: &[Vec<String>], binder: &mut Binder) -> String {
-        let followed: Vec<String> = phrases.iter().map(|phrase| phrase.iter().map(|token| format!("'{token}'")).collect::<Vec<_>>().join(" <-> ")).map(|phrase| format!("({phrase})")).collect();
+        let followed: Vec<String> = phrases
+            .iter()
+            .map(|phrase| phrase.iter().map(|token| format!("'{token}'")).collect::<Vec<_>>().join(" <-> "))
+            .map(|phrase| format!("({phrase})"))
+            .collect();
         let wanted = binder.text(followed.join(" & "));
         format!("t.id IN (SELECT s.ticket_id FROM ticket_search s WHERE s.organization_id = $1 AND s.tokens @@ {wanted}::text::tsquery)")
     }
@@ -45,22 +56,26 @@ fn tenant_token(organization: OrganizationId) -> String {
     format!("o{organization}")
 }
 
-/// Tickets that the indexer has not reached: few, so each word may be looked for in title and messages as it stands.
+/// Tickets that the indexer has not reached: few, so each phrase is looked for in the words that were kept with the mark.
 fn not_yet_indexed(phrases: &[Vec<String>], binder: &mut Binder) -> String {
+    let phrases: Vec<String> = phrases.iter().map(|phrase| format!("u.tokens LIKE {}", binder.text(format!("% {} %", phrase.join(" "))))).collect();
+    format!("EXISTS (SELECT 1 FROM ticket_unindexed u WHERE u.organization_id = $1 AND u.ticket_id = t.id AND {})", phrases.join(" AND "))
+}
+
+/// For who may not read notes: the index holds their words too, so titles and replies are searched as they stand. Such readers see few tickets.
+fn in_replies(phrases: &[Vec<String>], binder: &mut Binder) -> String {
     let words: Vec<String> = phrases
         .iter()
         .flatten()
         .map(|token| {
             let pattern = binder.text(format!("%{token}%"));
             format!(
-                "(lower(t.title) LIKE {pattern} OR EXISTS (SELECT 1 FROM message m WHERE m.organization_id = $1 AND m.ticket_id = t.id AND lower(m.html) LIKE {pattern}))"
+                "(lower(t.title) LIKE {pattern} OR EXISTS (SELECT 1 FROM message m
+                     WHERE m.organization_id = $1 AND m.ticket_id = t.id AND m.kind = 'reply' AND lower(m.html) LIKE {pattern}))"
             )
         })
         .collect();
-    format!(
-        "(EXISTS (SELECT 1 FROM ticket_unindexed u WHERE u.organization_id = $1 AND u.ticket_id = t.id) AND {})",
-        words.join(" AND ")
-    )
+    format!("({})", words.join(" AND "))
 }
 
 /// Tickets of all organizations that wait to be indexed, oldest first, with when they were marked.
@@ -74,7 +89,9 @@ pub(super) fn unindexed(installation: &mut Installation<'_>, limit: i64) -> Resu
 pub(super) fn texts(ctx: &mut Ctx<'_>, ticket: TicketId, limit: i64) -> Result<(Option<String>, Vec<String>)> {
     let title = ctx.query_one(sql!("SELECT title FROM ticket WHERE organization_id = $1 AND id = $2"), &params![ticket], |row| row.take())?;
     let messages =
-        ctx.query(sql!("SELECT html FROM message WHERE organization_id = $1 AND ticket_id = $2 ORDER BY id LIMIT $3"), &params![ticket, limit], |row| row.take())?;
+        ctx.query(sql!("SELECT html FROM message WHERE organization_id = $1 AND ticket_id = $2 ORDER BY id LIMIT $3"), &params![ticket, limit], |row| {
+            row.take()
+        })?;
     Ok((title, messages))
 }
 

@@ -12,7 +12,10 @@ use super::{
     open::TITLE,
     store, types,
 };
-use crate::workflow::{Priority, TicketType};
+use crate::{
+    query,
+    workflow::{Priority, TicketType},
+};
 
 /// The most tags on one ticket, and the longest tag in characters.
 const TAGS: usize = 30;
@@ -54,7 +57,7 @@ pub(super) fn retitle(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ti
         return Ok(());
     }
     let happening = TicketRetitled { from: std::mem::replace(&mut ticket.title, title.clone()), to: title };
-    store::mark_unindexed(ctx, ticket.id)?;
+    store::mark_unindexed(ctx, ticket.id, &query::tokens(&ticket.title))?;
     happened(ctx, operation, ticket, &happening, &happening.to).map(drop)
 }
 
@@ -85,9 +88,8 @@ pub(super) fn reprioritize(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &m
 pub(super) fn retag(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, tags: &[String]) -> Result<()> {
     let tags = clean_tags(tags)?;
     let before = store::tags(ctx, ticket.id)?;
-    let without = |all: &[String], others: &[String]| -> Vec<String> {
-        all.iter().filter(|tag| !others.iter().any(|other| fold(other) == fold(tag))).cloned().collect()
-    };
+    let without =
+        |all: &[String], others: &[String]| -> Vec<String> { all.iter().filter(|tag| !others.iter().any(|other| fold(other) == fold(tag))).cloned().collect() };
     let (added, removed) = (without(&tags, &before), without(&before, &tags));
     if added.is_empty() && removed.is_empty() {
         return Ok(());
@@ -98,7 +100,8 @@ pub(super) fn retag(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Tick
     for tag in &removed {
         store::remove_tag(ctx, ticket.id, tag)?;
     }
-    store::mark_unindexed(ctx, ticket.id)?;
+    let words: Vec<String> = added.iter().flat_map(|tag| query::tokens(tag)).collect();
+    store::mark_unindexed(ctx, ticket.id, &words)?;
     let text = tags.join(", ");
     happened(ctx, operation, ticket, &TicketTagged { added, removed }, &text).map(drop)
 }

@@ -2,13 +2,20 @@
 
 use kernel::{AttachmentId, Error, Result};
 
+use crate::query;
+
 /// A cleaned text with the files it shows. Made off the database threads, since cleaning takes time.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Content {
     html: String,
     /// Files that go with it: those shown in the text and those attached beside it.
     attachments: Vec<AttachmentId>,
+    /// Its words as search knows them.
+    tokens: Vec<String>,
 }
+
+/// Words beyond these are found once the index has reached the ticket.
+const TOKENS: usize = 2_000;
 
 /// The largest text somebody may write, in bytes.
 pub const LARGEST: usize = 1 << 20;
@@ -19,7 +26,10 @@ impl Content {
         check(field, html)?;
         let html = richtext::clean(html);
         let attachments = richtext::attachments_in(&html);
-        Ok(Self { html: if richtext::is_empty(&html) { String::new() } else { html }, attachments })
+        let html = if richtext::is_empty(&html) { String::new() } else { html };
+        let mut tokens = query::tokens(&richtext::to_text(&html));
+        tokens.truncate(TOKENS);
+        Ok(Self { html, attachments, tokens })
     }
 
     pub fn from_markdown(field: &'static str, markdown: &str) -> Result<Self> {
@@ -45,6 +55,10 @@ impl Content {
 
     pub fn attachments(&self) -> &[AttachmentId] {
         &self.attachments
+    }
+
+    pub(super) fn tokens(&self) -> &[String] {
+        &self.tokens
     }
 
     /// Neither words nor files.

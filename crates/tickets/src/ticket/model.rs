@@ -1,9 +1,7 @@
 //! What a ticket is and how it decides, without a database or a clock.
 
 use db::Ctx;
-use kernel::{
-    DepartmentId, EventId, Guarded, MessageId, OperationId, OrganizationId, Result, TeamId, TicketId, TicketNumber, Timestamp, UserId, Via,
-};
+use kernel::{DepartmentId, EventId, Guarded, MessageId, OperationId, OrganizationId, Result, TeamId, TicketId, TicketNumber, Timestamp, UserId, Via};
 use queue::{Happening, ItemKind, ItemRef};
 
 use crate::workflow::{Category, Priority, Status, TicketType, Who};

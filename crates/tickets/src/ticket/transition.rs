@@ -51,7 +51,8 @@ pub fn transition(ctx: &mut Ctx<'_>, number: TicketNumber, to: &Move) -> Result<
 }
 
 fn find_original(ctx: &mut Ctx<'_>, ticket: &Ticket, original: TicketNumber) -> Result<Ticket> {
-    let original = store::find(ctx, original)?.filter(|original| ctx.permit(TicketAct::See, &original.guarded()).is_ok()).or_invalid("ticket", "ticket-no-such-ticket")?;
+    let original =
+        store::find(ctx, original)?.filter(|original| ctx.permit(TicketAct::See, &original.guarded()).is_ok()).or_invalid("ticket", "ticket-no-such-ticket")?;
     match original.id == ticket.id {
         true => Err(Error::invalid("ticket", "ticket-duplicate-of-itself")),
         false => Ok(original),

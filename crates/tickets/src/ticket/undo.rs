@@ -86,8 +86,7 @@ fn back_to(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, statu
     }
     let workflow = types::workflow(ctx, &ticket.ticket_type)?;
     let status = workflow.status(status).ok_or_else(|| Error::conflict("ticket-undo-changed"))?;
-    let happening =
-        TicketMoved { transition: "undo".into(), from: ticket.status.clone(), to: status.slug.clone(), is_automatic: false, duplicate_of: None };
+    let happening = TicketMoved { transition: "undo".into(), from: ticket.status.clone(), to: status.slug.clone(), is_automatic: false, duplicate_of: None };
     ticket.move_to(status, ctx.now());
     if !status.category.is_done() {
         ticket.duplicate_of = None;

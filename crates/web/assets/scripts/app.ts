@@ -5,6 +5,7 @@ import { Application, type ControllerConstructor } from "@hotwired/stimulus";
 import { askFirst } from "./confirm";
 import { closeBeforeKeeping, guardWhatIsInUse, keepPreferences } from "./guard";
 import Bell from "./controllers/bell";
+import Counts from "./controllers/counts";
 import Dialog from "./controllers/dialog";
 import Filter from "./controllers/filter";
 import Flash from "./controllers/flash";
@@ -24,6 +25,7 @@ closeBeforeKeeping();
 const application = Application.start();
 const controllers = {
   bell: Bell,
+  counts: Counts,
   dialog: Dialog,
   filter: Filter,
   flash: Flash,

@@ -29,9 +29,33 @@ impl Boxes {
         }
         let set = |slugs: &[String]| slugs.iter().cloned().collect::<BTreeSet<_>>();
         let relations = self.mine.iter().filter_map(|slug| Relation::from_slug(slug)).collect();
-        let mut filter = FeedFilter::from_boxes(set(&self.types), set(&self.statuses), relations, vocabulary);
-        filter.sort = query::parse_with(&self.was, vocabulary).map(|query| query.sort).unwrap_or_default();
-        filter.to_query().to_string()
+        let filter = FeedFilter::from_boxes(set(&self.types), set(&self.statuses), relations, vocabulary);
+        let before = query::parse_with(&self.was, vocabulary).unwrap_or_default();
+        let (_, mut parts) = split(&before);
+        parts.extend(filter.to_query().filter);
+        Query { filter: Expr::all(parts), sort: before.sort }.to_string()
+    }
+}
+
+/// What boxes can say of a query, and the rest, which stays whatever is checked.
+fn split(query: &Query) -> (FeedFilter, Vec<Expr>) {
+    let boxes = |parts: &[Expr]| FeedFilter::from_query(&Query { filter: Expr::all(parts.to_vec()), sort: Sort::default() });
+    let (mut boxed, mut rest) = (Vec::new(), Vec::new());
+    for part in parts(query) {
+        boxed.push(part);
+        if boxes(&boxed).is_none() {
+            rest.extend(boxed.pop());
+        }
+    }
+    (boxes(&boxed).unwrap_or_else(FeedFilter::everything), rest)
+}
+
+/// What must all hold of a ticket.
+fn parts(query: &Query) -> Vec<Expr> {
+    match &query.filter {
+        None => Vec::new(),
+        Some(Expr::All(parts)) => parts.clone(),
+        Some(other) => vec![other.clone()],
     }
 }
 
@@ -85,8 +109,6 @@ pub struct Filter {
     pub types: Vec<Tick>,
     pub statuses: Vec<Tick>,
     pub mine: Vec<Tick>,
-    /// The text says more than boxes can.
-    pub is_beyond: bool,
     pub chips: Vec<Chip>,
     pub orders: Vec<Order>,
     pub problem: Option<Problem>,
@@ -94,24 +116,17 @@ pub struct Filter {
 
 impl Filter {
     pub fn of(l: Language, query: &Query, vocabulary: &Vocabulary) -> Self {
-        let boxes = FeedFilter::from_query(query);
-        let is_beyond = boxes.is_none();
-        let boxes = boxes.unwrap_or_else(FeedFilter::everything);
+        let (boxes, _) = split(query);
         let tick = |value: &str, label: String, is_on: bool| Tick { value: value.to_owned(), label, is_on };
         Self {
             text: query.to_string(),
             is_default: *query == default_query(),
-            types: vocabulary.types.iter().map(|slug| tick(slug, type_label(l, slug), !is_beyond && boxes.shows_type(slug))).collect(),
-            statuses: vocabulary
-                .statuses
-                .iter()
-                .map(|(slug, category)| tick(slug, status_label(l, slug), !is_beyond && boxes.shows_status(slug, *category)))
-                .collect(),
+            types: vocabulary.types.iter().map(|slug| tick(slug, type_label(l, slug), boxes.shows_type(slug))).collect(),
+            statuses: vocabulary.statuses.iter().map(|(slug, category)| tick(slug, status_label(l, slug), boxes.shows_status(slug, *category))).collect(),
             mine: Relation::ALL
                 .into_iter()
-                .map(|relation| tick(relation.slug(), l.t(relation_key(relation)).to_owned(), !is_beyond && boxes.relations.contains(&relation)))
+                .map(|relation| tick(relation.slug(), l.t(relation_key(relation)).to_owned(), boxes.relations.contains(&relation)))
                 .collect(),
-            is_beyond,
             chips: chips(query),
             orders: orders(l, query),
             problem: None,
@@ -152,11 +167,7 @@ fn relation_key(relation: Relation) -> &'static str {
 
 /// The parts of the query that can be taken off one by one.
 fn chips(query: &Query) -> Vec<Chip> {
-    let parts = match &query.filter {
-        None => return Vec::new(),
-        Some(Expr::All(parts)) => parts.clone(),
-        Some(other) => vec![other.clone()],
-    };
+    let parts = parts(query);
     let without = |i: usize| {
         let rest = parts.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, part)| part.clone()).collect();
         path(&Query { filter: Expr::all(rest), sort: query.sort }.to_string())
@@ -208,6 +219,15 @@ mod tests {
         assert_eq!(boxes(&["bug"], &open, &["owned"], "is:open", "is:open"), "type:bug is:open owner:me");
         assert_eq!(boxes(&["bug"], &open, &[], "vpn", "is:open"), "vpn");
         assert_eq!(boxes(&["bug"], &open, &[], "is:open sort:priority", "is:open sort:priority"), "type:bug is:open sort:priority");
+    }
+
+    #[test]
+    fn what_boxes_cannot_say_stays() {
+        let was = "vpn is:open -tag:old";
+        assert_eq!(boxes(&["bug"], &["waiting"], &[], was, was), "vpn -tag:old type:bug is:waiting");
+        assert_eq!(boxes(&ALL, &[], &[], "vpn", "vpn"), "vpn");
+        let (filter, rest) = split(&query::parse("type:bug type:incident owner:me").unwrap());
+        assert_eq!((filter.types.len(), filter.relations.len(), rest.len()), (1, 1, 1));
     }
 
     #[test]

@@ -219,6 +219,19 @@ pub async fn count(door: Door, Query(asked): Query<Counted>) -> Result<Response,
     door.render(StatusCode::OK, &fragment)
 }
 
+/// `GET /feed/counts`: what the rail shows behind its places, as JSON.
+pub async fn counts(door: Door) -> Result<Response, Refusal> {
+    let counts = door
+        .read(|ctx| {
+            let (l, zone) = reader(ctx)?;
+            let context = Context { me: ctx.actor().person(), now: ctx.now(), zone };
+            let counts = feed::rail_counts(ctx, &context)?;
+            Ok(counts.into_iter().map(|(href, total)| (href, web::shell::count(l, total))).collect::<std::collections::BTreeMap<_, _>>())
+        })
+        .await?;
+    Ok(axum::Json(counts).into_response())
+}
+
 /// Language and time zone of the reader, for fragments, which have no shell around them.
 pub fn reader(ctx: &mut Ctx<'_>) -> Result<(Language, jiff::tz::TimeZone)> {
     let me = ctx.me()?;

@@ -11,11 +11,13 @@ export default class extends Controller<HTMLDialogElement> {
     // On the document, since the links come and go with the list; before Turbo, which would follow them.
     document.addEventListener("click", this.clicked, true);
     this.element.addEventListener("close", this.closed);
+    this.element.addEventListener("turbo:submit-end", this.answered);
   }
 
   disconnect(): void {
     document.removeEventListener("click", this.clicked, true);
     this.element.removeEventListener("close", this.closed);
+    this.element.removeEventListener("turbo:submit-end", this.answered);
   }
 
   private get frame(): FrameElement | null {
@@ -46,6 +48,12 @@ export default class extends Controller<HTMLDialogElement> {
     if (!this.element.open) this.element.showModal();
     (frame.querySelector<HTMLElement>("[autofocus]") ?? frame.querySelector<HTMLElement>("input:not([type=hidden]), textarea, button"))?.focus();
   }
+
+  /** Done: what is behind the dialog is renewed, and an open dialog would be left alone. A search in the dialog is not the end of it. */
+  private readonly answered = (event: Event): void => {
+    const { success, formSubmission } = (event as CustomEvent<{ success: boolean; formSubmission: { method: string } }>).detail;
+    if (success && formSubmission.method.toLowerCase() === "post") this.element.close();
+  };
 
   private readonly closed = (): void => {
     this.frame?.replaceChildren();
