@@ -1,5 +1,7 @@
 //! The project's own commands: `cargo xtask test` and its kin.
 
+mod bench;
+mod faults;
 mod machine;
 mod node;
 mod postgres;
@@ -17,12 +19,18 @@ enum Command {
     Test(test::Options),
     /// Start a private PostgreSQL to try things on; Ctrl-C ends it and removes it.
     Postgres,
+    /// Measure speed and size beside the floor under them.
+    Bench(bench::Options),
+    /// Kill, stop and double the product while it works.
+    Faults(faults::Options),
 }
 
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Test(options) => test::run(&options),
         Command::Postgres => postgres::keep_until_interrupted(),
+        Command::Bench(options) => bench::run(&options),
+        Command::Faults(options) => faults::run(&options),
     };
     match outcome {
         Ok(code) => code,

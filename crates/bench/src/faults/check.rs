@@ -1,0 +1,202 @@
+//! The count after a fault: what must hold whatever happened.
+
+use anyhow::{Context, Result, ensure};
+use db::{Connection, params};
+use kernel::OrganizationId;
+
+use super::{
+    deed::{Deed, Kind},
+    stage::Stage,
+};
+use crate::{
+    Engine,
+    http::{Request, once},
+};
+
+/// Looks into the database beside the program.
+pub struct Checker<'s> {
+    stage: &'s Stage,
+    connection: Connection,
+}
+
+/// A sentence of the database, and the statement that counts what breaks it.
+const INVARIANTS: [(&str, &str); 10] = [
+    (
+        "every ticket has a first message",
+        "SELECT count(*) FROM ticket t
+         WHERE t.organization_id = $1 AND NOT EXISTS (SELECT 1 FROM message m WHERE m.organization_id = $1 AND m.ticket_id = t.id)",
+    ),
+    ("no number is given twice", "SELECT count(*) - count(DISTINCT number) FROM ticket WHERE organization_id = $1"),
+    (
+        "the counter stands at the last number, and none is left out",
+        "SELECT CASE WHEN (SELECT count(*) FROM ticket WHERE organization_id = $1) = last AND (SELECT max(number) FROM ticket WHERE organization_id = $1) = last
+             THEN 0 ELSE 1 END
+         FROM ticket_counter WHERE organization_id = $1",
+    ),
+    (
+        "message counts equal the messages",
+        "SELECT count(*) FROM ticket t
+         WHERE t.organization_id = $1 AND t.message_count <> (SELECT count(*) FROM message m WHERE m.organization_id = $1 AND m.ticket_id = t.id)",
+    ),
+    (
+        "attachment counts equal the attachments",
+        "SELECT count(*) FROM ticket t
+         WHERE t.organization_id = $1 AND t.attachment_count <>
+             (SELECT count(*) FROM attachment a WHERE a.organization_id = $1 AND a.item_kind = 'ticket' AND a.item_id = t.id)",
+    ),
+    (
+        "every message has its event",
+        "SELECT count(*) FROM ticket t
+         WHERE t.organization_id = $1 AND t.message_count <>
+             (SELECT count(*) FROM event e WHERE e.organization_id = $1 AND e.item_kind = 'ticket' AND e.item_id = t.id
+                  AND e.kind IN ('ticket.opened', 'ticket.replied', 'ticket.noted'))",
+    ),
+    (
+        "no message is without its ticket",
+        "SELECT count(*) FROM message m
+         WHERE m.organization_id = $1 AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.organization_id = $1 AND t.id = m.ticket_id)",
+    ),
+    (
+        "no event is without its ticket",
+        "SELECT count(*) FROM event e
+         WHERE e.organization_id = $1 AND e.item_kind = 'ticket' AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.organization_id = $1 AND t.id = e.item_id)",
+    ),
+    (
+        "no attachment is without its ticket",
+        "SELECT count(*) FROM attachment a
+         WHERE a.organization_id = $1 AND a.item_kind = 'ticket' AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.organization_id = $1 AND t.id = a.item_id)",
+    ),
+    ("no job has died", "SELECT count(*) FROM job WHERE organization_id = $1 AND state = 'dead'"),
+];
+
+impl<'s> Checker<'s> {
+    /// Blocks, as all of this does: call it outside async code.
+    pub fn open(stage: &'s Stage) -> Result<Self> {
+        Ok(Self { stage, connection: stage.connection()? })
+    }
+
+    fn organization(&self) -> OrganizationId {
+        OrganizationId(self.stage.desk.organization)
+    }
+
+    fn count(&mut self, text: &str) -> Result<i64> {
+        let organization = self.organization();
+        let counted = self.connection.query_one(text, &params![organization], |row| row.take());
+        counted.map_err(|error| anyhow::anyhow!("{error}: {text}"))?.context("nothing was counted")
+    }
+
+    /// How often what the deed does is there. Being there in part is an error.
+    pub fn occurrences(&mut self, deed: &Deed) -> Result<i64> {
+        let organization = self.organization();
+        let mut count = |text: &str, value: &str| {
+            let counted = self.connection.query_one(text, &params![organization, *value], |row| row.take::<i64>());
+            counted.map_err(|error| anyhow::anyhow!("{error}: {text}"))?.context("nothing was counted")
+        };
+        let said = format!("%{}.%", deed.marker);
+        let parts = match deed.kind {
+            Kind::Create => vec![
+                count("SELECT count(*) FROM ticket WHERE organization_id = $1 AND title = $2", &deed.marker)?,
+                count("SELECT count(*) FROM message WHERE organization_id = $1 AND html LIKE $2", &said)?,
+                count("SELECT count(*) FROM event WHERE organization_id = $1 AND kind = 'ticket.opened' AND data LIKE $2", &format!("%\"{}\"%", deed.marker))?,
+            ],
+            Kind::Reply => vec![count("SELECT count(*) FROM message WHERE organization_id = $1 AND html LIKE $2", &said)?],
+            Kind::Attach => {
+                let id = deed.file.as_ref().map(|file| file.0.as_str()).unwrap_or_default();
+                vec![
+                    count("SELECT count(*) FROM attachment WHERE organization_id = $1 AND name = $2 AND item_id IS NOT NULL", &deed.marker)?,
+                    count("SELECT count(*) FROM event WHERE organization_id = $1 AND kind = 'ticket.attached' AND data LIKE $2", &format!("%\"{id}\"%"))?,
+                ]
+            }
+            Kind::Close => vec![
+                count("SELECT count(*) FROM message WHERE organization_id = $1 AND html LIKE $2", &said)?,
+                count(
+                    "SELECT count(*) FROM ticket t JOIN message m ON m.organization_id = $1 AND m.ticket_id = t.id
+                     WHERE t.organization_id = $1 AND t.status = 'closed' AND m.html LIKE $2",
+                    &said,
+                )?,
+            ],
+        };
+        ensure!(parts.iter().all(|part| *part == parts[0]), "{:?} {} is there in part: {parts:?}", deed.kind, deed.marker);
+        Ok(parts[0])
+    }
+
+    pub fn tickets_titled(&mut self, title: &str) -> Result<i64> {
+        let organization = self.organization();
+        let text = "SELECT count(*) FROM ticket WHERE organization_id = $1 AND title = $2";
+        self.connection
+            .query_one(text, &params![organization, *title], |row| row.take())
+            .map_err(|error| anyhow::anyhow!("{error}"))?
+            .context("nothing was counted")
+    }
+
+    /// Every sentence that does not hold.
+    pub fn violations(&mut self) -> Result<Vec<String>> {
+        let mut violations = Vec::new();
+        for (sentence, text) in INVARIANTS {
+            match self.count(text)? {
+                0 => {}
+                n => violations.push(format!("not true {n} times: {sentence}")),
+            }
+        }
+        if self.stage.engine == Engine::Sqlite {
+            let said = self.connection.query_one("PRAGMA integrity_check", &[], |row| row.take::<String>()).map_err(|error| anyhow::anyhow!("{error}"))?;
+            if said.as_deref() != Some("ok") {
+                violations.push(format!("integrity_check says {said:?}"));
+            }
+        }
+        Ok(violations)
+    }
+
+    /// Waits until what is done afterwards is done: jobs, and the search index. What is left then is a violation.
+    pub fn settle(&mut self) -> Result<Vec<String>> {
+        let waiting = [
+            ("jobs are done", "SELECT count(*) FROM job WHERE organization_id = $1 AND state = 'waiting'"),
+            ("tickets are indexed", "SELECT count(*) FROM ticket_unindexed WHERE organization_id = $1"),
+        ];
+        let mut left = Vec::new();
+        for (sentence, text) in waiting {
+            let mut n = self.count(text)?;
+            for _ in 0..600 {
+                if n == 0 {
+                    break;
+                }
+                std::thread::sleep(std::time::Duration::from_millis(100));
+                n = self.count(text)?;
+            }
+            if n > 0 {
+                left.push(format!("{n} left after a minute: {sentence}"));
+            }
+        }
+        let indexed = match self.stage.engine {
+            Engine::Postgres => {
+                "SELECT (SELECT count(*) FROM ticket_search WHERE organization_id = $1) - (SELECT count(*) FROM ticket WHERE organization_id = $1)"
+            }
+            _ => "SELECT (SELECT count(*) FROM ticket_search) - (SELECT count(*) FROM ticket WHERE organization_id = $1)",
+        };
+        let difference = self.count(indexed)?;
+        if difference != 0 {
+            left.push(format!("the search index has {difference} tickets more than there are"));
+        }
+        Ok(left)
+    }
+
+    /// Every attachment of every ticket, with the SHA-256 it is known by.
+    pub fn attachments(&mut self) -> Result<Vec<(i64, String)>> {
+        let organization = self.organization();
+        let text = "SELECT id, sha256 FROM attachment WHERE organization_id = $1 AND item_id IS NOT NULL ORDER BY id";
+        self.connection.query(text, &params![organization], |row| Ok((row.take()?, row.take()?))).map_err(|error| anyhow::anyhow!("{error}"))
+    }
+}
+
+/// Fetches attachments through the API and compares their bytes with their fingerprints.
+pub async fn compare_bytes(address: std::net::SocketAddr, token: &str, attachments: &[(i64, String)]) -> Result<Vec<String>> {
+    let mut violations = Vec::new();
+    for (id, sha256) in attachments {
+        let request = Request::get(address, &format!("/api/v1/attachments/{id}")).header("Authorization", &format!("Bearer {token}"));
+        let response = once(address, request).await?;
+        if response.status != 200 || super::deed::fingerprint(&response.body) != *sha256 {
+            violations.push(format!("attachment {id} answers {} with other bytes than it was sent", response.status));
+        }
+    }
+    Ok(violations)
+}

@@ -1,0 +1,8 @@
+//! Harm done to the real program from outside, and the count afterwards.
+
+mod check;
+mod deed;
+pub mod kill;
+mod stage;
+pub mod stop;
+pub mod two_processes;

@@ -1,0 +1,53 @@
+//! `cargo xtask bench`: speed and size of the product, beside the floor under it.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::{Result, bail};
+use clap::Args;
+
+use crate::{
+    machine::Machine,
+    postgres::{Cluster, Durability, Programs},
+    test::{cargo, root, target},
+};
+
+#[derive(Args)]
+pub struct Options {
+    /// `sqlite`, `postgres` or `both`.
+    #[arg(long, default_value = "sqlite")]
+    engine: String,
+    /// Tickets in the organization, by commas; 1000000 takes a few minutes to seed the first time.
+    #[arg(long, default_value = "1000,100000")]
+    sizes: String,
+    #[arg(long, default_value = "1,8,64")]
+    connections: String,
+    /// How long each number is measured.
+    #[arg(long, default_value = "3")]
+    seconds: String,
+    /// Passed on to the benchmark: `--only feed,create`, `--without-floor`, `--write FILE`.
+    #[arg(last = true)]
+    more: Vec<String>,
+}
+
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let root = root();
+    if !cargo(&root, &["build", "--release", "-p", "firstline", "-p", "bench"]).status()?.success() {
+        bail!("the release build failed");
+    }
+    let built = target(&root).join("release");
+    let mut command = Command::new(built.join("bench"));
+    command.arg("measure").arg("--program").arg(built.join("firstline")).arg("--cache").arg(target(&root).join("bench"));
+    command.args(["--engine", &options.engine, "--sizes", &options.sizes, "--connections", &options.connections, "--seconds", &options.seconds]);
+    // Durable, since durable creations are measured.
+    let cluster = if options.engine == "sqlite" { None } else { Some(start_postgres(Durability::Full)?) };
+    command.args(cluster.iter().flat_map(|cluster| ["--postgres", &cluster.url]));
+    let status = command.args(&options.more).status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A cluster of the run's own.
+pub fn start_postgres(durability: Durability) -> Result<Cluster> {
+    let mut machine = Machine::new();
+    let Some(programs) = Programs::provide(&mut machine) else { bail!("{}", machine.missing.join("\n")) };
+    Cluster::start(&programs, durability)
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask faults`: kills, stops and doubles the product while it works, and counts what is left.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
+
+use crate::{
+    bench::start_postgres,
+    postgres::Durability,
+    test::{cargo, root, target},
+};
+
+#[derive(Args)]
+pub struct Options {
+    /// `sqlite`, `postgres` or `both`.
+    #[arg(long, default_value = "both", global = true)]
+    engine: String,
+    #[command(subcommand)]
+    fault: Fault,
+}
+
+#[derive(Subcommand)]
+enum Fault {
+    /// Kill it at random moments while eight writers work; nothing acknowledged may be lost or doubled.
+    Kill {
+        /// How often, on each database.
+        #[arg(long, default_value = "10")]
+        rounds: String,
+        /// Repeats the moments of an earlier run.
+        #[arg(long)]
+        seed: Option<String>,
+    },
+    /// Ask it to end while fifty requests are under way.
+    Stop,
+    /// Two processes on one PostgreSQL must hear each other.
+    TwoProcesses,
+}
+
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let root = root();
+    if !cargo(&root, &["build", "-p", "firstline", "-p", "bench"]).status()?.success() {
+        bail!("the build failed");
+    }
+    let built = target(&root).join("debug");
+    let two_processes = matches!(options.fault, Fault::TwoProcesses);
+    let engine = if two_processes { "postgres" } else { &options.engine };
+    let cluster = if engine == "sqlite" { None } else { Some(start_postgres(Durability::None)?) };
+
+    let mut command = Command::new(built.join("bench"));
+    command.arg("faults").arg("--program").arg(built.join("firstline")).args(["--engine", engine]);
+    command.args(cluster.iter().flat_map(|cluster| ["--postgres", &cluster.url]));
+    match &options.fault {
+        Fault::Kill { rounds, seed } => {
+            command.args(["kill", "--rounds", rounds]);
+            command.args(seed.iter().flat_map(|seed| ["--seed", seed]));
+        }
+        Fault::Stop => drop(command.arg("stop")),
+        Fault::TwoProcesses => drop(command.arg("two-processes")),
+    }
+    Ok(if command.status()?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
