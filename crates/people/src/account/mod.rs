@@ -10,8 +10,8 @@ pub(crate) mod zones;
 pub(crate) use pages::languages;
 pub use pages::routes;
 pub use picture::change_picture;
-pub use preferences::{PreferencesChange, change_preferences};
 pub(crate) use preferences::choose;
+pub use preferences::{PreferencesChange, change_preferences};
 pub use profile::{ProfileChange, change_profile};
 
 use kernel::language::Catalogue;

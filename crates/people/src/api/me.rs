@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use db::Ctx;
-use kernel::{EmailAddress, OrNotFound, Result, SessionId, Timestamp, TokenId};
+use kernel::{EmailAddress, Error, FieldErrors, OrNotFound, Result, SessionId, Timestamp, TokenId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Answer, Asked, Caller, NoBody, Problem, Refusal};
@@ -98,20 +98,35 @@ pub async fn change(asked: Asked<MeChange>) -> Result<Response, Refusal> {
     let site = asked.caller.app.site.clone();
     asked
         .write(move |ctx, body, terms| {
-            change_profile(ctx, &body.profile(), |before| terms.check_version(&before.version.to_string())).map_err(|error| super::rename_field(error, "display_name", "name"))?;
-            change_preferences(ctx, &body.preferences(), |_| Ok(()))?;
+            let seen = |before: &User| terms.check_version(&before.version.to_string());
+            let mut wrong = FieldErrors::default();
+            gather(&mut wrong, change_profile(ctx, &body.profile(), seen))?;
+            gather(&mut wrong, change_preferences(ctx, &body.preferences(), |_| Ok(())))?;
             if let Some(username) = &body.username {
-                let name = membership::username::check("username", username)?;
-                membership::choose_username(ctx, &name)?;
+                let name = membership::username::check("username", username);
+                gather(&mut wrong, name.and_then(|name| membership::choose_username(ctx, &name)))?;
             }
             if let Some(email) = &body.email {
-                let (id, email) = (ctx.me()?, EmailAddress::at("email", email)?);
-                membership::change_email(ctx, &site, id, &email)?;
+                let (id, email) = (ctx.me()?, EmailAddress::at("email", email));
+                gather(&mut wrong, email.and_then(|email| membership::change_email(ctx, &site, id, &email)))?;
             }
+            wrong.check()?;
             let user = me(ctx)?;
             answer(ctx, user)
         })
         .await
+}
+
+/// Notes what is wrong under the names of the body, so that all of it is told at once; nothing is kept of a change that is half wrong.
+fn gather<T>(wrong: &mut FieldErrors, result: Result<T>) -> Result<()> {
+    match result {
+        Err(Error::Invalid(mut errors)) => {
+            errors.0.iter_mut().filter(|error| error.field == "display_name").for_each(|error| error.field = "name".into());
+            wrong.0.append(&mut errors.0);
+            Ok(())
+        }
+        result => result.map(drop),
+    }
 }
 
 /// Lists your API tokens, without their secrets.

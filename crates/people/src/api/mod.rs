@@ -6,7 +6,6 @@ mod me;
 mod organization;
 mod users;
 
-use kernel::Error;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::App;
 
@@ -24,15 +23,4 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(invitations::withdraw))
         .routes(routes!(invitations::approve))
         .routes(routes!(organization::show, organization::change))
-}
-
-/// Tells what is wrong with a field under the name that it has in the body.
-fn rename_field(error: Error, from: &str, to: &'static str) -> Error {
-    match error {
-        Error::Invalid(mut errors) => {
-            errors.0.iter_mut().filter(|error| error.field == from).for_each(|error| error.field = to.into());
-            Error::Invalid(errors)
-        }
-        other => other,
-    }
 }

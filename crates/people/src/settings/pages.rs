@@ -14,11 +14,7 @@ use crate::{
 };
 
 pub fn routes() -> Routes {
-    Routes::new()
-        .get("/settings", show)
-        .post("/settings", save)
-        .post("/settings/domains", add)
-        .post("/settings/domains/remove", remove)
+    Routes::new().get("/settings", show).post("/settings", save).post("/settings/domains", add).post("/settings/domains/remove", remove)
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -26,7 +26,14 @@ pub struct ProfileForm {
 impl ProfileForm {
     fn of(user: &User) -> Self {
         let (first_name, last_name) = names_of(user);
-        Self { display_name: user.display_name.clone(), first_name, last_name, phone: user.phone.clone(), about: user.about.clone(), skills: user.skills.clone() }
+        Self {
+            display_name: user.display_name.clone(),
+            first_name,
+            last_name,
+            phone: user.phone.clone(),
+            about: user.about.clone(),
+            skills: user.skills.clone(),
+        }
     }
 
     fn change(self) -> ProfileChange {

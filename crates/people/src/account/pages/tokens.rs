@@ -85,7 +85,9 @@ pub async fn create(door: Door, Form(form): Form<TokenForm>) -> Result<Response,
         })
         .await;
     match created {
-        Ok(issued) => show_with(&door, StatusCode::CREATED, TokenForm { scope: form.scope, ..TokenForm::default() }, FieldErrors::default(), Some(issued)).await,
+        Ok(issued) => {
+            show_with(&door, StatusCode::CREATED, TokenForm { scope: form.scope, ..TokenForm::default() }, FieldErrors::default(), Some(issued)).await
+        }
         Err(error) => {
             let (status, errors) = failed::form(error)?;
             show_with(&door, status, form, errors, None).await

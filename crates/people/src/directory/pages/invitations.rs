@@ -8,7 +8,9 @@ use serde::Deserialize;
 use web::{Door, Form, Message, Query, Refusal, Shell, Site};
 
 use crate::{
-    Invitations, PeopleAct, User, failed,
+    Invitations, PeopleAct, User,
+    directory::{Counts, store},
+    failed,
     invitation::{self, Invitation, InvitationState},
     organization, user,
 };
@@ -114,7 +116,8 @@ fn invite_all(ctx: &mut Ctx<'_>, site: &Site, emails: &[EmailAddress]) -> Result
 fn read(text: &str) -> Result<Vec<EmailAddress>> {
     let mut emails: Vec<EmailAddress> = Vec::new();
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|word| !word.is_empty()) {
-        let email: EmailAddress = word.parse().map_err(|()| Error::invalid("emails", Text::new("directory-not-an-address").with("email", truncate(word, 60))))?;
+        let email: EmailAddress =
+            word.parse().map_err(|()| Error::invalid("emails", Text::new("directory-not-an-address").with("email", truncate(word, 60))))?;
         if emails.iter().all(|known| known.key() != email.key()) {
             emails.push(email);
         }
@@ -145,8 +148,15 @@ pub struct InvitationsQuery {
 struct InvitationsPage {
     shell: Shell,
     rows: Vec<Row>,
+    counts: Counts,
     is_first_page: bool,
     next: Option<String>,
+}
+
+impl InvitationsPage {
+    fn is_on(&self, tab: &str) -> bool {
+        tab == "invitations"
+    }
 }
 
 /// `GET /people/invitations`
@@ -164,7 +174,13 @@ pub async fn show(door: Door, Query(query): Query<InvitationsQuery>) -> Result<R
             has_run_out: invitation.expires_at <= now,
             invitation,
         };
-        Ok(InvitationsPage { rows: found.data.into_iter().map(row).collect(), next: found.next, is_first_page: page.after.is_none(), shell })
+        Ok(InvitationsPage {
+            rows: found.data.into_iter().map(row).collect(),
+            counts: store::counts(ctx)?,
+            next: found.next,
+            is_first_page: page.after.is_none(),
+            shell,
+        })
     })
     .await
 }
