@@ -38,6 +38,6 @@ pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
     };
     Ok(vec![
         item("/operator/outbox", "admin-outbox", "outbox", Some(failed).filter(|failed| *failed > 0)),
-        item("/operator/accounts", "admin-accounts", "people", None),
+        item("/operator/accounts", "admin-accounts", "account", None),
     ])
 }

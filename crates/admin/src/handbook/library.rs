@@ -48,7 +48,7 @@ pub(super) struct Page {
     pub(super) slug: &'static str,
     pub(super) group: &'static str,
     pub(super) title: String,
-    /// Its first sentence or two, for the contents.
+    /// Its first sentence, for the contents.
     pub(super) summary: String,
     /// What stands below the title.
     pub(super) html: String,
@@ -84,7 +84,7 @@ fn draw(source: &Source, l: Language) -> Page {
         slug: source.slug,
         group: source.group,
         title: first.trim_start_matches("# ").trim().to_owned(),
-        summary: richtext::preview(&richtext::to_text(&richtext::from_markdown(&without_targets(opening))), 180),
+        summary: first_sentence(&richtext::to_text(&richtext::from_markdown(&without_targets(opening)))),
         html: with_ids(&comrak::markdown_to_html(rest, &options()), &headings),
         sections: headings.into_iter().filter_map(|(level, section)| (level == 2).then_some(section)).collect(),
     }
@@ -132,6 +132,12 @@ fn with_ids(html: &str, headings: &[(u8, Section)]) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// Up to the first full stop that ends something.
+fn first_sentence(text: &str) -> String {
+    let end = text.find(". ").map_or(text.len(), |stop| stop + 1);
+    richtext::preview(&text[..end], 180)
 }
 
 /// `[words](target)` as its words, since a summary is itself a link.
