@@ -9,6 +9,7 @@ pub mod events;
 mod follow;
 mod model;
 mod open;
+mod owned;
 mod reply;
 pub mod store;
 mod transition;
