@@ -68,7 +68,7 @@ async fn run(config: &Config, product: Product, metrics: Metrics, began: Instant
     let workers = start_workers(&app);
     let service = wiring::service(app.clone(), metrics).layer(middleware::from_fn(crate::health::measure));
     let mut signals = Signals::new()?;
-    accept(&listener, service, &mut signals, &stop).await;
+    accept(listener, service, &mut signals, &stop).await;
     stop.send_replace(true);
     finish(workers, &mut signals).await;
     flush_presence(&app).await;
@@ -161,7 +161,7 @@ async fn tidy(app: &App) {
 }
 
 /// Takes connections until a signal comes, then lets those that are open finish.
-async fn accept(listener: &TcpListener, service: axum::Router, signals: &mut Signals, stop: &watch::Sender<bool>) {
+async fn accept(listener: TcpListener, service: axum::Router, signals: &mut Signals, stop: &watch::Sender<bool>) {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_PATIENCE).max_buf_size(64 << 10);
     let graceful = GracefulShutdown::new();
@@ -189,6 +189,8 @@ async fn accept(listener: &TcpListener, service: axum::Router, signals: &mut Sig
             let _ = connection.await;
         });
     }
+    // Refused connections go to another process at once; accepted and unanswered ones would be lost.
+    drop(listener);
     tracing::info!("stopping");
     stop.send_replace(true);
     tokio::select! {
