@@ -38,9 +38,23 @@ pub fn about() -> OpenApi {
     api
 }
 
+/// Gives every operation a name of its own, made of its method and path; those of the handlers (`list`, `show`) are shared by several.
+pub fn name_operations(description: &mut OpenApi) {
+    for (path, item) in &mut description.paths.paths {
+        let words: Vec<&str> = path.trim_start_matches("/api/v1").split(['/', '{', '}', '-', '.']).filter(|word| !word.is_empty()).collect();
+        let operations = [("get", &mut item.get), ("post", &mut item.post), ("put", &mut item.put), ("patch", &mut item.patch), ("delete", &mut item.delete)];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{}", words.join("_")));
+            }
+        }
+    }
+}
+
 /// Keeps the description as text and as page; the first call counts.
-pub fn install(description: OpenApi) -> &'static str {
+pub fn install(mut description: OpenApi) -> &'static str {
     let description = DESCRIPTION.get_or_init(|| {
+        name_operations(&mut description);
         let json = description.to_pretty_json().unwrap_or_default();
         let value = serde_json::from_str(&json).unwrap_or_default();
         Description { sections: sections(&value), json }

@@ -90,6 +90,7 @@ const TABLE: &str = "
     # Tickets
     GET    /feed                                  member
     GET    /feed/count                            member
+    GET    /feed/counts                           member
     GET    /palette                               member
     GET    /live                                  member
     GET    /tickets/new                           member
@@ -194,7 +195,7 @@ const TABLE: &str = "
     # Programs
     POST   /api/v1/signup                                 anybody
     GET    /api/v1/tickets                                member
-    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person  +owner=person
+    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person
     GET    /api/v1/tickets/{number}                       member         number=ticket
     PATCH  /api/v1/tickets/{number}                       member         number=ticket
     GET    /api/v1/tickets/{number}/events                member         number=ticket

@@ -1,0 +1,152 @@
+//! A request that would succeed, for every route that takes a body: the sweeps send it as everybody, with every kind of id.
+//!
+//! `{name}` stands for an id, named as in the permission table; a form is written as browsers encode it; `@` is a file upload. `=> 409` is the answer where it is not a success.
+
+use firstline::permissions::{Entry, table};
+
+const EXAMPLES: &str = r#"
+    POST   /setup                                 token=none&name=Eve&email=eve@elsewhere.example&password=a+long+enough+phrase&organization=Elsewhere
+    POST   /sign-up                               name=Eve&email=eve@elsewhere.example&password=a+long+enough+phrase&organization=Elsewhere
+    POST   /sign-in                               identifier=helena&password=correct+horse+battery
+    POST   /sign-in/choose                        secret=none
+    POST   /sign-out
+    POST   /forgot                                email=ana@example.com
+    POST   /reset/{secret}                        password=a+long+enough+phrase
+    POST   /join/{secret}                         username=newcomer&password=a+long+enough+phrase
+    POST   /confirm                               email=ana@example.com
+    POST   /confirm/{secret}
+    POST   /welcome/username                      username=somebody{fresh} => 409
+    POST   /welcome/confirmation
+    GET    /tickets/{number}/peek                 ?of=1
+    GET    /tickets/{number}/transitions          ?transition=resolve
+    POST   /tickets                               type=incident&title=A+new+one&text=Please+look&tags=vpn&attachment={attachment}
+    POST   /tickets/{number}/messages             kind=reply&text=Thank+you&attachment={attachment}
+    POST   /tickets/{number}/transitions          transition=mark_duplicate&ticket={ticket}&comment=the+same
+    POST   /tickets/{number}/assignment           user={user}
+    POST   /tickets/{number}/assignment/remove
+    POST   /tickets/{number}/follow               user={user}
+    POST   /tickets/{number}/follow/remove
+    POST   /tickets/{number}/title                title=Another+title
+    POST   /tickets/{number}/type                 type=question
+    POST   /tickets/{number}/priority             priority=high
+    POST   /tickets/{number}/tags                 tags=vpn,laptop
+    POST   /tickets/{number}/files                attachment={attachment}
+    POST   /tickets/{number}/attachments          attachment={attachment}
+    POST   /tickets/{number}/undo                 ?operation={operation}
+    POST   /drafts                                item=new:incident&html=%3Cp%3Ebegun%3C/p%3E
+    POST   /attachments                           @file
+    POST   /notifications/read
+    POST   /notifications/{id}/open
+    POST   /account                               display_name=Ana+Ortiz&first_name=Ana&last_name=Ortiz&phone=&about=Here&skills=printers
+    POST   /account/email                         email=other{fresh}@example.com
+    POST   /account/email/resend
+    POST   /account/username                      username=somebody{fresh} => 409
+    POST   /account/picture                       @picture
+    POST   /account/picture/remove
+    POST   /account/preferences                   language=en&time_zone=UTC&theme=dark&density=compact
+    POST   /account/password                      current_password=not+this+one&password=another+long+phrase => 422
+    POST   /account/sessions/{id}/end
+    POST   /account/sessions/end-others
+    POST   /account/tokens                        name=script&scope=read&expires_at=
+    POST   /account/tokens/{id}/revoke
+    POST   /people/new                            name=New+Comer&email=comer{fresh}@example.com&door=link&role=member
+    POST   /people/invite                         emails=guest{fresh}@example.com
+    POST   /people/invitations/{id}/approve
+    POST   /people/invitations/{id}/resend
+    POST   /people/invitations/{id}/withdraw
+    POST   /people/{id}/rename                    name=Renamed+Person
+    POST   /people/{id}/administrator
+    POST   /people/{id}/member
+    POST   /people/{id}/resend                    => 409
+    POST   /people/{id}/new-password
+    POST   /people/{id}/end-sessions
+    POST   /people/{id}/remove
+    POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}
+    POST   /settings/domains                      domain=house{fresh}.example
+    POST   /settings/domains/remove               domain=house.example
+    POST   /operator/outbox/test
+    POST   /operator/outbox/{id}/resend
+    POST   /operator/accounts/{user}/resend
+
+    POST   /api/v1/signup                             {"name": "Eve", "email": "eve@elsewhere.example", "password": "a long enough phrase", "organization": "Elsewhere"}
+    POST   /api/v1/tickets                            {"type": "incident", "title": "By a program", "text": "Look", "tags": ["vpn"], "attachments": ["{attachments}"], "requester": "{requester}"}
+    PATCH  /api/v1/tickets/{number}                   {"title": "Changed", "priority": "high"}
+    POST   /api/v1/tickets/{number}/messages          {"kind": "note", "text": "By a program", "attachments": ["{attachments}"]}
+    POST   /api/v1/tickets/{number}/transitions       {"transition": "mark_duplicate", "ticket": {ticket}}
+    PUT    /api/v1/tickets/{number}/assignment        {"user": "{user}"}
+    DELETE /api/v1/tickets/{number}/assignment
+    PUT    /api/v1/tickets/{number}/follow
+    DELETE /api/v1/tickets/{number}/follow
+    PUT    /api/v1/tickets/{number}/followers/{user}
+    DELETE /api/v1/tickets/{number}/followers/{user}
+    POST   /api/v1/tickets/{number}/attachments       {"attachments": ["{attachments}"]}
+    POST   /api/v1/tickets/{number}/undo              {"operation": "{operation}"}
+    POST   /api/v1/attachments                        @file
+    POST   /api/v1/notifications/read
+    POST   /api/v1/notifications/{id}/read
+    GET    /api/v1/operator/accounts                  ?q=ana
+    PATCH  /api/v1/me                                 {"about": "By a program"}
+    POST   /api/v1/me/tokens                          {"name": "script", "scope": "read"}
+    DELETE /api/v1/me/tokens/{id}
+    DELETE /api/v1/me/sessions/{id}
+    POST   /api/v1/users                              {"name": "New Comer", "email": "comer{fresh}@example.com"}
+    PATCH  /api/v1/users/{id}                         {"name": "Renamed Person"}
+    DELETE /api/v1/users/{id}
+    POST   /api/v1/invitations                        {"email": "guest{fresh}@example.com"}
+    DELETE /api/v1/invitations/{id}
+    POST   /api/v1/invitations/{id}/approve
+    PATCH  /api/v1/organization                       {"reopen_days": 9}
+    POST   /api/v1/operator/outbox/{id}/resend
+    POST   /api/v1/operator/accounts/{user}/resend
+"#;
+
+/// A route with a request to send to it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    pub entry: Entry,
+    /// Empty for reads.
+    pub body: &'static str,
+    /// The answer, where it is not a success.
+    pub status: Option<u16>,
+}
+
+/// All routes of the permission table with their requests. Fails when a route that changes something has none, or an example has no route.
+pub fn examples() -> Vec<Example> {
+    let mut lines: Vec<(&str, &str, &str)> = EXAMPLES.lines().map(str::trim).filter(|line| !line.is_empty()).map(split).collect();
+    let all = table()
+        .into_iter()
+        .map(|entry| {
+            let at = lines.iter().position(|(method, path, _)| *method == entry.method && *path == entry.path);
+            assert!(at.is_some() || entry.method == "GET", "no example for {} {}", entry.method, entry.path);
+            let rest = at.map_or("", |at| lines.remove(at).2);
+            let (body, status) = rest.split_once("=>").unwrap_or((rest, ""));
+            let unused = entry.ids.iter().find(|id| id.in_body && !body.contains(&format!("{{{}}}", id.name)));
+            assert!(unused.is_none(), "the example for {} {} lacks {unused:?}", entry.method, entry.path);
+            Example { entry, body: body.trim(), status: status.trim().parse().ok() }
+        })
+        .collect();
+    assert!(lines.is_empty(), "no such routes: {lines:?}");
+    all
+}
+
+fn split(line: &'static str) -> (&'static str, &'static str, &'static str) {
+    let (method, rest) = line.split_once(' ').expect("a method");
+    let rest = rest.trim_start();
+    let (path, body) = rest.split_once(' ').unwrap_or((rest, ""));
+    (method, path, body.trim_start())
+}
+
+impl Example {
+    pub fn is_api(&self) -> bool {
+        self.entry.path.starts_with("/api/v1/")
+    }
+
+    pub fn changes(&self) -> bool {
+        self.entry.method != "GET"
+    }
+
+    /// How it is called in messages.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.entry.method, self.entry.path)
+    }
+}

@@ -1,0 +1,340 @@
+//! Two organizations side by side, each with a word of its own in every field, and the ids of everything one could ask for.
+
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use axum::{
+    body::Body,
+    http::{Method, header},
+};
+use db::{installation_sql, params};
+use kernel::AttachmentId;
+use people::{
+    link::{self, LinkKind, Subject},
+    membership::NewPerson,
+    token::Scope,
+};
+use testkit::{Answer, Person, TestDesk};
+use tickets::{Content, NewMessage, ticket};
+
+use crate::examples::Example;
+
+/// Stands in every field of Harbour Light Press, where Ana, Helena and the others work.
+pub const HARBOUR: &str = "zqharbour";
+/// Stands in every field of Northern Paper, where Nils and Petra work.
+pub const NORTHERN: &str = "zqnorthern";
+
+/// The ids of one request, by the names of the permission table.
+pub type Ids = BTreeMap<&'static str, String>;
+
+pub struct Ground<'d> {
+    pub desk: &'d TestDesk,
+    fresh: AtomicU64,
+}
+
+impl<'d> Ground<'d> {
+    /// Plants the words, and sets the two organizations' ticket numbers apart, so that a number of one never exists in the other.
+    pub async fn new(desk: &'d TestDesk) -> Self {
+        let (harbour, northern) = (desk.who_is("helena").0, desk.who_is("nils").0);
+        let planted = desk.app.db.installation_write(move |installation| {
+            for (organization, word, counter) in [(harbour, HARBOUR, 10_000_i64), (northern, NORTHERN, 50_000)] {
+                installation.execute(installation_sql!("UPDATE organization SET name = $2 WHERE id = $1"), &params![organization, format!("House {word}")])?;
+                installation.execute(
+                    installation_sql!("INSERT INTO ticket_counter (organization_id, last) VALUES ($1, $2) ON CONFLICT (organization_id) DO UPDATE SET last = $2"),
+                    &params![organization, counter],
+                )?;
+                installation.execute(
+                    installation_sql!(
+                        "UPDATE app_user SET display_name = username || $2, first_name = $2, last_name = $2, phone = $2, about = $2, skills = $2 WHERE organization_id = $1"
+                    ),
+                    &params![organization, word],
+                )?;
+                installation.execute(installation_sql!("UPDATE department SET name = $2 WHERE organization_id = $1"), &params![organization, word])?;
+                installation.execute(installation_sql!("UPDATE team SET name = $2 WHERE organization_id = $1"), &params![organization, word])?;
+            }
+            Ok(())
+        });
+        planted.await.expect("planted words");
+        Self { desk, fresh: AtomicU64::new(1) }
+    }
+
+    pub fn fresh(&self) -> u64 {
+        self.fresh.fetch_add(1, Ordering::Relaxed)
+    }
+
+    fn word(&self, person: &str) -> &'static str {
+        if matches!(person, "nils" | "petra") { NORTHERN } else { HARBOUR }
+    }
+
+    /// A colleague of this person.
+    pub fn colleague(person: &str) -> &'static str {
+        match person {
+            "nils" => "petra",
+            "petra" => "nils",
+            "tomas" => "ana",
+            _ => "tomas",
+        }
+    }
+
+    /// A thing of this kind that this person may ask for: made for the purpose, with the organization's word in all its fields.
+    pub async fn thing(&self, kind: &str, person: &'static str) -> String {
+        match kind {
+            "ticket" => self.ticket(person).await.to_string(),
+            "person" => self.newcomer(person, true).await.to_string(),
+            "any-person" => self.newcomer(person, false).await.to_string(),
+            "picture" => self.picture(person).await,
+            "attachment" => self.attachment(person).await.to_string(),
+            "own-upload" => self.upload(person).await.to_string(),
+            "own-session" => self.last_of(person, "session").await.to_string(),
+            "own-token" => self.token(person).await.to_string(),
+            "own-notification" => self.notification(person).await,
+            "invitation" => self.invitation(person).await.to_string(),
+            "mail" => self.mail(person).await.to_string(),
+            "operation" => self.operation(person).await,
+            "link" => self.link(person).await,
+            "page" => "query-language".to_owned(),
+            "asset" => web::assets::url("app.css").trim_start_matches("/assets/").to_owned(),
+            other => panic!("the permission table knows an id that the tests do not: {other}"),
+        }
+    }
+
+    /// A ticket with the word in title, text, tag, note, file and draft.
+    pub async fn ticket(&self, person: &'static str) -> i64 {
+        let word = self.word(person);
+        let number = self.desk.ticket().from(person).of_type("bug").titled(&format!("Title {word}")).saying(&format!("Text {word}")).tagged(word).open().await.number;
+        let upload = self.upload(person).await;
+        let note = Content::from_html("text", &format!("<p>Note {word}</p>")).expect("a note").with_attachments(&[upload]);
+        let note = NewMessage { content: note };
+        self.desk.act(person, move |ctx| ticket::note(ctx, number, &note).map(drop)).await.expect("a note");
+        let draft = format!("<p>Draft {word}</p>");
+        self.desk.act(person, move |ctx| tickets::drafts::keep(ctx, &format!("ticket:{number}"), &draft)).await.expect("a draft");
+        number.0
+    }
+
+    /// A file that is uploaded and not yet bound to anything.
+    pub async fn upload(&self, person: &'static str) -> AttachmentId {
+        let word = self.word(person);
+        let (organization, _) = self.desk.who_is(person);
+        let new = self.desk.app.files.receive(organization, &format!("{word}.txt"), "text/plain", format!("File {word}").as_bytes()).await.expect("a file");
+        self.desk.act(person, move |ctx| files::upload(ctx, &new).map(|kept| kept.id)).await.expect("an upload")
+    }
+
+    async fn attachment(&self, person: &'static str) -> AttachmentId {
+        let number = kernel::TicketNumber(self.ticket(person).await);
+        let upload = self.upload(person).await;
+        self.desk.act(person, move |ctx| ticket::attach(ctx, number, &[upload]).map(drop)).await.expect("an attachment");
+        upload
+    }
+
+    /// A new colleague, at work already.
+    async fn newcomer(&self, person: &'static str, is_confirmed: bool) -> i64 {
+        let administrator = if self.word(person) == NORTHERN { "nils" } else { "helena" };
+        let (name, email) = (format!("Newcomer {}", self.word(person)), format!("newcomer{}@example.com", self.fresh()));
+        let site = self.desk.app.site.clone();
+        let settled = self.desk.act(administrator, move |ctx| {
+            let new = NewPerson { name: name.clone(), email: kernel::EmailAddress::at("email", &email)?, role: people::Role::Member, password: None };
+            let id = people::membership::add_person(ctx, &site, &new)?.id;
+            let activate = installation_sql!("UPDATE app_user SET state = 'active', email_confirmed_at = $2 WHERE id = $1");
+            let confirmed_at = is_confirmed.then_some(ctx.now());
+            ctx.installation().execute(activate, &params![id, confirmed_at])?;
+            Ok(id.0)
+        });
+        settled.await.expect("a newcomer")
+    }
+
+    async fn picture(&self, person: &'static str) -> String {
+        let colleague = Self::colleague(person);
+        let (organization, id) = self.desk.who_is(colleague);
+        let square = self.desk.app.files.put_square(organization, picture().into()).await.expect("a picture");
+        let kept = self.desk.act(colleague, move |ctx| people::account::change_picture(ctx, Some(&square.sha256)).map(drop));
+        kept.await.expect("a picture");
+        id.to_string()
+    }
+
+    async fn last_of(&self, person: &'static str, table: &'static str) -> i64 {
+        let user = self.desk.id_of(person);
+        if table == "session" {
+            self.desk.person(person);
+        }
+        let newest = format!("SELECT max(id) FROM {table} WHERE user_id = $1");
+        let found = self.desk.app.db.installation_read(move |installation| installation.query_one(&newest, &params![user], |row| row.take::<Option<i64>>()));
+        found.await.expect("a row").flatten().expect("a row")
+    }
+
+    async fn token(&self, person: &'static str) -> i64 {
+        let name = format!("Token {}", self.word(person));
+        let made = self.desk.act(person, move |ctx| people::token::create(ctx, &name, Scope::Read, None).map(|issued| issued.token.id.0));
+        made.await.expect("a token")
+    }
+
+    async fn notification(&self, person: &'static str) -> String {
+        // A colleague hands over a ticket, of which the bell tells.
+        let colleague = Self::colleague(person);
+        let (number, user) = (kernel::TicketNumber(self.ticket(colleague).await), self.desk.id_of(person));
+        self.desk.act(colleague, move |ctx| ticket::assign(ctx, number, user).map(drop)).await.expect("an assignment");
+        self.desk.work().await;
+        self.last_of(person, "notification").await.to_string()
+    }
+
+    async fn invitation(&self, person: &'static str) -> i64 {
+        let email = format!("{}{}@guests.example", self.word(person), self.fresh());
+        let site = self.desk.app.site.clone();
+        let made = self.desk.act(person, move |ctx| {
+            let email = kernel::EmailAddress::at("email", &email)?;
+            people::invitation::invite(ctx, &site, email, None).map(|invitation| invitation.id.0)
+        });
+        made.await.expect("an invitation")
+    }
+
+    async fn mail(&self, person: &'static str) -> i64 {
+        self.invitation(person).await;
+        let (organization, _) = self.desk.who_is(person);
+        let newest = self.desk.app.db.installation_read(move |installation| {
+            installation.query_one(installation_sql!("SELECT max(id) FROM mail_out WHERE organization_id = $1"), &params![organization], |row| row.take::<Option<i64>>())
+        });
+        newest.await.expect("a mail").flatten().expect("a mail")
+    }
+
+    /// Something that can be taken back on the ticket made last.
+    async fn operation(&self, person: &'static str) -> String {
+        let word = self.word(person);
+        let number = self.last_ticket(person).await;
+        let change = ticket::Change { title: Some(format!("Again {word} {}", self.fresh())), ..ticket::Change::default() };
+        let made = self.desk.act(person, move |ctx| {
+            let ticket = ticket::change(ctx, number, &change, |_| Ok(()))?;
+            Ok(queue::latest(ctx, ticket.item())?.map(|event| event.operation.to_string()))
+        });
+        made.await.expect("an operation").expect("an operation")
+    }
+
+    pub async fn last_ticket(&self, person: &'static str) -> kernel::TicketNumber {
+        let (organization, _) = self.desk.who_is(person);
+        let newest = self.desk.app.db.installation_read(move |installation| {
+            installation.query_one(installation_sql!("SELECT max(number) FROM ticket WHERE organization_id = $1"), &params![organization], |row| row.take::<Option<i64>>())
+        });
+        kernel::TicketNumber(newest.await.expect("a ticket").flatten().expect("a ticket"))
+    }
+
+    async fn link(&self, person: &'static str) -> String {
+        self.make_link(person, LinkKind::Reset).await
+    }
+
+    pub async fn make_link(&self, person: &'static str, kind: LinkKind) -> String {
+        let (organization, user) = self.desk.who_is(person);
+        let subject = Subject { user: Some(user), ..Subject::default() };
+        let made = self.desk.app.db.installation_write(move |installation| link::create(installation, kind, organization, &subject));
+        made.await.expect("a link")
+    }
+
+    /// An id of the same look that names nothing.
+    pub fn absent(kind: &str, like: &str) -> String {
+        match (kind, like.parse::<i64>()) {
+            ("ticket", Ok(number)) => (number % 1_000 + 90_000).to_string(),
+            (_, Ok(id)) => (id ^ 0x2a2a).to_string(),
+            (_, Err(_)) => like.chars().rev().collect(),
+        }
+    }
+
+    /// The ids that an example needs, all of this person's own.
+    pub async fn own(&self, example: &Example, person: &'static str) -> Ids {
+        let mut ids = Ids::new();
+        for id in &example.entry.ids {
+            ids.insert(id.name, self.thing(id.kind, person).await);
+        }
+        ids
+    }
+
+    /// Sends the example with these ids.
+    pub async fn send(&self, example: &Example, person: &Person, ids: &Ids) -> Answer {
+        let fill = |text: &str, quoted: bool| {
+            let mut text = text.replace("{fresh}", &format!("{}", self.fresh()));
+            for (name, value) in ids {
+                let value = if quoted { web::refusal::encode(value) } else { value.clone() };
+                text = text.replace(&format!("{{{name}}}"), &value);
+            }
+            text
+        };
+        let path = fill(example.entry.path, true);
+        let body = fill(example.body, false).replace("{organization-version}", &self.organization_version().await);
+        let (path, body) = match body.strip_prefix('?') {
+            Some(query) => (format!("{path}?{query}"), String::new()),
+            None => (path, body),
+        };
+        let method = Method::from_bytes(example.entry.method.as_bytes()).expect("a method");
+        match body.as_str() {
+            "@file" => person.post_file(&path, "file", "seen.txt", b"some text", &[]).await,
+            "@picture" => person.post_file(&path, "picture", "me.png", &picture(), &[]).await,
+            _ => {
+                let kind = if example.is_api() { "application/json" } else { "application/x-www-form-urlencoded" };
+                let request = person.request(method, &path).header(header::CONTENT_TYPE, kind);
+                // A peek is fetched into its row; elsewhere it leads to the ticket.
+                let request = if path.contains("/peek") { request.header("turbo-frame", "peek") } else { request };
+                person.send(request.body(Body::from(body)).expect("a request")).await
+            }
+        }
+    }
+
+    async fn organization_version(&self) -> String {
+        let (organization, _) = self.desk.who_is("helena");
+        let version = self.desk.app.db.installation_read(move |installation| {
+            installation.query_one(installation_sql!("SELECT version FROM organization WHERE id = $1"), &params![organization], |row| row.take::<i64>())
+        });
+        version.await.expect("a version").unwrap_or_default().to_string()
+    }
+
+    /// All rows of all tables but those that only count or wait, as text: what a request that was refused may not change.
+    pub async fn dump(&self) -> BTreeMap<String, Vec<String>> {
+        dump(&self.desk.app.db).await
+    }
+}
+
+/// A small picture.
+pub fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([x as u8 * 4, y as u8 * 4, 99])).write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    bytes.into_inner()
+}
+
+/// Tables in which a request leaves traces without changing anything: brakes, leases, and when somebody was seen.
+const TRACES: [&str; 4] = ["attempt", "node_lease", "schema_step", "sqlite_sequence"];
+
+pub async fn dump(db: &db::Db) -> BTreeMap<String, Vec<String>> {
+    let rows = db.installation_read(|installation| {
+        let is_postgres = installation.is_postgres();
+        let tables = match is_postgres {
+            true => "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'",
+            false => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'ticket_search%'",
+        };
+        let tables = installation.query(tables, &[], |row| row.take::<String>())?;
+        let mut all = BTreeMap::new();
+        for table in tables.into_iter().filter(|table| !TRACES.contains(&table.as_str())) {
+            let text = match is_postgres {
+                true => format!("SELECT t::text FROM {table} t ORDER BY 1"),
+                false => {
+                    let columns = installation.query(&format!("SELECT name FROM pragma_table_info('{table}')"), &[], |row| row.take::<String>())?;
+                    let quoted: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
+                    format!("SELECT {} FROM {table} ORDER BY 1", quoted.join(" || ',' || "))
+                }
+            };
+            all.insert(table, installation.query(&text, &[], |row| row.take::<String>())?);
+        }
+        Ok(all)
+    });
+    rows.await.expect("all rows")
+}
+
+/// Fails with the first table that differs.
+#[track_caller]
+pub fn assert_same(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<String, Vec<String>>, why: &str) {
+    for (table, rows) in before {
+        let now = &after[table];
+        if rows != now {
+            let gone: Vec<_> = rows.iter().filter(|row| !now.contains(row)).take(3).collect();
+            let new: Vec<_> = now.iter().filter(|row| !rows.contains(row)).take(3).collect();
+            panic!("{why} changed {table}:\n- {gone:?}\n+ {new:?}");
+        }
+    }
+}
+
