@@ -21,6 +21,7 @@ pub struct ListQuery {
     /// The beginning of a word of the name, of the username or of the address.
     q: Option<String>,
     /// `here` (everybody who has not left, unless told), `active`, `invited` or `left`.
+    #[param(inline)]
     state: Option<Listed>,
     /// How many, 1 to 100; 50 unless told.
     limit: Option<i64>,
