@@ -1,0 +1,6 @@
+//! The pages of tickets, through the real router.
+
+mod acting;
+mod conversation;
+mod feed;
+mod raising;
