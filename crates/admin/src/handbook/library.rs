@@ -85,7 +85,7 @@ fn draw(source: &Source, l: Language) -> Page {
         group: source.group,
         title: first.trim_start_matches("# ").trim().to_owned(),
         summary: first_sentence(&richtext::to_text(&richtext::from_markdown(&without_targets(opening)))),
-        html: with_ids(&comrak::markdown_to_html(rest, &options()), &headings),
+        html: reachable(&with_ids(&comrak::markdown_to_html(rest, &options()), &headings)),
         sections: headings.into_iter().filter_map(|(level, section)| (level == 2).then_some(section)).collect(),
     }
 }
@@ -132,6 +132,11 @@ fn with_ids(html: &str, headings: &[(u8, Section)]) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// What scrolls by itself on a small screen can be reached, and so scrolled, by keyboard.
+fn reachable(html: &str) -> String {
+    html.replace("<table>", "<table tabindex=\"0\">").replace("<pre>", "<pre tabindex=\"0\">")
 }
 
 /// Up to the first full stop that ends something.
