@@ -5,13 +5,13 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use kernel::{Language, OrganizationId, UserId, Via};
+use kernel::{Error, Language, OrganizationId, UserId, Via};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{App, Caller, Problem, Refusal, Sent};
 
-use super::{SignUp, brakes, sign_up};
+use super::{SignUp, brakes, sign_up, sign_up::is_zone};
 use crate::{
     password,
     token::{self, Scope},
@@ -32,7 +32,8 @@ struct SignUpBody {
     /// The name of your organization.
     organization: String,
     /// `en` or `ru`; else what `Accept-Language` asks for.
-    language: Option<String>,
+    #[schema(value_type = Option<String>)]
+    language: Option<Language>,
     /// IANA name of your time zone, such as `Europe/Berlin`.
     zone: Option<String>,
 }
@@ -67,8 +68,11 @@ struct NewAccount {
     responses((status = 201, body = SignedUpBody), (status = 400, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem),
         (status = 429, body = Problem)))]
 async fn signup(caller: Caller, Sent(body): Sent<SignUpBody>) -> Result<Response, Refusal> {
-    let language = body.language.as_deref().and_then(Language::from_code).unwrap_or(caller.language);
+    let language = body.language.unwrap_or(caller.language);
     let zone = body.zone.as_deref().unwrap_or_default();
+    if !zone.is_empty() && !is_zone(zone) {
+        return Err(Error::invalid("zone", "account-zone-unknown").into());
+    }
     let (ask, password) = SignUp::check(&body.name, &body.email, &body.password, &body.organization, language, zone)?;
     let db = &caller.app.db;
     brakes::sign_up(db, &caller.source.to_string(), ask.email.as_str()).await?;

@@ -30,6 +30,7 @@ entry-sign-up-known = Perhaps your organization's administrator has already regi
 
 entry-sign-in-title = Sign in
 entry-sign-in-button = Sign in
+entry-sign-in-wrong = No account opens with this username or email and this password.
 entry-signed-out = You are signed out.
 entry-choose-title = Where would you like to go?
 entry-choose-text = You have several accounts with this address and password.
@@ -39,7 +40,7 @@ entry-forgot-title = Forgot your password?
 entry-forgot-text = Give the address of your account. We mail you a link to choose a new password.
 entry-forgot-button = Mail me a link
 entry-look-title = Look into your mail
-entry-forgot-sent = If { $email } belongs to an account, a link to choose a new password is on its way. It works once, within an hour.
+entry-forgot-sent = If the address belongs to an account, a link to choose a new password is on its way. It works once, within an hour.
 entry-not-received-title = Nothing received?
 entry-not-received = It can take a few minutes. Look into your junk folder. If it is not there either, contact whoever runs this desk: they can look up your account and send the mail again.
 entry-reset-title = Choose a new password
@@ -68,7 +69,7 @@ entry-confirmed = Your address is confirmed.
 entry-resend-title = Send the confirmation again
 entry-resend-text = Give the address of your account. We mail you the link once more.
 entry-resend-button = Mail me the link
-entry-resend-sent = If { $email } belongs to an account that is not confirmed yet, the link is on its way. It works once, within a day.
+entry-resend-sent = If the address belongs to an account that is not confirmed yet, the link is on its way. It works once, within a day.
 
 entry-welcome-title = Welcome
 entry-welcome-heading = Welcome to { $organization }

@@ -1,7 +1,7 @@
 //! Signing in by username or address, and out again.
 
-use db::{Change, Ctx, Db, Installation};
-use kernel::{Error, OrganizationId, Result, UserId, Username, fold};
+use db::{Change, Db, Installation};
+use kernel::{Error, FieldErrors, OrganizationId, Result, UserId, Username, fold};
 use web::limit;
 
 use super::brakes;
@@ -44,7 +44,10 @@ pub async fn sign_in(db: &Db, identifier: &str, typed: &str, origin: &Origin) ->
     let fits = password::verify(typed.to_owned(), hashes).await?;
     let accepting: Vec<Candidate> = candidates.into_iter().zip(fits).filter_map(|(candidate, fits)| fits.then_some(candidate)).collect();
     if accepting.is_empty() {
-        return Err(Error::invalid("password", "error-password"));
+        let mut errors = FieldErrors::default();
+        errors.add("", "entry-sign-in-wrong");
+        errors.add("password", "error-password");
+        return Err(Error::Invalid(errors));
     }
 
     let key = brakes::sign_in_key(&origin.source, identifier);
@@ -93,9 +96,4 @@ pub fn sign_out(installation: &mut Installation<'_>, organization: OrganizationI
     session::store::delete(installation, user, id)?;
     installation.announce(Change { organization, topic: web::live::sessions_topic(user) });
     Ok(())
-}
-
-/// Whether the signed-in person's organization has anybody else; a lone founder is shown how to invite.
-pub(super) fn is_alone(ctx: &mut Ctx<'_>) -> Result<bool> {
-    Ok(crate::user::members(ctx, &kernel::PageRequest::first(2))?.data.len() < 2)
 }

@@ -40,10 +40,14 @@ impl SignUp {
     }
 }
 
+/// Whether the time zone database knows this name.
+pub(super) fn is_zone(name: &str) -> bool {
+    !name.is_empty() && name.len() <= 64 && jiff::tz::TimeZone::get(name).is_ok()
+}
+
 /// The browser's time zone where it told us one, else a guess by the language.
 fn known_zone(zone: &str, language: Language) -> String {
-    let is_known = !zone.is_empty() && zone.len() <= 64 && jiff::tz::TimeZone::get(zone).is_ok();
-    match (is_known, language) {
+    match (is_zone(zone), language) {
         (true, _) => zone.to_owned(),
         (false, Language::Ru) => "Europe/Moscow".to_owned(),
         (false, Language::En) => "UTC".to_owned(),

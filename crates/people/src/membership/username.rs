@@ -61,12 +61,13 @@ pub fn may_choose_username(ctx: &mut Ctx<'_>) -> Result<bool> {
     Ok(username_is_final(&mut ctx.installation(), me)? == Some(false))
 }
 
-/// Replaces one's own derived username, this once. Fails at `username` when that is taken, as a conflict when it was used or replaced before.
+/// Replaces one's own derived username, this once, or says that it shall stay. Fails at `username` when that is taken, as a conflict when it was used or replaced before.
 pub fn choose_username(ctx: &mut Ctx<'_>, name: &Username) -> Result<User> {
     let me = ctx.me()?;
     ctx.permit(PeopleAct::ChangeOwn, &Guarded::personal(ctx.organization(), me))?;
     let user = find_for_change(ctx, me)?.or_not_found()?;
     if name.as_str() == user.username {
+        make_username_final(&mut ctx.installation(), me)?;
         return Ok(user);
     }
     replace(ctx, &user, name)?;

@@ -1,16 +1,23 @@
 //! People at the doors of a desk, on both databases.
 
+mod account;
 mod confirming;
+mod directory;
 mod joining;
 mod leaving;
 mod passwords;
+mod pictures;
+mod programs;
 mod setting_up;
+mod settings;
 mod signing_in;
 mod signing_up;
 
+use axum::{body::Body, http::Method};
 use db::{Ctx, Who};
-use kernel::{Actor, Result, Standing, Via};
+use kernel::{Actor, Result, Standing, UserId, Via};
 use people::User;
+use queue::{Event, ItemKind, ItemRef};
 use testkit::{Answer, Person, TestDesk};
 
 /// The path of the one-time link in the newest mail of this kind to this address.
@@ -60,4 +67,27 @@ async fn act_as<T: Send + 'static>(desk: &TestDesk, user: &User, f: impl Fn(&mut
     let standing = Standing { is_agent: true, is_administrator: user.is_administrator(), is_operator: user.is_operator, may_write: true };
     let who = Who { organization: user.organization, actor: Actor::Person(user.id), standing, via: Via::Web };
     desk.app.db.write(who, f).await
+}
+
+/// Where an answer leads, with what is said there once.
+async fn follow(person: &Person, answer: &Answer) -> Answer {
+    assert_eq!(answer.status(), 303, "{}", answer.text());
+    let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let flash = cookies.filter_map(|cookie| cookie.split(';').next()).find(|cookie| cookie.starts_with("flash=")).unwrap_or("flash=").to_owned();
+    let path = answer.location().split('#').next().unwrap_or_default();
+    let request = person.request(Method::GET, path).header("cookie", flash).body(Body::empty()).expect("a request");
+    person.send(request).await
+}
+
+/// What happened to the account of one of the samples, or with `None` to their organization.
+async fn events(desk: &TestDesk, name: &str, user: Option<UserId>) -> Vec<Event> {
+    desk.act(name, move |ctx| {
+        let item = match user {
+            Some(user) => ItemRef { kind: ItemKind::User, id: user.0 },
+            None => ItemRef { kind: ItemKind::Organization, id: ctx.organization().0 },
+        };
+        queue::timeline(ctx, item, None, 200)
+    })
+    .await
+    .expect("a timeline")
 }

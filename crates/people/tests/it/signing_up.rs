@@ -72,6 +72,11 @@ async fn a_program_signs_up_and_gets_a_token(desk: TestDesk) {
     wrong["email"] = json!("mira");
     let refused = desk.anonymous().api("POST", "/signup", wrong.clone()).await.expect(422);
     assert_eq!(refused.error_at("email"), "Enter a valid email");
+    let mut abroad = wrong.clone();
+    (abroad["email"], abroad["zone"]) = (json!("mira@atelier.example"), json!("Mars/Olympus"));
+    assert!(!desk.anonymous().api("POST", "/signup", abroad.clone()).await.expect(422).error_at("zone").is_empty());
+    (abroad["zone"], abroad["language"]) = (json!("Europe/Zagreb"), json!("xx"));
+    desk.anonymous().api("POST", "/signup", abroad).await.expect(422);
     wrong["is_operator"] = json!(true);
     desk.anonymous().api("POST", "/signup", wrong).await.expect(422);
 }

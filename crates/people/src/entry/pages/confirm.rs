@@ -1,11 +1,15 @@
 use askama::Template;
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use db::{Installation, Who};
 use kernel::{EmailAddress, Error, FieldErrors};
-use web::{Door, Form, Message, Refusal, Shell};
+use web::{Door, Form, Message, Query, Refusal, Shell};
 
 use super::{
-    forgot::EmailForm,
+    forgot::{EmailForm, Sent},
     gate::{Switch, gone, origin},
 };
 use crate::{
@@ -75,9 +79,9 @@ pub async fn submit(door: Door, Path(secret): Path<String>) -> Result<Response, 
     }
 }
 
-/// `GET /confirm`: the mail did not come.
-pub async fn show_resend(door: Door) -> Result<Response, Refusal> {
-    resend_page(&door, StatusCode::OK, EmailForm::default(), FieldErrors::default(), false).await
+/// `GET /confirm`: the mail did not come. With `?sent=yes` after it was sent again.
+pub async fn show_resend(door: Door, Query(asked): Query<Sent>) -> Result<Response, Refusal> {
+    resend_page(&door, StatusCode::OK, EmailForm::default(), FieldErrors::default(), asked.sent).await
 }
 
 async fn resend_page(door: &Door, status: StatusCode, form: EmailForm, errors: FieldErrors, is_sent: bool) -> Result<Response, Refusal> {
@@ -87,7 +91,7 @@ async fn resend_page(door: &Door, status: StatusCode, form: EmailForm, errors: F
 /// `POST /confirm`: the same answer for every address.
 pub async fn resend(door: Door, Form(form): Form<EmailForm>) -> Result<Response, Refusal> {
     match ask(&door, &form).await {
-        Ok(()) => resend_page(&door, StatusCode::OK, form, FieldErrors::default(), true).await,
+        Ok(()) => Ok(Redirect::to("/confirm?sent=yes").into_response()),
         Err(Error::Invalid(errors)) => resend_page(&door, StatusCode::UNPROCESSABLE_ENTITY, form, errors, false).await,
         Err(other) => Err(other.into()),
     }

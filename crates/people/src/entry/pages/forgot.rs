@@ -1,8 +1,11 @@
 use askama::Template;
-use axum::{http::StatusCode, response::Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use kernel::{EmailAddress, Error, FieldErrors};
 use serde::Deserialize;
-use web::{Door, Form, Refusal, Shell};
+use web::{Door, Form, Query, Refusal, Shell};
 
 use super::gate::{Switch, origin};
 use crate::entry::{brakes, request_reset};
@@ -23,9 +26,17 @@ struct ForgotPage {
     is_sent: bool,
 }
 
-/// `GET /forgot`
-pub async fn show(door: Door) -> Result<Response, Refusal> {
-    page(&door, StatusCode::OK, EmailForm::default(), FieldErrors::default(), false).await
+/// Whether the reader comes from a form that was sent.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Sent {
+    #[serde(deserialize_with = "web::ticked")]
+    pub sent: bool,
+}
+
+/// `GET /forgot`, and `?sent=yes` after the form was sent.
+pub async fn show(door: Door, Query(asked): Query<Sent>) -> Result<Response, Refusal> {
+    page(&door, StatusCode::OK, EmailForm::default(), FieldErrors::default(), asked.sent).await
 }
 
 async fn page(door: &Door, status: StatusCode, form: EmailForm, errors: FieldErrors, is_sent: bool) -> Result<Response, Refusal> {
@@ -35,7 +46,7 @@ async fn page(door: &Door, status: StatusCode, form: EmailForm, errors: FieldErr
 /// `POST /forgot`: the same answer for every address.
 pub async fn submit(door: Door, Form(form): Form<EmailForm>) -> Result<Response, Refusal> {
     match ask(&door, &form).await {
-        Ok(()) => page(&door, StatusCode::OK, form, FieldErrors::default(), true).await,
+        Ok(()) => Ok(Redirect::to("/forgot?sent=yes").into_response()),
         Err(Error::Invalid(errors)) => page(&door, StatusCode::UNPROCESSABLE_ENTITY, form, errors, false).await,
         Err(other) => Err(other.into()),
     }

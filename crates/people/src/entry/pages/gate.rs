@@ -40,7 +40,7 @@ pub async fn keep_language(request: Request, next: Next) -> Response {
     let chosen = query.split('&').find_map(|pair| pair.strip_prefix("language=")).and_then(Language::from_code);
     let mut response = next.run(request).await;
     if let Some(language) = chosen {
-        let cookie = format!("{LANGUAGE}={}; Path=/; SameSite=Lax; Max-Age=31536000", language.code());
+        let cookie = format!("{LANGUAGE}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000", language.code());
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

@@ -1,13 +1,13 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use db::Ctx;
-use kernel::{Error, FieldErrors, OrNotFound, Result, Text};
+use kernel::{Error, FieldErrors, OrNotFound, PageRequest, Result, Text};
 use serde::Deserialize;
 use web::{Door, Form, Message, Refusal, Shell};
 
 use super::gate::origin;
 use crate::{
-    entry::{brakes, sign_in::is_alone},
+    entry::brakes,
     membership::{self, may_choose_username, username},
     user,
 };
@@ -47,7 +47,7 @@ fn make(ctx: &mut Ctx<'_>, shell: Shell, typed: Option<String>, errors: FieldErr
         email: me.email,
         is_confirmed: me.email_confirmed_at.is_some(),
         has_outbox: me.is_operator && mail::postmaster().smtp.is_none(),
-        is_alone: is_alone(ctx)?,
+        is_alone: user::members(ctx, &PageRequest::first(2))?.data.len() < 2,
         shell,
     })
 }
