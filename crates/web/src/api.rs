@@ -47,7 +47,7 @@ impl FromRequestParts<App> for Caller {
             app: app.clone(),
             token: bearer.filter(|token| !token.is_empty()).map(secret::hash),
             source: door::source(parts, &app.site),
-            language: door::language(headers, &parts.uri),
+            language: door::language(headers, &parts.uri, &app.site),
             operation: format!("{} {}", parts.method, parts.uri.path()),
             idempotency_key: key,
             if_match: headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).map(str::to_owned),

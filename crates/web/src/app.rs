@@ -67,6 +67,11 @@ impl Site {
         is_loopback(self.authority())
     }
 
+    /// The name under which browsers keep a cookie: `__Host-…` where they take that prefix, so that no neighbour of the same domain can set it.
+    pub fn cookie(&self, name: &str) -> String {
+        if self.has_secure_cookies() { format!("__Host-{name}") } else { name.to_owned() }
+    }
+
     /// Browsers take `__Host-` cookies over https, and on loopback addresses.
     pub fn session_cookie(&self) -> &'static str {
         if self.has_secure_cookies() { "__Host-firstline" } else { "firstline" }

@@ -31,6 +31,22 @@ pub fn clear_session(response: &mut Response, site: &Site) {
     set(response, &format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", site.session_cookie()));
 }
 
+/// Gives every cookie of a response the protection that this site's browsers can have, whoever set it.
+pub(crate) fn protect(headers: &mut HeaderMap, site: &Site) {
+    if !site.has_secure_cookies() {
+        return;
+    }
+    let cookies: Vec<HeaderValue> = headers.get_all(header::SET_COOKIE).iter().cloned().collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in cookies {
+        let text = cookie.to_str().unwrap_or_default();
+        let protected = if text.starts_with("__Host-") { Ok(cookie) } else { HeaderValue::from_str(&format!("__Host-{text}; Secure")) };
+        if let Ok(cookie) = protected {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
+}
+
 pub(crate) fn set(response: &mut Response, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);

@@ -47,11 +47,11 @@ impl FromRequestParts<App> for Door {
             session: cookies::get(headers, app.site.session_cookie()).map(secret::hash),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
-            language: language(headers, &parts.uri),
+            language: language(headers, &parts.uri, &app.site),
             source: source(parts, &app.site),
             user_agent: text(headers, header::USER_AGENT).chars().take(200).collect(),
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
-            flash: flash::read(headers),
+            flash: flash::read(headers, &app.site),
             app: app.clone(),
         })
     }
@@ -62,10 +62,10 @@ pub(crate) fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
 }
 
 /// `?language=ru` (the switch on pages before sign-in, kept in a cookie), else what the browser asks for.
-pub(crate) fn language(headers: &HeaderMap, uri: &Uri) -> Language {
+pub(crate) fn language(headers: &HeaderMap, uri: &Uri, site: &Site) -> Language {
     let asked = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("language="))).and_then(Language::from_code);
     asked
-        .or_else(|| cookies::get(headers, cookies::LANGUAGE).and_then(Language::from_code))
+        .or_else(|| cookies::get(headers, &site.cookie(cookies::LANGUAGE)).and_then(Language::from_code))
         .unwrap_or_else(|| Language::negotiate(text(headers, header::ACCEPT_LANGUAGE)))
 }
 

@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kernel::{Language, Text, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::{cookies, shell::Flash};
+use crate::{app::Site, cookies, shell::Flash};
 
 const COOKIE: &str = "flash";
 
@@ -75,8 +75,8 @@ fn shown(value: &str) -> Value {
     value.parse().map_or_else(|_| Value::Text(value.to_owned()), Value::Number)
 }
 
-pub(crate) fn read(headers: &HeaderMap) -> Option<Message> {
-    let bytes = URL_SAFE_NO_PAD.decode(cookies::get(headers, COOKIE)?).ok()?;
+pub(crate) fn read(headers: &HeaderMap, site: &Site) -> Option<Message> {
+    let bytes = URL_SAFE_NO_PAD.decode(cookies::get(headers, &site.cookie(COOKIE))?).ok()?;
     serde_json::from_slice(&bytes).ok()
 }
 

@@ -10,6 +10,7 @@ use kernel::{Error, Text};
 
 use crate::{
     app::{App, is_loopback},
+    cookies,
     door::text,
     refusal::Refusal,
 };
@@ -35,6 +36,7 @@ pub async fn guard(State(app): State<App>, mut request: Request, next: Next) -> 
     }
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    cookies::protect(headers, &app.site);
     let mut set = |name: HeaderName, value: &str| {
         if let (false, Ok(value)) = (headers.contains_key(&name), HeaderValue::from_str(value)) {
             headers.insert(name, value);
