@@ -140,7 +140,7 @@ impl<T: DeserializeOwned> Body for T {
     fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
         let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| refuse(&error))?;
-        deserializer.end().map_err(|_| Refusal(Error::Invalid(kernel::FieldErrors::default())))?;
+        deserializer.end().map_err(|_| Refusal::from(Error::invalid("", BROKEN)))?;
         Ok(value)
     }
 }

@@ -57,6 +57,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden(_) => StatusCode::FORBIDDEN,
         Error::Invalid(errors) if errors.0.iter().any(|error| error.text.key == "files-too-large") => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Invalid(errors) if errors.0.iter().any(|error| error.text.key == crate::api::BROKEN) => StatusCode::BAD_REQUEST,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Stale => StatusCode::PRECONDITION_FAILED,

@@ -1,0 +1,14 @@
+//! Tickets as people and programs use them, on both databases.
+
+mod alerts;
+mod api;
+mod assignment;
+mod conversation;
+mod drafts;
+mod files;
+mod finding;
+mod opening;
+mod pages;
+mod races;
+mod undoing;
+mod workflow;
