@@ -2,6 +2,9 @@ import { say } from "../words";
 
 const SETTLE = 2_000;
 
+/** How long what was sent while the page went may take to arrive. */
+const ARRIVAL = 30_000;
+
 /** Keeps what is being written: on the server two seconds after the last key, and in this browser while the server is away. */
 export class Draft {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,12 +35,12 @@ export class Draft {
     if (html) this.save(html);
   }
 
-  /** Sends at once what is not kept yet, when the page goes. */
+  /** Sends at once what is not kept yet, when the page goes. The next page may be made before it arrives, so this browser keeps it for a moment too. */
   flush(): void {
     clearTimeout(this.timer);
     if (this.waiting === undefined || this.isPaused) return;
     const isOnItsWay = navigator.onLine && navigator.sendBeacon("/drafts", this.body(this.waiting));
-    if (!isOnItsWay) this.leave(this.waiting);
+    this.leave(this.waiting, isOnItsWay ? Date.now() + ARRIVAL : undefined);
     this.waiting = undefined;
   }
 
@@ -61,9 +64,10 @@ export class Draft {
     this.leave("");
   }
 
-  /** What this browser kept because the server did not answer. */
+  /** What this browser kept because the server did not answer, or has perhaps not heard yet. */
   left(): string {
-    return this.item ? (stored((shelf) => shelf.getItem(this.key)) ?? "") : "";
+    const kept = this.item && stored((shelf) => JSON.parse(shelf.getItem(this.key) ?? "null") as Left | null);
+    return kept && Date.now() < (kept.until ?? Infinity) ? kept.html : "";
   }
 
   private async send(): Promise<void> {
@@ -88,8 +92,9 @@ export class Draft {
     return new URLSearchParams({ item: this.item, html });
   }
 
-  private leave(html: string): void {
-    stored((shelf) => (html ? shelf.setItem(this.key, html) : shelf.removeItem(this.key)));
+  private leave(html: string, until?: number): void {
+    const kept: Left = { html, until };
+    stored((shelf) => (html ? shelf.setItem(this.key, JSON.stringify(kept)) : shelf.removeItem(this.key)));
   }
 
   /** Two people may share a browser, but not their drafts. */
@@ -97,6 +102,12 @@ export class Draft {
     const me = document.querySelector<HTMLMetaElement>('meta[name="me"]')?.content ?? "";
     return `draft:${me}:${this.item}`;
   }
+}
+
+interface Left {
+  html: string;
+  /** When it stops counting; without it, never. */
+  until?: number | undefined;
 }
 
 /** The browser's storage, where it is allowed. */
