@@ -106,6 +106,14 @@ export async function test(name, body) {
   }
 }
 
+/** The end of a journey whose `step` has failed, which is told already. */
+export class Stop extends Error {}
+
+/** A test on which the rest of the journey stands: when it fails, the journey ends there. */
+export async function step(name, body) {
+  if (!(await test(name, body))) throw new Stop(name);
+}
+
 export function indented(text) {
   return text.replace(/^/gm, "          ");
 }
