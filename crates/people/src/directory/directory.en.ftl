@@ -28,6 +28,7 @@ directory-alone = You are the first
 directory-alone-text = Invite colleagues: everybody here can raise tickets and answer them.
 directory-from-start = Back to the first
 directory-more = More
+directory-waits-for-first = Not joined yet
 directory-has-left = Has left
 directory-edit-own = Edit your profile
 directory-raised = Tickets raised

@@ -179,7 +179,18 @@ async fn every_page_of_the_account_speaks_both_languages(desk: TestDesk) {
     for language in ["en", "ru"] {
         let change = PreferencesChange { language: Some(language.into()), ..Default::default() };
         desk.act("helena", move |ctx| people::account::change_preferences(ctx, &change, |_| Ok(()))).await.unwrap();
-        for path in ["/account", "/account/preferences", "/account/password", "/account/sessions", "/account/tokens", "/people", "/people/new", "/people/invite", "/people/invitations", "/settings"] {
+        for path in [
+            "/account",
+            "/account/preferences",
+            "/account/password",
+            "/account/sessions",
+            "/account/tokens",
+            "/people",
+            "/people/new",
+            "/people/invite",
+            "/people/invitations",
+            "/settings",
+        ] {
             let text = desk.admin().get(path).await.expect(200).text();
             for area in ["account-", "directory-", "settings-", "people-", "web-"] {
                 assert!(!text.split_whitespace().any(|word| word.starts_with(area)), "{language} {path}: {area}");

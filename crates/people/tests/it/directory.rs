@@ -47,7 +47,8 @@ async fn somebody_is_added_by_a_link_under_a_chosen_name(desk: TestDesk) {
     assert!(helena.post("/people/new", &taken).await.expect(422).text().contains("This username is taken"));
     assert_eq!(count_mails(&desk, "mira@example.com", "people.joining").await, 0, "a refused form sends nothing");
 
-    let good = [("name", "Mira Kovac"), ("email", "mira@example.com"), ("username", "mira.k"), ("role", "administrator"), ("door", "link"), ("password", "ignored")];
+    let good =
+        [("name", "Mira Kovac"), ("email", "mira@example.com"), ("username", "mira.k"), ("role", "administrator"), ("door", "link"), ("password", "ignored")];
     let added = helena.post("/people/new", &good).await;
     let page = follow(&helena, &added).await.expect(200).text();
     assert!(page.contains("Mira Kovac is added") && page.contains("mira.k") && page.contains("Not joined yet"));
@@ -131,7 +132,7 @@ async fn removing_somebody_says_first_what_becomes_of_their_tickets(desk: TestDe
 #[desk_test]
 async fn the_last_administrator_is_told_why_not(desk: TestDesk) {
     let (helena, id, ana) = (desk.admin(), desk.id_of("helena"), desk.id_of("ana"));
-    assert!(!helena.get(&format!("/people/{id}")).await.expect(200).text().contains("Remove"));
+    assert!(!helena.get(&format!("/people/{id}")).await.expect(200).html().contains("/remove\""));
     for act in ["member", "remove"] {
         assert!(helena.post(&format!("/people/{id}/{act}"), &[]).await.expect(409).text().contains("This is the last administrator"));
     }
@@ -145,17 +146,17 @@ async fn the_last_administrator_is_told_why_not(desk: TestDesk) {
 
 #[desk_test]
 async fn a_new_password_can_be_required(desk: TestDesk) {
-    let (helena, nils) = (desk.admin(), desk.id_of("helena"));
+    let (helena, id) = (desk.admin(), desk.id_of("helena"));
     let ana = desk.id_of("ana");
     desk.act("helena", move |ctx| people::membership::make_administrator(ctx, ana)).await.unwrap();
-    let required = desk.person("ana").post(&format!("/people/{nils}/new-password"), &[]).await;
+    let required = desk.person("ana").post(&format!("/people/{id}/new-password"), &[]).await;
     assert!(follow(&desk.person("ana"), &required).await.text().contains("is signed out and gets a link"));
     helena.get("/feed").await.expect(303);
     let refused = desk.anonymous().post("/sign-in", &[("identifier", "helena"), ("password", testkit::PASSWORD)]).await;
     assert!(refused.session().is_none(), "the old password is useless");
     let link = crate::link_to(&desk, "helena@example.com", "people.reset").await;
     desk.anonymous().post(&link, &[("password", "a walk by the harbour")]).await.expect(303);
-    let kinds: Vec<String> = events(&desk, "ana", Some(nils)).await.into_iter().map(|event| event.kind).collect();
+    let kinds: Vec<String> = events(&desk, "ana", Some(id)).await.into_iter().map(|event| event.kind).collect();
     assert!(kinds.contains(&"user.new_password_required".to_owned()) && kinds.contains(&"user.password_changed".to_owned()));
 }
 

@@ -73,7 +73,7 @@ async fn act_as<T: Send + 'static>(desk: &TestDesk, user: &User, f: impl Fn(&mut
 async fn follow(person: &Person, answer: &Answer) -> Answer {
     assert_eq!(answer.status(), 303, "{}", answer.text());
     let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
-    let flash = cookies.filter_map(|cookie| cookie.split(';').next()).find(|cookie| cookie.starts_with("flash=")).unwrap_or("flash=").to_owned();
+    let flash = cookies.filter_map(|cookie| cookie.split(';').next()).find(|cookie| cookie.starts_with("__Host-flash=")).unwrap_or("__Host-flash=").to_owned();
     let path = answer.location().split('#').next().unwrap_or_default();
     let request = person.request(Method::GET, path).header("cookie", flash).body(Body::empty()).expect("a request");
     person.send(request).await
