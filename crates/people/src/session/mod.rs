@@ -7,7 +7,9 @@ pub use store::{LIFE, Origin, Session};
 pub use visitor::{by_session, by_token, seen};
 
 use db::{Change, Ctx, Installation};
-use kernel::{Error, OrganizationId, Result, SessionId, UserId};
+use kernel::{Error, Guarded, OrganizationId, Result, SessionId, UserId};
+
+use crate::PeopleAct;
 
 /// Opens a session; the secret goes into the browser's cookie and nowhere else.
 pub fn open(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId, origin: &Origin) -> Result<String> {
@@ -24,8 +26,8 @@ pub fn list(ctx: &mut Ctx<'_>) -> Result<Vec<Session>> {
 
 /// Ends one of one's own sessions.
 pub fn end(ctx: &mut Ctx<'_>, id: SessionId) -> Result<()> {
-    let me = ctx.me()?;
-    let organization = ctx.organization();
+    let (me, organization) = (ctx.me()?, ctx.organization());
+    ctx.permit(PeopleAct::ChangeOwn, &Guarded::personal(organization, me))?;
     if !store::delete(&mut ctx.installation(), me, id)? {
         return Err(Error::NotFound);
     }
@@ -36,6 +38,7 @@ pub fn end(ctx: &mut Ctx<'_>, id: SessionId) -> Result<()> {
 /// Ends one's own sessions on all other devices.
 pub fn end_others(ctx: &mut Ctx<'_>, kept: Option<SessionId>) -> Result<u64> {
     let (me, organization) = (ctx.me()?, ctx.organization());
+    ctx.permit(PeopleAct::ChangeOwn, &Guarded::personal(organization, me))?;
     let ended = store::delete_others(&mut ctx.installation(), me, kept)?;
     tell(&mut ctx.installation(), organization, me);
     Ok(ended)
