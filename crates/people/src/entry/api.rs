@@ -11,8 +11,9 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{App, Caller, Problem, Refusal, Sent};
 
-use super::{SignUp, brakes, sign_up, sign_up::is_zone};
+use super::{SignUp, brakes, sign_up};
 use crate::{
+    account::zones,
     password,
     token::{self, Scope},
 };
@@ -70,7 +71,7 @@ struct NewAccount {
 async fn signup(caller: Caller, Sent(body): Sent<SignUpBody>) -> Result<Response, Refusal> {
     let language = body.language.unwrap_or(caller.language);
     let zone = body.zone.as_deref().unwrap_or_default();
-    if !zone.is_empty() && !is_zone(zone) {
+    if !zone.is_empty() && zones::find(zone).is_none() {
         return Err(Error::invalid("zone", "account-zone-unknown").into());
     }
     let (ask, password) = SignUp::check(&body.name, &body.email, &body.password, &body.organization, language, zone)?;

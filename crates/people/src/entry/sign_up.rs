@@ -6,6 +6,7 @@ use web::Site;
 
 use super::founding::{Founding, found};
 use crate::{
+    account::zones,
     link::{self, LinkKind},
     membership::send_confirmation,
     organization::Organization,
@@ -40,18 +41,10 @@ impl SignUp {
     }
 }
 
-/// Whether the time zone database knows this name.
-pub(super) fn is_zone(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 64 && jiff::tz::TimeZone::get(name).is_ok()
-}
-
 /// The browser's time zone where it told us one, else a guess by the language.
 fn known_zone(zone: &str, language: Language) -> String {
-    match (is_zone(zone), language) {
-        (true, _) => zone.to_owned(),
-        (false, Language::Ru) => "Europe/Moscow".to_owned(),
-        (false, Language::En) => "UTC".to_owned(),
-    }
+    let guess = if language == Language::Ru { "Europe/Moscow" } else { "UTC" };
+    zones::find(zone).unwrap_or_else(|| guess.to_owned())
 }
 
 /// A workspace that has just been opened.
