@@ -154,7 +154,7 @@ fn alternatives(inside: &str) -> Vec<&str> {
 
 /// A field of the head: the lines up to the first empty one.
 fn field<'s>(script: &'s str, name: &str) -> Option<&'s str> {
-    script.lines().skip(1).take_while(|line| !line.trim().is_empty()).find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim)
+    script.lines().skip(1).take_while(|line| !line.trim().is_empty()).find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim).filter(|value| !value.is_empty())
 }
 
 fn script(raw: &str, turn: usize, times: usize) -> Result<Script> {

@@ -70,15 +70,17 @@ impl Words<'_> {
 mod tests {
     use super::*;
 
-    fn words<'w>(zone: &'w TimeZone, number_of: &'w dyn Fn(&str) -> Option<kernel::TicketNumber>) -> Words<'w> {
+    static UTC: TimeZone = TimeZone::UTC;
+
+    fn words<'w>(number_of: &'w dyn Fn(&str) -> Option<kernel::TicketNumber>) -> Words<'w> {
         let now = Timestamp::parse("2026-11-18T12:00:00Z").unwrap();
-        Words { requester: "Rosa", owner: "Ana", seed: "printer 1".into(), now, zone, number_of }
+        Words { requester: "Rosa", owner: "Ana", seed: "printer 1".into(), now, zone: &UTC, number_of }
     }
 
     #[test]
     fn names_are_filled_in() {
         let number_of = |key: &str| (key == "vpn").then_some(kernel::TicketNumber(12));
-        let words = words(&TimeZone::UTC, &number_of);
+        let words = words(&number_of);
         assert_eq!(words.fill("{requester}, {owner}: as {#vpn}, by {day+2}, {date+13}.").unwrap(), "Rosa, Ana: as #12, by Friday, 1 December.");
         assert_eq!(words.fill("{n 10 99}").unwrap(), words.fill("{n 10 99}").unwrap());
         assert!(words.fill("{asset}").unwrap().starts_with("HL-0"));
@@ -86,7 +88,7 @@ mod tests {
 
     #[test]
     fn what_nobody_knows_is_told() {
-        let words = words(&TimeZone::UTC, &|_| None);
+        let words = words(&|_| None);
         assert_eq!(format!("{:#}", words.fill("see {#vpn}").unwrap_err()), "the word {#vpn}: that ticket is not there yet");
         assert!(words.fill("{nobody}").is_err() && words.fill("{open").is_err());
     }
