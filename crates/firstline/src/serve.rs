@@ -149,6 +149,7 @@ async fn tidy(app: &App) {
         .installation_write(|installation| {
             web::api::forget_kept(installation)?;
             web::limit::forget_old(installation)?;
+            mail::forget_sent(installation)?;
             people::forget_expired(installation)
         })
         .await;

@@ -90,11 +90,14 @@ impl Delivery {
         }
     }
 
+    /// Fails when the configured way to the mail server cannot be taken at all.
     async fn way(&self) -> Result<Option<Arc<Way>>> {
         let Some(smtp) = self.postmaster.smtp.clone() else { return Ok(None) };
         let transport = smtp.transport(self.longest).map_err(|error| Error::Unavailable(format!("the way to the mail server: {error}")))?;
-        if !self.db.is_postgres() {
-            self.db.installation_write(outbox::release_claims).await?;
+        if !self.db.is_postgres()
+            && let Err(error) = self.db.installation_write(outbox::release_claims).await
+        {
+            tracing::warn!(%error, "claims that an ended process left stand until they run out");
         }
         Ok(Some(Arc::new(Way { db: self.db.clone(), postmaster: self.postmaster.clone(), smtp, transport, longest: self.longest })))
     }

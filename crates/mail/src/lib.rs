@@ -15,7 +15,7 @@ mod tests;
 pub use compose::{Postmaster, compose, install, postmaster};
 pub use delivery::Delivery;
 pub use letter::{Letter, letter};
-pub use outbox::{Counts, Mail, MailState, Outgoing, count, counts, find, list, queue, resend};
+pub use outbox::{Counts, Mail, MailState, Outgoing, count, counts, find, forget_sent, list, queue, resend};
 pub use smtp::{Encryption, SmtpSettings, test};
 
 use db::Migration;
@@ -48,5 +48,6 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         );
         CREATE INDEX mail_out_due ON mail_out (state, next_try_at, id);
         CREATE INDEX mail_out_by_state ON mail_out (state, id);
+        CREATE INDEX mail_out_age ON mail_out (sent_at) WHERE state = 'sent';
     ",
 }];

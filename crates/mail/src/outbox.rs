@@ -9,6 +9,9 @@ pub(crate) const WAKE: &str = "mail";
 /// How long the server is asked again before a mail is given up.
 const PATIENCE: i64 = days(3);
 
+/// For how long the operator can see what was sent.
+const KEPT: i64 = days(30);
+
 /// A process that dies leaves its claims; others take them after this long. Longer than one delivery may take.
 const CLAIM: i64 = minutes(5);
 
@@ -257,6 +260,12 @@ fn copy(installation: &mut Installation<'_>, id: MailId) -> Result<MailId> {
         &params![id, new, now],
     )?;
     Ok(new)
+}
+
+/// Forgets mails that were sent long ago, and with them the links and texts they carried; how many.
+pub fn forget_sent(installation: &mut Installation<'_>) -> Result<u64> {
+    let before = installation.now().minus(KEPT);
+    installation.execute(installation_sql!("DELETE FROM mail_out WHERE state = 'sent' AND sent_at <= $1"), &params![before])
 }
 
 /// Whether anything is due that nobody has claimed.

@@ -171,3 +171,17 @@ async fn a_failed_mail_is_sent_again_as_itself_and_a_sent_one_as_a_copy() {
     assert!(page.next.is_some());
     assert_eq!(list(Some(MailState::Failed)).await.unwrap().data[0].id, failed);
 }
+
+#[tokio::test]
+async fn what_was_sent_is_forgotten_after_a_month_and_what_failed_is_not() {
+    let (desk, sink) = (Desk::open().await, Sink::start(by_recipient).await);
+    let (failed, sent) = (desk.queue("nobody@example.com").await, desk.queue("rosa@example.com").await);
+    deliver(&desk, &sink).await;
+
+    desk.wait(days(29));
+    assert_eq!(desk.db.installation_write(crate::forget_sent).await.unwrap(), 0);
+    desk.wait(days(2));
+    assert_eq!(desk.db.installation_write(crate::forget_sent).await.unwrap(), 1);
+    assert!(desk.db.installation_read(move |installation| crate::find(installation, sent)).await.unwrap().is_none());
+    assert_eq!(desk.mail(failed).await.state, MailState::Failed);
+}
