@@ -119,6 +119,6 @@ async fn open(door: Door, Path(id): Path<NotificationId>) -> Result<Response, Re
 
 /// `POST /notifications/read`
 async fn read_all(door: Door) -> Result<Response, Refusal> {
-    let count = door.write(|ctx| read::read_all(ctx)).await?;
+    let count = door.write(read::read_all).await?;
     Ok(Message::ok(Text::new("notices-all-read").with("n", i64::try_from(count).unwrap_or(i64::MAX))).redirect("/notifications"))
 }

@@ -116,7 +116,7 @@ async fn nobody_reads_the_bell_of_somebody_else() {
     for stranger in [person(HERE, ANA), person(ELSEWHERE, ROSA)] {
         assert!(matches!(desk.read(stranger, id).await, Err(Error::NotFound)));
         assert!(matches!(desk.db.read(stranger, move |ctx| find(ctx, id)).await, Err(Error::NotFound)));
-        assert_eq!(desk.db.write(stranger, |ctx| read_all(ctx)).await.unwrap(), 0);
+        assert_eq!(desk.db.write(stranger, read_all).await.unwrap(), 0);
     }
     assert_eq!(desk.unread(ROSA).await, 1);
 }
@@ -130,7 +130,7 @@ async fn a_token_that_only_reads_marks_nothing() {
     reader.standing.may_write = false;
 
     assert!(matches!(desk.read(reader, id).await, Err(Error::Forbidden(_))));
-    assert!(matches!(desk.db.write(reader, |ctx| read_all(ctx)).await, Err(Error::Forbidden(_))));
+    assert!(matches!(desk.db.write(reader, read_all).await, Err(Error::Forbidden(_))));
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn the_history_comes_in_pages_newest_first() {
     assert_eq!(tickets, [7, 6, 5, 4, 3, 2, 1]);
     assert_eq!(second.next, None);
 
-    assert_eq!(desk.db.write(person(HERE, ROSA), |ctx| read_all(ctx)).await.unwrap(), 7);
+    assert_eq!(desk.db.write(person(HERE, ROSA), read_all).await.unwrap(), 7);
     assert!(page(None).await.unwrap().data.is_empty());
 }
 
