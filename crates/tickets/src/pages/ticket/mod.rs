@@ -85,12 +85,6 @@ pub struct TicketPage {
     pub back: String,
 }
 
-impl TicketPage {
-    fn owner_name(&self) -> &str {
-        self.panel.owner.as_ref().map_or(self.shell.t("ticket-page-nobody"), |owner| &owner.name)
-    }
-}
-
 /// Where the reader writes.
 pub struct Composer {
     pub may_note: bool,
