@@ -14,6 +14,7 @@ pub mod flash;
 pub mod forms;
 pub mod headers;
 pub mod icons;
+mod kept;
 pub mod limit;
 pub mod links;
 pub mod live;

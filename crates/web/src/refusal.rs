@@ -5,7 +5,6 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     Json,
-    body::{Body, Bytes},
     extract::{FromRequestParts, Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -15,13 +14,15 @@ use kernel::{Error, FieldErrors, Language, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{app::App, door::Door, door::text, shell::Shell};
+use crate::{
+    app::App,
+    door::{Door, text},
+    kept::{self, Held, KeptField},
+    shell::Shell,
+};
 
 /// Forbidden until the password that somebody else typed is changed; leads to the page where that is done.
 pub(crate) const PASSWORD_FIRST: &str = "error-password-first";
-
-/// The largest form that comes back filled in after a refusal.
-const KEPT_BYTES: usize = 2 << 20;
 
 /// An error on its way out of a handler. The layer [`render`] gives it its looks, since only there the reader's language is known.
 #[derive(Debug)]
@@ -128,7 +129,7 @@ struct ErrorPage {
     /// Shown so that the operator can find it in the log.
     reference: Option<String>,
     /// What was sent and not taken: where it was going, and its fields.
-    kept: Option<(String, Vec<(String, String)>)>,
+    kept: Option<(String, Vec<KeptField>)>,
     /// The way back: address and words.
     back: (String, String),
 }
@@ -137,8 +138,7 @@ struct ErrorPage {
 pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let is_api = parts.uri.path().starts_with("/api/") || text(&parts.headers, header::ACCEPT).starts_with("application/json");
-    let is_form = parts.method == Method::POST && text(&parts.headers, header::CONTENT_TYPE).starts_with("application/x-www-form-urlencoded");
-    let (body, kept) = if is_form && !is_api { keep(body).await } else { (body, None) };
+    let (body, held) = if !is_api && kept::is_form(&parts.method, &parts.headers) { kept::hold(&parts.headers, body).await } else { (body, None) };
     let Ok(door) = Door::from_request_parts(&mut parts, &app).await;
     let method = parts.method.clone();
     let request_id = format!("{:016x}", rand::random::<u64>());
@@ -155,7 +155,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
     }
     let mut rendered = match is_api {
         true => problem(&door, status, carried.as_deref(), request_id),
-        false => page(&door, &method, status, carried.as_deref(), request_id, kept).await,
+        false => page(&door, &method, status, carried.as_deref(), request_id, held).await,
     };
     for name in [header::RETRY_AFTER, header::ALLOW, header::WWW_AUTHENTICATE, header::HeaderName::from_static("x-request-id")] {
         if let Some(value) = response.headers().get(&name) {
@@ -163,14 +163,6 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         }
     }
     rendered
-}
-
-async fn keep(body: Body) -> (Body, Option<Bytes>) {
-    // A form too large to keep is refused by the limit behind us just the same.
-    match axum::body::to_bytes(body, KEPT_BYTES).await {
-        Ok(bytes) => (Body::from(bytes.clone()), Some(bytes)),
-        Err(_) => (Body::from_stream(futures_util::stream::once(async { Err::<Bytes, _>(std::io::Error::other("length limit exceeded")) })), None),
-    }
 }
 
 fn problem(door: &Door, status: StatusCode, error: Option<&Error>, request_id: String) -> Response {
@@ -197,7 +189,7 @@ fn problem(door: &Door, status: StatusCode, error: Option<&Error>, request_id: S
     response
 }
 
-async fn page(door: &Door, method: &Method, status: StatusCode, error: Option<&Error>, request_id: String, kept: Option<Bytes>) -> Response {
+async fn page(door: &Door, method: &Method, status: StatusCode, error: Option<&Error>, request_id: String, held: Option<Held>) -> Response {
     match error {
         Some(Error::Unauthenticated) if method == Method::GET => return Redirect::to(&format!("/sign-in?next={}", encode(&door.path))).into_response(),
         Some(Error::Forbidden(text)) if text.key == PASSWORD_FIRST => return Redirect::to("/account/password").into_response(),
@@ -205,12 +197,11 @@ async fn page(door: &Door, method: &Method, status: StatusCode, error: Option<&E
     }
     let text = error.map_or_else(|| sentence_of_status(status), sentence);
     let is_ours = matches!(error, None | Some(Error::Internal(_))) && status.is_server_error();
-    let kept = kept.and_then(|bytes| serde_html_form::from_bytes::<Vec<(String, String)>>(&bytes).ok()).map(|mut fields| {
-        // What is secret is typed again.
-        fields.retain(|(name, value)| !name.contains("password") && !value.is_empty());
-        (door.path.clone(), fields)
-    });
-    let kept = kept.filter(|(_, fields)| !fields.is_empty());
+    let fields = match held {
+        Some(held) => held.fields().await,
+        None => Vec::new(),
+    };
+    let kept = (!fields.is_empty()).then(|| (door.path.clone(), fields));
     let make = move |shell: Shell, is_known: bool| {
         let l = shell.l;
         ErrorPage {
