@@ -2,8 +2,12 @@
 
 /** Leaves alone, when a page is morphed: open menus, dialogs and popovers, the focused field, and forms that somebody has begun to fill. */
 export function guardWhatIsInUse(): void {
+  // What answers the reader's own step, such as a form that comes back with what is wrong at its fields, is to be seen whole.
+  let isAnswer = false;
+  document.addEventListener("turbo:before-render", () => (isAnswer = true));
+  document.addEventListener("turbo:render", () => (isAnswer = false));
   document.addEventListener("turbo:before-morph-element", (event) => {
-    if (event.target instanceof Element && isInUse(event.target)) event.preventDefault();
+    if (!isAnswer && event.target instanceof Element && isInUse(event.target)) event.preventDefault();
   });
 }
 
