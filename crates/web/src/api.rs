@@ -38,7 +38,8 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Refusal> {
         let headers = &parts.headers;
-        let bearer = text(headers, header::AUTHORIZATION).split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+        let bearer =
+            text(headers, header::AUTHORIZATION).split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
         let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(str::to_owned);
         if key.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200) {
             return Err(Error::invalid("Idempotency-Key", Text::new("error-too-long").with("max", 200)).into());
@@ -204,7 +205,8 @@ impl Terms {
 impl<B: Send + Sync + 'static> Asked<B> {
     /// Changes something in one transaction. With an `Idempotency-Key` the first answer is kept there for 24 hours and given again.
     pub async fn write<T: Serialize + Send + 'static>(
-        self, f: impl Fn(&mut Ctx<'_>, &B, &Terms) -> Result<Answer<T>> + Send + 'static,
+        self,
+        f: impl Fn(&mut Ctx<'_>, &B, &Terms) -> Result<Answer<T>> + Send + 'static,
     ) -> Result<Response, Refusal> {
         let Self { caller, body, hash } = self;
         let db = caller.app.db.clone();
@@ -260,7 +262,12 @@ impl Answer<()> {
 impl<T: Serialize> Answer<T> {
     fn store(self) -> Result<Stored> {
         let body = self.body.as_ref().map(serde_json::to_string).transpose().map_err(Error::internal)?;
-        Ok(Stored { status: self.status.as_u16(), body: body.unwrap_or_default(), etag: self.etag.unwrap_or_default(), location: self.location.unwrap_or_default() })
+        Ok(Stored {
+            status: self.status.as_u16(),
+            body: body.unwrap_or_default(),
+            etag: self.etag.unwrap_or_default(),
+            location: self.location.unwrap_or_default(),
+        })
     }
 }
 
@@ -301,7 +308,12 @@ fn find_kept(ctx: &mut Ctx<'_>, visitor: &Visitor, operation: &str, key: &str, h
              WHERE organization_id = $1 AND user_id = $2 AND key = $3 AND created_at > $4"
         ),
         &params![visitor.id, key, since],
-        |row| Ok((row.take::<Vec<u8>>()?, Stored { status: u16::try_from(row.take::<i64>()?).unwrap_or(200), body: row.take()?, etag: row.take()?, location: row.take()? })),
+        |row| {
+            Ok((
+                row.take::<Vec<u8>>()?,
+                Stored { status: u16::try_from(row.take::<i64>()?).unwrap_or(200), body: row.take()?, etag: row.take()?, location: row.take()? },
+            ))
+        },
     )?;
     match kept {
         Some((before, _)) if before != request_hash(operation, hash) => Err(Error::invalid("Idempotency-Key", "error-key-reused")),

@@ -97,7 +97,9 @@ impl Door {
 
     /// Shows a page with another status, such as a form that comes back with what is wrong.
     pub async fn page_with<P: Template + Send + 'static>(
-        &self, status: StatusCode, f: impl Fn(&mut Ctx<'_>, Shell) -> Result<P> + Send + 'static,
+        &self,
+        status: StatusCode,
+        f: impl Fn(&mut Ctx<'_>, Shell) -> Result<P> + Send + 'static,
     ) -> Result<Response, Refusal> {
         let door = self.clone();
         let page = self
@@ -115,7 +117,9 @@ impl Door {
 
     /// Shows a page to anybody: before sign-in, or help that both kinds of readers open.
     pub async fn plain<P: Template + Send + 'static>(
-        &self, status: StatusCode, f: impl Fn(&mut Installation<'_>, Option<&Visitor>, Shell) -> Result<P> + Send + 'static,
+        &self,
+        status: StatusCode,
+        f: impl Fn(&mut Installation<'_>, Option<&Visitor>, Shell) -> Result<P> + Send + 'static,
     ) -> Result<Response, Refusal> {
         let door = self.clone();
         let page = self

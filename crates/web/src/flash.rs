@@ -63,11 +63,7 @@ impl Message {
         let args = self.args.iter().filter_map(|(name, value)| known.iter().find(|known| *known == name).map(|known| (*known, shown(value)))).collect();
         let text = Text { key: self.key.clone().into(), args };
         let undo = self.undo.as_ref().filter(|(path, _)| path.starts_with('/') && !path.starts_with("//"));
-        Flash {
-            kind: if self.is_problem { "problem" } else { "ok" },
-            text: l.say(&text),
-            undo: undo.map(|(path, key)| (path.clone(), l.t(key).to_owned())),
-        }
+        Flash { kind: if self.is_problem { "problem" } else { "ok" }, text: l.say(&text), undo: undo.map(|(path, key)| (path.clone(), l.t(key).to_owned())) }
     }
 }
 

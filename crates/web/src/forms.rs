@@ -60,7 +60,15 @@ mod tests {
     #[test]
     fn after_signing_in_nobody_is_sent_to_another_site() {
         assert_eq!(safe_path("/tickets/12?tab=files"), Some("/tickets/12?tab=files"));
-        for bad in ["//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "", "/\t/evil.example", "/%0a".trim_end_matches("%0a").trim_end_matches('/')] {
+        for bad in [
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "",
+            "/\t/evil.example",
+            "/%0a".trim_end_matches("%0a").trim_end_matches('/'),
+        ] {
             assert_eq!(safe_path(bad), None, "{bad:?}");
         }
     }

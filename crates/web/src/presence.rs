@@ -27,7 +27,8 @@ impl Presence {
 
     /// Members of the organization who were seen just now.
     pub fn here(&self, organization: OrganizationId, now: Timestamp) -> Vec<UserId> {
-        let mut here: Vec<UserId> = self.lock().iter().filter(|(_, seen)| seen.organization == organization && now.since(seen.at) < HERE).map(|(user, _)| *user).collect();
+        let mut here: Vec<UserId> =
+            self.lock().iter().filter(|(_, seen)| seen.organization == organization && now.since(seen.at) < HERE).map(|(user, _)| *user).collect();
         here.sort();
         here
     }
