@@ -2,6 +2,7 @@
 
 mod bench;
 mod faults;
+mod incidents;
 mod machine;
 mod node;
 mod postgres;
@@ -21,6 +22,8 @@ enum Command {
     Postgres,
     /// Measure speed and size beside the floor under them.
     Bench(bench::Options),
+    /// Bring a table of incidents in through the API.
+    Incidents(incidents::Options),
     /// Kill, stop and double the product while it works.
     Faults(faults::Options),
 }
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Postgres => postgres::keep_until_interrupted(),
         Command::Bench(options) => bench::run(&options),
+        Command::Incidents(options) => incidents::run(&options),
         Command::Faults(options) => faults::run(&options),
     };
     match outcome {

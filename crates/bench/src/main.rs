@@ -3,6 +3,7 @@
 mod faults;
 mod floor;
 mod http;
+mod incidents;
 mod measure;
 mod process;
 mod seed;
@@ -20,6 +21,13 @@ enum Command {
     /// Serve the floor; started by `measure`.
     #[command(hide = true)]
     Floor(floor::Options),
+    /// Bring a table of incidents in through the API, then find, filter and work them.
+    Incidents {
+        #[command(flatten)]
+        surroundings: Surroundings,
+        #[command(flatten)]
+        options: incidents::Options,
+    },
     /// Kill, stop and double the product while it works.
     Faults {
         #[command(flatten)]
@@ -66,6 +74,7 @@ fn main() -> ExitCode {
         (_, Err(error)) => Err(error.into()),
         (Command::Floor(options), Ok(runtime)) => runtime.block_on(floor::serve(options)),
         (Command::Measure(options), Ok(runtime)) => measure::run(&options, &runtime),
+        (Command::Incidents { surroundings, options }, Ok(runtime)) => incidents::run(&surroundings, &options, &runtime),
         (Command::Faults { surroundings, fault }, Ok(runtime)) => run_fault(&surroundings, &fault, &runtime),
     };
     match outcome {

@@ -3,6 +3,6 @@
 mod check;
 mod deed;
 pub mod kill;
-mod stage;
+pub mod stage;
 pub mod stop;
 pub mod two_processes;
