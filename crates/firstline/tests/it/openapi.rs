@@ -7,7 +7,7 @@ use testkit::{Answer, TestDesk, desk_test};
 
 use crate::examples::Example;
 
-fn description() -> &'static Value {
+pub fn description() -> &'static Value {
     static DESCRIPTION: OnceLock<Value> = OnceLock::new();
     DESCRIPTION.get_or_init(|| {
         let (_, mut description) = firstline::wiring::api(1 << 20).split_for_parts();
