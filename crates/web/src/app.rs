@@ -109,6 +109,12 @@ pub struct Visitor {
     pub must_change_password: bool,
 }
 
+/// Who was seen, in which session, when last.
+pub type Seen = (UserId, SessionId, Timestamp);
+
+/// An area's places in the rail, in the reader's language.
+pub type Places = fn(&mut Ctx<'_>, Language) -> Result<Vec<RailItem>>;
+
 /// What the areas above give to the floor, filled by the binary.
 #[derive(Clone)]
 pub struct Hooks {
@@ -117,9 +123,9 @@ pub struct Hooks {
     /// Finds who holds the API token with this SHA-256.
     pub by_token: fn(&mut Installation<'_>, &[u8]) -> Result<Option<Visitor>>,
     /// Notes when these people were last seen; called about once a minute.
-    pub seen: fn(&mut Installation<'_>, &[(UserId, SessionId, Timestamp)]) -> Result<()>,
+    pub seen: fn(&mut Installation<'_>, &[Seen]) -> Result<()>,
     /// Places in the rail, in order.
-    pub rail: Vec<fn(&mut Ctx<'_>, Language) -> Result<Vec<RailItem>>>,
+    pub rail: Vec<Places>,
     /// Notifications the reader has not seen.
     pub unread: fn(&mut Ctx<'_>) -> Result<i64>,
     /// Names and pictures of these people.
