@@ -11,21 +11,66 @@ use icondata_lu as lu;
 
 /// An icon, or a blank of the same size when the name is unknown (a test refuses unknown names in templates).
 #[derive(Clone, Copy)]
-pub struct Icon(Option<&'static IconData>);
+pub struct Icon(Drawn);
+
+#[derive(Clone, Copy)]
+enum Drawn {
+    /// By reference to the file of shared icons.
+    Shared(&'static str),
+    InPlace(&'static IconData),
+    Blank,
+}
+
+/// Icons that lists repeat in each row. They are drawn once, in `assets/images/icons.svg`, which browsers keep; a page of fifty rows is half as large for it.
+pub const SHARED: &[&str] = &[
+    "incident",
+    "bug",
+    "question",
+    "service_request",
+    "urgent",
+    "high",
+    "low",
+    "message",
+    "attach",
+    "more",
+    "own",
+    "release",
+    "assign",
+    "follow",
+    "unfollow",
+    "start",
+    "wait",
+    "resume",
+    "resolve",
+    "decline",
+    "duplicate",
+    "check",
+    "reopen",
+    "status",
+];
 
 impl HtmlSafe for Icon {}
 
 impl fmt::Display for Icon {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(r#"<svg class="i" viewBox="0 0 24 24" aria-hidden="true">"#)?;
-        f.write_str(self.0.map_or("", |icon| icon.data))?;
-        f.write_str("</svg>")
+        match self.0 {
+            Drawn::Shared(name) => {
+                f.write_str(r#"<svg class="i" aria-hidden="true"><use href=""#)?;
+                f.write_str(crate::assets::url("icons.svg"))?;
+                write!(f, r##"#{name}"/></svg>"##)
+            }
+            Drawn::InPlace(icon) => write!(f, r#"<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>"#, icon.data),
+            Drawn::Blank => f.write_str(r#"<svg class="i" viewBox="0 0 24 24" aria-hidden="true"></svg>"#),
+        }
     }
 }
 
 /// The icon of this name, always hidden from screen readers: the control around it carries the words.
 pub fn icon(name: &str) -> Icon {
-    Icon(find(name))
+    match SHARED.iter().find(|shared| **shared == name) {
+        Some(shared) => Icon(Drawn::Shared(shared)),
+        None => Icon(find(name).map_or(Drawn::Blank, Drawn::InPlace)),
+    }
 }
 
 macro_rules! names {
@@ -180,6 +225,18 @@ names! {
 
 #[cfg(test)]
 mod tests {
+    /// What `assets/images/icons.svg` must hold. Set `WRITE_ICONS` to write it anew.
+    #[test]
+    fn shared_icons_are_in_their_file() {
+        let symbol = |name: &&str| format!("<symbol id=\"{name}\" viewBox=\"0 0 24 24\">{}</symbol>", find(name).unwrap().data.replace('\n', ""));
+        let wanted = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">\n{}\n</svg>\n", SHARED.iter().map(symbol).collect::<Vec<_>>().join("\n"));
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/images/icons.svg");
+        if std::env::var_os("WRITE_ICONS").is_some() {
+            std::fs::write(path, &wanted).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), wanted);
+    }
+
     use std::path::{Path, PathBuf};
 
     use super::*;
