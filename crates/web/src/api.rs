@@ -140,7 +140,11 @@ impl Body for NoBody {
 impl<T: DeserializeOwned> Body for T {
     fn read(bytes: &[u8]) -> Result<Self, Refusal> {
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-        let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| refuse(&error))?;
+        let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            // What does not fit may come before what is no JSON at all; the latter is the truth about the whole.
+            let is_json = serde_json::from_slice::<serde_json::Value>(bytes).is_ok();
+            if is_json { refuse(&error) } else { Error::invalid("", BROKEN).into() }
+        })?;
         deserializer.end().map_err(|_| Refusal::from(Error::invalid("", BROKEN)))?;
         Ok(value)
     }

@@ -5,6 +5,7 @@ use axum::{
     extract::{FromRequest, Multipart, Request},
     http::{HeaderMap, Method, header},
 };
+use futures_util::{StreamExt, stream};
 
 use crate::door::text;
 
@@ -33,12 +34,21 @@ pub(crate) fn is_form(method: &Method, headers: &HeaderMap) -> bool {
     *method == Method::POST && (kind.starts_with("application/x-www-form-urlencoded") || (kind.starts_with("multipart/form-data") && is_short()))
 }
 
+/// Reads ahead what can be kept. A longer form goes on as it came, for whoever is behind to take or to refuse.
 pub(crate) async fn hold(headers: &HeaderMap, body: Body) -> (Body, Option<Held>) {
-    // A form too large to keep is refused by the limit behind us just the same.
-    match axum::body::to_bytes(body, KEPT_BYTES).await {
-        Ok(bytes) => (Body::from(bytes.clone()), Some(Held { kind: text(headers, header::CONTENT_TYPE).to_owned(), bytes })),
-        Err(_) => (Body::from_stream(futures_util::stream::once(async { Err::<Bytes, _>(std::io::Error::other("length limit exceeded")) })), None),
+    let mut coming = body.into_data_stream();
+    let mut read = Vec::new();
+    let mut length = 0;
+    while let Some(chunk) = coming.next().await {
+        length += chunk.as_ref().map_or(0, Bytes::len);
+        let goes_on = chunk.is_ok() && length <= KEPT_BYTES;
+        read.push(chunk);
+        if !goes_on {
+            return (Body::from_stream(stream::iter(read).chain(coming)), None);
+        }
     }
+    let bytes = Bytes::from(read.into_iter().flatten().collect::<Vec<Bytes>>().concat());
+    (Body::from(bytes.clone()), Some(Held { kind: text(headers, header::CONTENT_TYPE).to_owned(), bytes }))
 }
 
 impl Held {
@@ -96,6 +106,15 @@ mod tests {
             --b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.log\"\r\n\r\nlog\r\n--b--\r\n";
         let held = Held { kind: "multipart/form-data; boundary=b".into(), bytes: body.into() };
         assert_eq!(told(&held.fields().await), [("kind", "reply", None), ("html", "<p>Somebody <b>waits</b></p>", Some("Somebody waits"))]);
+    }
+
+    #[tokio::test]
+    async fn a_form_too_long_to_keep_goes_on_whole() {
+        let chunks = (0..5).map(|n| Ok::<_, std::io::Error>(Bytes::from(vec![n; KEPT_BYTES / 4])));
+        let (body, held) = hold(&HeaderMap::new(), Body::from_stream(stream::iter(chunks))).await;
+        assert!(held.is_none());
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        assert_eq!((bytes.len(), bytes[0], bytes[bytes.len() - 1]), (KEPT_BYTES / 4 * 5, 0, 4));
     }
 
     #[tokio::test]
