@@ -55,6 +55,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
             false => steps.record("types of the scripts", Outcome::NotCovered, Duration::ZERO),
         }
         let built = steps.run("build", &mut cargo(&["build", "--workspace", "--bins"]));
+        if built {
+            run_faults(&mut steps, &root, cluster.as_ref());
+        }
         match chromium.as_deref().filter(|_| has_node) {
             Some(chromium) if built => run_journeys(&mut steps, &root, chromium),
             Some(_) => {}
@@ -85,6 +88,32 @@ fn check_scripts(steps: &mut Steps, root: &Path) {
     let folder = root.join("crates/web");
     if node::has_packages(&folder) || steps.run("packages of the scripts", &mut node::install_packages(&folder)) {
         steps.run("types of the scripts", Command::new("npm").args(["run", "--silent", "check"]).current_dir(&folder));
+    }
+}
+
+/// Kills, a stop, two processes, and the table of incidents if it lies beside the project: the real program, looked at from outside.
+fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>) {
+    let built = target(root).join("debug");
+    let bench = |words: &[&str], more: &[&str]| {
+        let mut command = Command::new(built.join("bench"));
+        command.args(words).arg("--program").arg(built.join("firstline"));
+        match cluster {
+            Some(cluster) => command.args(["--postgres", &cluster.url]),
+            None => command.args(["--engine", "sqlite"]),
+        };
+        command.args(more);
+        command
+    };
+    steps.run("ten kills an engine", &mut bench(&["faults"], &["kill", "--rounds", "10"]));
+    steps.run("stopping in order", &mut bench(&["faults"], &["stop"]));
+    match cluster {
+        Some(_) => drop(steps.run("two processes", &mut bench(&["faults"], &["two-processes"]))),
+        None => steps.record("two processes", Outcome::NotCovered, Duration::ZERO),
+    }
+    let incidents = root.join("../shared/corpus/tickets/itsm-incidents-500.csv");
+    match incidents.to_str().filter(|_| incidents.exists()) {
+        Some(file) => drop(steps.run("500 incidents", &mut bench(&["incidents"], &[file]))),
+        None => println!("SKIPPED: the table of incidents does not lie beside the project"),
     }
 }
 

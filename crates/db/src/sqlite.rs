@@ -22,6 +22,9 @@ const GROUP: usize = 64;
 /// The write-ahead log is folded back before it grows beyond this.
 const WAL_LIMIT_BYTES: u64 = 64 << 20;
 
+/// How often the planner's statistics are brought up, in a quiet moment.
+const COUNT_EVERY: Duration = Duration::from_secs(3_600);
+
 pub(crate) fn start(
     path: &Path,
     writer: Connection,
@@ -172,6 +175,7 @@ fn keep(path: &Path, shared: &Shared, heard: &mpsc::Receiver<()>) {
     let version = || raw.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap_or_default();
     let mut seen = version();
     let mut renewed = Instant::now();
+    let mut counted: Option<Instant> = None;
     while !shared.announcer.is_closed() {
         let we_wrote = heard.recv_timeout(Duration::from_secs(1));
         if matches!(we_wrote, Err(mpsc::RecvTimeoutError::Disconnected)) {
@@ -187,6 +191,12 @@ fn keep(path: &Path, shared: &Shared, heard: &mpsc::Receiver<()>) {
         let fold = if wal > WAL_LIMIT_BYTES { "PRAGMA wal_checkpoint(RESTART)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
         // A reader in the way only puts it off to the next round.
         let _ = raw.query_row(fold, [], |_| Ok(()));
+        if counted.is_none_or(|counted| counted.elapsed() > COUNT_EVERY) && we_wrote.is_err() {
+            // A look at a few hundred rows of each index, so that the planner knows which one to take.
+            let _ = raw.execute_batch("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002");
+            counted = Some(Instant::now());
+            seen = version();
+        }
         if renewed.elapsed() > Duration::from_secs(30) {
             shared.ids.renew_sqlite(&raw, shared.clock.now());
             renewed = Instant::now();
