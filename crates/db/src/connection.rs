@@ -69,6 +69,8 @@ impl Connection {
         let raw = rusqlite::Connection::open(path).map_err(|error| Error::Unavailable(format!("cannot open {}: {error}", path.display())))?;
         raw.busy_timeout(Duration::from_secs(10)).map_err(sqlite_error)?;
         raw.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        // One plan for a statement, whatever is bound to it. Without this SQLite compiles every statement with a bound LIMIT anew each time it runs.
+        raw.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(sqlite_error)?;
         raw.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA mmap_size = 8589934592; PRAGMA wal_autocheckpoint = 0;",
         )
