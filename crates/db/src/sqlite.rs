@@ -195,7 +195,6 @@ fn keep(path: &Path, shared: &Shared, heard: &mpsc::Receiver<()>) {
             // A look at a few hundred rows of each index, so that the planner knows which one to take.
             let _ = raw.execute_batch("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002");
             counted = Some(Instant::now());
-            seen = version();
         }
         if renewed.elapsed() > Duration::from_secs(30) {
             shared.ids.renew_sqlite(&raw, shared.clock.now());
