@@ -1,5 +1,6 @@
 //! One's own account: profile, picture, preferences, password, sessions, API tokens.
 
+pub(crate) mod brakes;
 mod browser;
 mod pages;
 mod picture;

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Asked, Caller, NoBody, Problem, Query, Refusal};
 
 use super::bodies::{InvitationBody, PeopleList, page_request};
-use crate::{PeopleAct, User, invitation};
+use crate::{PeopleAct, User, account::brakes, invitation};
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +50,7 @@ pub struct NewInvitationBody {
 pub async fn invite(asked: Asked<NewInvitationBody>) -> Result<Response, Refusal> {
     let email = EmailAddress::at("email", &asked.body.email)?;
     let name = asked.body.name.as_deref().map(|name| User::check_name("name", name)).transpose()?;
+    brakes::count_invitation(&asked.caller.app.db, asked.caller.raw(|ctx| ctx.me()).await?).await?;
     let site = asked.caller.app.site.clone();
     asked
         .write(move |ctx, _, _| {

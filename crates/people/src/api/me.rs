@@ -10,7 +10,7 @@ use web::{Answer, Asked, Caller, NoBody, Problem, Refusal};
 use super::bodies::{IssuedBody, MeBody, PeopleList, SessionBody, TokenBody};
 use crate::{
     User,
-    account::{PreferencesChange, ProfileChange, change_preferences, change_profile},
+    account::{PreferencesChange, ProfileChange, brakes, change_preferences, change_profile},
     membership, organization, session,
     token::{self, Scope},
     user,
@@ -95,6 +95,9 @@ impl MeChange {
     responses((status = 200, body = MeBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(asked: Asked<MeChange>) -> Result<Response, Refusal> {
+    if asked.body.email.is_some() {
+        brakes::count_confirmation(&asked.caller.app.db, asked.caller.raw(|ctx| ctx.me()).await?).await?;
+    }
     let site = asked.caller.app.site.clone();
     asked
         .write(move |ctx, body, terms| {

@@ -87,6 +87,24 @@ pub(crate) fn email_change(to: &Recipient, site: &Site, secret: &str) -> Draft {
     }
 }
 
+/// Tells the present address that another one is to take its place, in case it was somebody else who asked.
+pub(crate) fn email_leaving(to: &Recipient, site: &Site, wanted: &str) -> Draft {
+    let l = to.language;
+    Draft {
+        kind: "people.email_leaving",
+        subject: l.t("people-mail-email-leaving-subject").to_owned(),
+        letter: Letter {
+            greeting: greeting(to),
+            paragraphs: vec![
+                l.b("people-mail-email-leaving-text", "email", wanted, "organization", &to.organization_name),
+                l.t("people-mail-email-leaving-else").to_owned(),
+            ],
+            button: Some((l.t("people-mail-email-leaving-button").to_owned(), site.url("/account"))),
+            footer: String::new(),
+        },
+    }
+}
+
 /// Invites somebody, or tells them that an administrator has registered them.
 pub(crate) fn joining(to: &Recipient, site: &Site, secret: &str, by: Option<&str>) -> Draft {
     let l = to.language;

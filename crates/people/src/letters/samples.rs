@@ -22,6 +22,7 @@ fn all(language: Language) -> Vec<Draft> {
     vec![
         confirmation(&to, &site, "SECRET", &others),
         email_change(&to, &site, "SECRET"),
+        email_leaving(&to, &site, "ana@harbour.example"),
         joining(&to, &site, "SECRET", Some("Viktor Hale")),
         joining(&to, &site, "SECRET", None),
         reset(&to, &site, "SECRET", "ana"),

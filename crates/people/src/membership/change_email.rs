@@ -10,7 +10,7 @@ use crate::{
     user::{self, User},
 };
 
-/// Asks for another address: it counts once the link mailed there is followed. Giving the present one takes the wish back. Fails at `email`.
+/// Asks for another address: it counts once the link mailed there is followed, and the present one is told of it. Giving the present one takes the wish back. Fails at `email`.
 pub fn change_email(ctx: &mut Ctx<'_>, site: &Site, id: UserId, email: &EmailAddress) -> Result<User> {
     let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
     ctx.permit(PeopleAct::ChangeOwn, &user.guarded())?;
@@ -26,10 +26,15 @@ pub fn change_email(ctx: &mut Ctx<'_>, site: &Site, id: UserId, email: &EmailAdd
     let waiting = User { email_wanted: Some(email.to_string()), ..user };
     user::store::update(ctx, &waiting)?;
     let organization = organization::read(ctx)?;
-    let to = Recipient { address: email.clone(), ..Recipient::of(&waiting, &organization)? };
+    let present = Recipient::of(&waiting, &organization)?;
+    let to = Recipient { address: email.clone(), ..present.clone() };
     let subject = Subject { user: Some(id), email: Some(email.to_string()), invitation: None };
     let mut installation = ctx.installation();
     let secret = link::create(&mut installation, LinkKind::EmailChange, organization.id, &subject)?;
     letters::send(&mut installation, &to, &letters::email_change(&to, site, &secret))?;
+    // An address that was never confirmed may be a stranger's.
+    if waiting.email_confirmed_at.is_some() {
+        letters::send(&mut installation, &present, &letters::email_leaving(&present, site, email.as_str()))?;
+    }
     Ok(waiting)
 }

@@ -1,6 +1,7 @@
 //! One's own account, on its pages.
 
-use kernel::days;
+use axum::{body::Body, http::Method};
+use kernel::{days, hours};
 use people::account::PreferencesChange;
 use testkit::{PASSWORD, TestDesk, desk_test};
 
@@ -53,6 +54,7 @@ async fn a_bad_email_is_refused_and_a_good_one_waits_for_its_confirmation(desk: 
     let asked = rosa.post("/account/email", &[("email", "rosa@harbour.example")]).await;
     let page = follow(&rosa, &asked).await.text();
     assert!(page.contains("We sent a link to rosa@harbour.example") && page.contains("Until then rosa@example.com stays your address"));
+    assert_eq!(count_mails(&desk, "rosa@example.com", "people.email_leaving").await, 1, "the old address is told");
     let link = link_to(&desk, "rosa@harbour.example", "people.email_change").await;
     rosa.post(&link, &[]).await;
     assert!(rosa.get("/account").await.html().contains("value=\"rosa@harbour.example\""));
@@ -72,6 +74,11 @@ async fn the_theme_can_be_switched_alone_and_leads_back(desk: TestDesk) {
 
     let elsewhere = rosa.post("/account/preferences", &[("theme", "light"), ("back", "//evil.example")]).await.expect(303);
     assert_eq!(elsewhere.location(), "/account/preferences");
+    for (referer, location) in [("http://127.0.0.1:8080/people?q=ana", "/people?q=ana"), ("https://evil.example/people", "/account/preferences")] {
+        let request = rosa.request(Method::POST, "/account/preferences").header("referer", referer).header("content-type", "application/x-www-form-urlencoded");
+        let switched = rosa.send(request.body(Body::from("theme=system")).expect("a request")).await.expect(303);
+        assert_eq!(switched.location(), location);
+    }
 }
 
 #[desk_test]
@@ -172,6 +179,19 @@ async fn nobody_else_gets_mail_when_one_asks_for_ones_own_link_again(desk: TestD
     let asked = rosa.post("/account/email/resend", &[]).await;
     assert!(follow(&rosa, &asked).await.text().contains("Your address is confirmed"));
     assert_eq!(count_mails(&desk, "rosa@example.com", "people.confirmation").await, 0);
+}
+
+#[desk_test]
+async fn nobody_floods_strangers_with_links(desk: TestDesk) {
+    let rosa = desk.person("rosa");
+    for n in 0..10 {
+        rosa.post("/account/email", &[("email", &format!("stranger{n}@partner.example"))]).await.expect(303);
+    }
+    rosa.post("/account/email", &[("email", "stranger@partner.example")]).await.expect(429);
+    assert_eq!(count_mails(&desk, "stranger@partner.example", "people.email_change").await, 0);
+    desk.person("ana").post("/account/email", &[("email", "ana@partner.example")]).await.expect(303);
+    desk.wait(hours(1));
+    rosa.post("/account/email", &[("email", "stranger@partner.example")]).await.expect(303);
 }
 
 #[desk_test]

@@ -6,7 +6,7 @@ use testkit::{TestDesk, desk_test};
 use crate::{events, follow};
 
 async fn form(desk: &TestDesk, name: &'static str, invitations: &'static str, days: &'static str) -> [(&'static str, String); 6] {
-    let version = desk.act("helena", |ctx| people::organization(ctx)).await.unwrap().version;
+    let version = desk.act("helena", people::organization).await.unwrap().version;
     [
         ("name", name.into()),
         ("language", "ru".into()),
@@ -27,7 +27,7 @@ async fn settings_are_saved_and_told_with_before_and_after(desk: TestDesk) {
     let wanted = form(&desk, "Harbour Light", "anybody", "30").await;
     let saved = helena.post("/settings", &fields(&wanted)).await;
     assert!(follow(&helena, &saved).await.expect(200).text().contains("The settings are saved"));
-    let organization = desk.act("helena", |ctx| people::organization(ctx)).await.unwrap();
+    let organization = desk.act("helena", people::organization).await.unwrap();
     assert_eq!((organization.name.as_str(), organization.invitations, organization.reopen_days), ("Harbour Light", Invitations::Anybody, 30));
 
     let told = events(&desk, "helena", None).await;
@@ -63,7 +63,7 @@ async fn a_change_meanwhile_is_told_and_nothing_typed_is_lost(desk: TestDesk) {
 
     let again = form(&desk, "Mine", "nobody", "7").await;
     helena.post("/settings", &fields(&again)).await.expect(303);
-    assert_eq!(desk.act("helena", |ctx| people::organization(ctx)).await.unwrap().name, "Mine");
+    assert_eq!(desk.act("helena", people::organization).await.unwrap().name, "Mine");
 }
 
 #[desk_test]
@@ -72,14 +72,14 @@ async fn domains_are_added_and_removed_and_public_ones_refused(desk: TestDesk) {
     for _ in 0..2 {
         helena.post("/settings/domains", &[("domain", "@Partner.Example")]).await.expect(303);
     }
-    assert!(desk.act("helena", |ctx| people::organization::domains(ctx)).await.unwrap().contains(&"partner.example".to_owned()));
+    assert!(desk.act("helena", people::organization::domains).await.unwrap().contains(&"partner.example".to_owned()));
     assert!(helena.post("/settings/domains", &[("domain", "gmail.com")]).await.expect(422).text().contains("Anybody can have an address at gmail.com"));
     let page = helena.post("/settings/domains", &[("domain", "no domain")]).await.expect(422);
     assert!(page.text().contains("Enter a domain such as example.com") && page.html().contains("value=\"no domain\""));
     for _ in 0..2 {
         helena.post("/settings/domains/remove", &[("domain", "partner.example")]).await.expect(303);
     }
-    assert!(!desk.act("helena", |ctx| people::organization::domains(ctx)).await.unwrap().contains(&"partner.example".to_owned()));
+    assert!(!desk.act("helena", people::organization::domains).await.unwrap().contains(&"partner.example".to_owned()));
 }
 
 #[desk_test]

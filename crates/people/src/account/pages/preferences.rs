@@ -2,12 +2,12 @@
 
 use askama::Template;
 use axum::{
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use kernel::{FieldErrors, Language, OrNotFound, Result};
 use serde::Deserialize;
-use web::{Door, Form, Message, Refusal, Shell, safe_path, ticked};
+use web::{Door, Form, Message, Refusal, Shell, Site, safe_path, ticked};
 
 use crate::{
     User,
@@ -102,15 +102,21 @@ pub(crate) fn languages() -> Vec<(&'static str, &'static str)> {
 }
 
 /// `POST /account/preferences`
-pub async fn save(door: Door, Form(form): Form<PreferencesForm>) -> Result<Response, Refusal> {
+pub async fn save(door: Door, headers: HeaderMap, Form(form): Form<PreferencesForm>) -> Result<Response, Refusal> {
     let change = form.change();
     match door.write(move |ctx| change_preferences(ctx, &change, |_| Ok(()))).await {
         Ok(_) if form.whole => Ok(Message::ok("account-preferences-saved").redirect("/account/preferences")),
-        Ok(_) => Ok(Redirect::to(safe_path(&form.back).unwrap_or("/account/preferences")).into_response()),
+        Ok(_) => Ok(Redirect::to(back(&form.back, &headers, &door.app.site)).into_response()),
         Err(error) => {
             let (status, errors) = failed::form(error)?;
             let typed = form.whole.then_some(form);
             show_with(&door, status, typed, errors).await
         }
     }
+}
+
+/// The page that the theme was switched on: the form says it, or the browser does.
+fn back<'b>(asked: &'b str, headers: &'b HeaderMap, site: &Site) -> &'b str {
+    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|url| url.strip_prefix(&site.base_url));
+    safe_path(asked).or(referer.and_then(safe_path)).unwrap_or("/account/preferences")
 }

@@ -8,7 +8,7 @@ use web::{Door, Form, Message, Refusal, Shell, shell::Face};
 
 use crate::{
     User,
-    account::{ProfileChange, change_profile},
+    account::{ProfileChange, brakes, change_profile},
     failed, membership, user,
 };
 
@@ -132,6 +132,7 @@ pub struct EmailForm {
 
 /// `POST /account/email`: a new address counts once it is confirmed (D6).
 pub async fn change_email(door: Door, Form(form): Form<EmailForm>) -> Result<Response, Refusal> {
+    brakes::count_confirmation(&door.app.db, door.read(|ctx| ctx.me()).await?).await?;
     let site = door.app.site.clone();
     let typed = form.email.clone();
     let changed = door
@@ -152,6 +153,7 @@ pub async fn change_email(door: Door, Form(form): Form<EmailForm>) -> Result<Res
 
 /// `POST /account/email/resend`: the link that confirms the address, once more.
 pub async fn resend_confirmation(door: Door) -> Result<Response, Refusal> {
+    brakes::count_confirmation(&door.app.db, door.read(|ctx| ctx.me()).await?).await?;
     let site = door.app.site.clone();
     let is_sent = door.write(move |ctx| membership::resend_own(ctx, &site)).await?;
     Ok(Message::ok(if is_sent { "account-confirmation-sent" } else { "account-email-confirmed-already" }).redirect("/account"))

@@ -9,6 +9,7 @@ use web::{Door, Form, Message, Query, Refusal, Shell, Site};
 
 use crate::{
     Invitations, PeopleAct, User,
+    account::brakes,
     directory::{Counts, store},
     failed,
     invitation::{self, Invitation, InvitationState},
@@ -82,6 +83,7 @@ impl Outcome {
 
 /// `POST /people/invite`
 pub async fn invite(door: Door, Form(form): Form<InviteForm>) -> Result<Response, Refusal> {
+    brakes::count_invitation(&door.app.db, door.read(|ctx| ctx.me()).await?).await?;
     let site = door.app.site.clone();
     let typed = form.emails.clone();
     match door.write(move |ctx| invite_all(ctx, &site, &read(&typed)?)).await {
