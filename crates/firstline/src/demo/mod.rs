@@ -135,11 +135,8 @@ async fn gather(
 /// Plays the tickets, and between them what happens to people.
 async fn perform(stage: &Stage, company: &Company, persons: &[Person], plan: &Plan, calendar: &Calendar, now: Timestamp) -> Result<()> {
     let worked = calendar.worked(now);
-    let mut due = vec![
-        (calendar.at(worked - LEFT), Occasion::Leaving),
-        (now.minus(hours(20)), Occasion::AlertsByMail),
-        (now.minus(hours(3)), Occasion::Newcomers),
-    ];
+    let mut due =
+        vec![(calendar.at(worked - LEFT), Occasion::Leaving), (now.minus(hours(20)), Occasion::AlertsByMail), (now.minus(hours(3)), Occasion::Newcomers)];
     let mut performance = Performance::new(stage, company)?;
     let mut chance = Chance::of("bell");
     for (number, cue) in plan.cues.iter().enumerate() {

@@ -54,19 +54,24 @@ impl Timing<'_> {
     fn of(&self, mut script: Script) -> (Script, Vec<Timestamp>) {
         let mut chance = Chance::of(&format!("{} {}", script.key, script.turn));
         let is_last = script.turn + 1 == script.times;
-        let stops = script.stops_after.filter(|_| is_last);
-        if let Some(stops) = stops {
-            script.lines.truncate(stops);
+        let stop = script.stop.take().filter(|_| is_last);
+        let is_unfinished = stop.is_some();
+        if let Some(stop) = stop {
+            script.lines.truncate(stop.lines);
+            script.lines.extend(stop.last);
         }
         let pauses: Vec<i64> = script.lines.iter().map(|line| pause(line, &mut chance)).collect();
-        let times = match (script.ago, stops) {
+        let times = match (script.ago, is_unfinished) {
             (Some(ago), _) if ago <= RECENT => self.backwards(self.now.minus(ago), &pauses),
-            (Some(ago), _) => self.backwards(self.calendar.at(self.calendar.worked(self.now) - ago), &pauses),
-            (None, Some(_)) => {
+            (Some(ago), _) => {
+                let worked = self.calendar.worked(self.now) - ago + minutes(chance.between(-50, 50));
+                self.backwards(self.calendar.at(worked), &pauses)
+            }
+            (None, true) => {
                 let worked = self.calendar.worked(self.now) - chance.between(hours(2), 4 * WORKING_DAY);
                 self.backwards(self.calendar.at(worked), &pauses)
             }
-            (None, None) => self.some_time(&mut script, pauses, &mut chance),
+            (None, false) => self.some_time(&mut script, pauses, &mut chance),
         };
         let times = times.into_iter().map(|at| at.plus(chance.between(0, 50) * 1_000_000).min(self.now)).collect();
         (script, times)

@@ -15,7 +15,8 @@
 //! ```
 //!
 //! A script is played `times` times; where it has alternatives in braces, the first performance takes the first of each, the second the second, and so on round.
-//! A name in braces is filled in when it is said ([`super::words`]). `~` marks where the most recent performance stops, and so stays unfinished.
+//! A name in braces is filled in when it is said ([`super::words`]). `~` marks where the most recent performance stops, and so stays unfinished; words behind
+//! it (`~ wait It is ordered.`) are what its owner does last.
 
 use anyhow::{Context, Result, bail, ensure};
 use tickets::workflow::Priority;
@@ -48,8 +49,16 @@ pub struct Script {
     pub text: String,
     pub files: Vec<String>,
     pub lines: Vec<Line>,
-    /// How many lines are said when it stays unfinished.
-    pub stops_after: Option<usize>,
+    /// Where it stops when it stays unfinished.
+    pub stop: Option<Stop>,
+}
+
+/// The end of an unfinished performance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stop {
+    /// How many lines were said before.
+    pub lines: usize,
+    pub last: Option<Line>,
 }
 
 /// What somebody does, and perhaps says with it.
@@ -154,13 +163,19 @@ fn alternatives(inside: &str) -> Vec<&str> {
 
 /// A field of the head: the lines up to the first empty one.
 fn field<'s>(script: &'s str, name: &str) -> Option<&'s str> {
-    script.lines().skip(1).take_while(|line| !line.trim().is_empty()).find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim).filter(|value| !value.is_empty())
+    script
+        .lines()
+        .skip(1)
+        .take_while(|line| !line.trim().is_empty())
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
 }
 
 fn script(raw: &str, turn: usize, times: usize) -> Result<Script> {
     let (ticket_type, key) = raw.lines().next().and_then(|line| line.split_once(' ')).context("it begins with a type and a key")?;
     let (_, body) = raw.split_once("\n\n").context("nothing is asked")?;
-    let (text, lines, stops_after) = conversation(body)?;
+    let (text, lines, stop) = conversation(body)?;
     let required = |name: &str| field(raw, name).map(str::to_owned).with_context(|| format!("it has no {name}"));
     Ok(Script {
         key: key.trim().to_owned(),
@@ -177,7 +192,7 @@ fn script(raw: &str, turn: usize, times: usize) -> Result<Script> {
         text,
         files: field(raw, "files").map(list).unwrap_or_default(),
         lines,
-        stops_after,
+        stop,
     })
 }
 
@@ -185,12 +200,12 @@ fn list(text: &str) -> Vec<String> {
     text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 
-/// What was asked, what followed, and after how many lines an unfinished performance stops.
-fn conversation(body: &str) -> Result<(String, Vec<Line>, Option<usize>)> {
-    let (mut asked, mut lines, mut stops_after) = (String::new(), Vec::<Line>::new(), None);
+/// What was asked, what followed, and where an unfinished performance stops.
+fn conversation(body: &str) -> Result<(String, Vec<Line>, Option<Stop>)> {
+    let (mut asked, mut lines, mut stop) = (String::new(), Vec::<Line>::new(), None);
     for row in body.lines() {
-        if row.trim() == "~" {
-            stops_after = Some(lines.len());
+        if let Some(last) = row.strip_prefix('~') {
+            stop = Some(Stop { lines: lines.len(), last: ending(last.trim())? });
         } else if let Some(cue) = row.strip_prefix('@') {
             lines.push(line(cue).with_context(|| format!("the line @{cue}"))?);
         } else {
@@ -202,7 +217,16 @@ fn conversation(body: &str) -> Result<(String, Vec<Line>, Option<usize>)> {
     for line in &mut lines {
         line.text = line.text.trim().to_owned();
     }
-    Ok((asked.trim().to_owned(), lines, stops_after))
+    Ok((asked.trim().to_owned(), lines, stop))
+}
+
+/// Reads `wait It is ordered.`, which the owner does.
+fn ending(text: &str) -> Result<Option<Line>> {
+    let (deed, words) = text.split_once(' ').unwrap_or((text, ""));
+    if deed.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Line { text: words.to_owned(), ..line(&format!("owner {deed}"))? }))
 }
 
 /// Reads `ana +5m own, reply with trace.log`.
@@ -239,7 +263,9 @@ fn action(text: &str) -> Result<Action> {
         "attach" => Action::Attach,
         "draft" => Action::Draft,
         "mark_duplicate" => Action::Move { transition: name.to_owned(), original: Some(rest.to_owned()) },
-        "start" | "wait" | "resume" | "resolve" | "close" | "reopen" | "decline" | "answer" | "fulfil" => Action::Move { transition: name.to_owned(), original: None },
+        "start" | "wait" | "resume" | "resolve" | "close" | "reopen" | "decline" | "answer" | "fulfil" => {
+            Action::Move { transition: name.to_owned(), original: None }
+        }
         _ => bail!("nobody can {name}"),
     })
 }
@@ -263,7 +289,7 @@ fn duration(text: &str, day: i64) -> Result<i64> {
 mod tests {
     use super::*;
 
-    const VPN: &str = "=== incident vpn\ntitle: VPN drops {every hour|twice a day}\nfrom: {dana|jonas}\ntimes: 3\nago: 2d\n\nSince {Monday|{weekday}}.\n\n| a | b |\n\n@ana +5m own, priority high, reply with trace.log\nHello {requester}.\n\nTwo paragraphs.\n~\n@requester mark_duplicate vpn\n";
+    const VPN: &str = "=== incident vpn\ntitle: VPN drops {every hour|twice a day}\nfrom: {dana|jonas}\ntimes: 3\nago: 2d\n\nSince {Monday|{weekday}}.\n\n| a | b |\n\n@ana +5m own, priority high, reply with trace.log\nHello {requester}.\n\nTwo paragraphs.\n~ wait It is ordered.\n@requester mark_duplicate vpn\n";
 
     #[test]
     fn each_performance_takes_its_alternatives() {
@@ -276,7 +302,9 @@ mod tests {
     #[test]
     fn a_line_has_actions_files_and_words() {
         let script = read(VPN).unwrap().remove(0);
-        assert_eq!((script.ago, script.stops_after, script.lines.len()), (Some(2 * WORKING_DAY), Some(1), 2));
+        assert_eq!((script.ago, script.lines.len()), (Some(2 * WORKING_DAY), 2));
+        let stop = script.stop.unwrap();
+        assert_eq!((stop.lines, stop.last.unwrap().text.as_str()), (1, "It is ordered."));
         let line = &script.lines[0];
         assert_eq!((line.who.as_str(), line.after), ("ana", Some(kernel::minutes(5))));
         assert_eq!(line.actions, [Action::Own, Action::Priority(Priority::High), Action::Reply]);

@@ -14,8 +14,7 @@ use files::{Files, NewAttachment};
 use jiff::tz::TimeZone;
 use kernel::{TicketNumber, Timestamp};
 use tickets::{
-    Content, NewMessage, NewTicket,
-    drafts,
+    Content, NewMessage, NewTicket, drafts,
     ticket::{self, Change, Move},
 };
 use web::Site;

@@ -119,8 +119,10 @@ impl Canvas {
             }
             for stroke in strokes.split(',') {
                 let points: Vec<(f32, f32)> = stroke.split(' ').filter_map(point).map(|(column, row)| (x + column * unit, y + row * unit)).collect();
+                let thickness = (height * 0.14).max(1.2);
                 for ends in points.windows(2) {
-                    self.stroke(ends[0], ends[1], (height * 0.14).max(1.2), colour);
+                    let is_dot = ends[0] == ends[1];
+                    self.stroke(ends[0], ends[1], if is_dot { thickness * 1.6 } else { thickness }, colour);
                 }
             }
             x += (width(strokes) + GAP) * unit;
