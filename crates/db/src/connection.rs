@@ -187,14 +187,17 @@ impl Postgres {
     }
 }
 
-/// SQLite numbers `$2, $1` by first appearance; `?2, ?1` it takes at their word.
+/// SQLite numbers `$2, $1` by first appearance; `?2, ?1` it takes at their word. Runs before every statement, so it copies whole stretches at a time.
 fn numbered(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let is_placeholder = character == '$' && characters.peek().is_some_and(char::is_ascii_digit);
-        out.push(if is_placeholder { '?' } else { character });
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let is_placeholder = rest.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit);
+        out.push_str(&rest[..at]);
+        out.push(if is_placeholder { '?' } else { '$' });
+        rest = &rest[at + 1..];
     }
+    out.push_str(rest);
     out
 }
 
