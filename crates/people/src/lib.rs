@@ -26,7 +26,7 @@ mod slugs;
 pub mod token;
 pub mod user;
 
-pub use organization::{Invitations, Organization, Way, next_ticket_number};
+pub use organization::{Invitations, Organization, Way};
 pub use permission::PeopleAct;
 pub use rail::rail;
 pub use schema::MIGRATIONS;

@@ -14,7 +14,6 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             is_active BOOLEAN NOT NULL,
             invitations TEXT NOT NULL,
             reopen_days BIGINT NOT NULL,
-            ticket_counter BIGINT NOT NULL,
             language TEXT NOT NULL,
             zone TEXT NOT NULL,
             default_department_id BIGINT NOT NULL,

@@ -4,4 +4,4 @@ pub mod model;
 pub mod store;
 
 pub use model::{Invitations, Organization, Way, is_public_mail};
-pub use store::{default_place, domains, exists, find_for_change, names, next_ticket_number, read};
+pub use store::{default_place, domains, exists, find_for_change, names, read};

@@ -1,7 +1,7 @@
 //! The rows of organizations, their domains, departments and teams.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{DepartmentId, Error, Language, Result, TeamId, TicketNumber, fold};
+use kernel::{DepartmentId, Error, Language, Result, TeamId, fold};
 
 use super::model::Organization;
 
@@ -43,8 +43,8 @@ pub fn insert(ctx: &mut Ctx<'_>, organization: &Organization) -> Result<()> {
     ctx.execute_one(
         sql!(
             "INSERT INTO organization (
-                 id, organization_id, name, way, is_active, invitations, reopen_days, ticket_counter, language, zone, default_department_id, created_at, version
-             ) VALUES ($1, $1, $2, $3, $4, $5, $6, 0, $7, $8, $9, $10, $11)"
+                 id, organization_id, name, way, is_active, invitations, reopen_days, language, zone, default_department_id, created_at, version
+             ) VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         ),
         &params![
             organization.name,
@@ -79,20 +79,6 @@ pub fn update(ctx: &mut Ctx<'_>, organization: &Organization) -> Result<()> {
             organization.zone
         ],
     )
-}
-
-/// The number of the next ticket; the row stays locked until the transaction ends, so numbers have no gaps.
-pub fn next_ticket_number(ctx: &mut Ctx<'_>) -> Result<TicketNumber> {
-    ctx.query_one(
-        sql!(
-            "UPDATE organization SET ticket_counter = ticket_counter + 1
-             WHERE id = $1 AND organization_id = $1
-             RETURNING ticket_counter"
-        ),
-        &[],
-        |row| row.take(),
-    )?
-    .ok_or_else(missing)
 }
 
 /// The organization's own mail domains, in order.
