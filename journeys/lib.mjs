@@ -11,6 +11,8 @@
 //         await axe(page);
 //       });
 //     }
+//
+// It may also export `server`, what `startServer` takes.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -120,13 +122,13 @@ export function indented(text) {
 
 let axeSource;
 
-/** Fails when the page breaks a rule of WCAG 2.2 at level A or AA. `exclude` takes selectors of parts that are judged elsewhere. */
-export async function axe(page, { exclude = [] } = {}) {
+/** Fails when the page breaks a rule of WCAG 2.2 at level A or AA. `exclude` takes selectors of parts that are judged elsewhere, `rules` names the only ones to try. */
+export async function axe(page, { exclude = [], rules } = {}) {
   axeSource ??= await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
   const { violations } = await page.evaluate(
-    ([rules, exclude]) => globalThis.axe.run(exclude.length ? { exclude } : document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] }),
-    [RULES, exclude],
+    ([runOnly, exclude]) => globalThis.axe.run(exclude.length ? { exclude } : document, { runOnly, resultTypes: ["violations"] }),
+    [rules ? { type: "rule", values: rules } : { type: "tag", values: RULES }, exclude],
   );
   if (violations.length === 0) return;
   const told = violations.map(({ id, help, nodes }) => {

@@ -25,8 +25,8 @@ async function travel(name) {
   let server;
   let browser;
   try {
-    const { default: journey } = await import(pathToFileURL(join(folder, name)));
-    server = await startServer();
+    const { default: journey, server: options } = await import(pathToFileURL(join(folder, name)));
+    server = await startServer(options);
     browser = await launchBrowser();
     await journey(openDesk(server, browser));
   } catch (error) {

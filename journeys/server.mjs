@@ -11,8 +11,8 @@ import { setTimeout as pause } from "node:timers/promises";
 const program = process.env.FIRSTLINE_TEST_PROGRAM ?? resolve(import.meta.dirname, "../target/debug/firstline");
 const running = new Set();
 
-/** Starts the program and waits until it answers; `env` adds to its settings, `args` are a command and its options. */
-export async function startServer({ env = {}, args = [] } = {}) {
+/** Starts the program and waits until it answers; `env` adds to its settings, `args` are a command and its options, `patience` how many seconds it may take. */
+export async function startServer({ env = {}, args = [], patience = 30 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "firstline-journey-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -30,7 +30,7 @@ export async function startServer({ env = {}, args = [] } = {}) {
   child.on("error", (error) => hear(`\n${program} could not be started: ${error.message}\n`));
   child.on("close", () => running.delete(server));
 
-  await answers(server);
+  await answers(server, patience);
   return server;
 }
 
@@ -55,8 +55,8 @@ async function freePort() {
   return port;
 }
 
-async function answers(server) {
-  for (let tries = 0; tries < 300; tries++) {
+async function answers(server, patience) {
+  for (let tries = 0; tries < patience * 10; tries++) {
     if (server.child.exitCode !== null || server.child.pid === undefined) break;
     const answer = await fetch(`${server.url}/healthz`).catch(() => null);
     if (answer?.ok) return;

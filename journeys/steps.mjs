@@ -50,6 +50,7 @@ export async function signIn(page, identifier, password = PASSWORD) {
 }
 
 export async function signOut(page) {
+  await page.goto("/feed");
   await page.locator(".me-menu > summary").click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL("**/sign-in");

@@ -1,0 +1,119 @@
+// The sample company as the pages show it, and how one goes through them.
+
+import { openDesk, startServer } from "./lib.mjs";
+import { api, linkFromOutbox, token } from "./steps.mjs";
+
+export const SAMPLE_PASSWORD = "harbour-light";
+
+/** Where a journey or the pictures find the sample company: what `startServer` takes. Loading it takes a while. */
+export const SAMPLE = { args: ["demo"], patience: 180 };
+
+
+/** The sample company as it is served by `desk`, with somebody alone in an organization of their own, links from mails, and a desk that nobody has set up. `close` ends that one. */
+export async function openWorld(desk) {
+  const { server } = desk;
+  const [ana, helena] = [await token(server, "ana"), await token(server, "helena")];
+  const list = (query) => api(desk, ana, "GET", `/tickets?limit=100&q=${encodeURIComponent(query)}`).then(({ data }) => data);
+  const all = await list("");
+  const done = await list("status:resolved");
+  const longest = [...all].sort((a, b) => b.message_count - a.message_count)[0];
+  const path = (ticket) => `/tickets/${(ticket ?? longest).number}`;
+  const talk = all.find(({ title }) => title.includes("Konica")) ?? longest;
+
+  // The same address and password in two organizations: signing in asks which.
+  const signUp = (name, email, organization) => api(desk, "none", "POST", "/signup", { name, email, password: SAMPLE_PASSWORD, organization });
+  await signUp("Ana Ferreira", "ana@harbourlight.example", "Harbour Choir");
+  await signUp("Lena Brandt", "lena@tideline.example", "Tideline Boats");
+  await api(desk, helena, "POST", "/invitations", { email: "vera@harbourlight.example" });
+  await fetch(`${desk.url}/forgot`, { method: "POST", headers: { Origin: desk.url, "Content-Type": "application/x-www-form-urlencoded" }, body: "email=rosa%40harbourlight.example" });
+
+  const users = (await api(desk, helena, "GET", "/users?limit=100")).data;
+  const left = (await api(desk, helena, "GET", "/users?state=left&limit=100", undefined, { refused: true })).body.data ?? [];
+  const person = (user) => new URL(user.url).pathname;
+  const named = (username) => users.find((user) => user.username === username);
+  const fresh = openDesk(await startServer(), desk.browser);
+  const world = {
+    tickets: { talk: path(talk), longest: path(longest), done: path(done[0]), russian: path(all.find(({ title }) => /[а-я]/i.test(title))) },
+    people: { rosa: person(named("rosa")), helena: person(named("helena")), left: person(left.find((user) => user.left_at) ?? users.find((user) => user.left_at) ?? named("tomas")) },
+    fresh,
+    setup: fresh.setupLink,
+    close: () => fresh.server.stop(),
+  };
+  const operator = await desk.page();
+  await enter(operator, "helena");
+  world.links = {
+    join: await linkFromOutbox(operator, "vera@harbourlight.example", "/join/"),
+    reset: await linkFromOutbox(operator, "rosa@harbourlight.example", "/reset/"),
+    confirm: await linkFromOutbox(operator, "lena@tideline.example", "/confirm/"),
+  };
+  world.mail = new URL(operator.url()).pathname;
+  await operator.context().close();
+  return world;
+}
+
+/** Signs in as somebody of the world. */
+export async function enter(page, who) {
+  await page.goto("/sign-in");
+  await page.locator("#identifier").fill(who === "newcomer" ? "lena@tideline.example" : who);
+  await page.locator("#password").fill(SAMPLE_PASSWORD);
+  await page.locator("main form button.is-primary").click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
+}
+
+/** The context options of a width: a desk's screen, or a small phone. */
+export const WIDE = { viewport: { width: 1440, height: 900 } };
+export const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+
+/** Goes through pages in one language, two at a time, and lets `look` see each; gives what went wrong, by page. */
+export async function visit(desk, world, pages, { language, size, theme, look }) {
+  const left = pages.filter((entry) => (size === PHONE ? !entry.wide : !entry.phone));
+  const problems = [];
+  const opened = new Map();
+  const options = { ...size, locale: language === "ru" ? "ru-RU" : "en-GB", colorScheme: theme };
+  const work = async () => {
+    for (let entry = left.shift(); entry; entry = left.shift()) {
+      try {
+        if (!opened.has(entry.who)) opened.set(entry.who, contextOf(desk, world, entry.who, options, language));
+        const page = await (await opened.get(entry.who)).newPage();
+        try {
+          await show(page, entry, world);
+          await look(page, entry);
+        } finally {
+          await page.close();
+        }
+      } catch (error) {
+        problems.push(`${entry.name}: ${error.message}`);
+      }
+    }
+  };
+  await Promise.all([work(), work()]);
+  for (const context of opened.values()) await (await context).close();
+  return problems;
+}
+
+/** A browser of somebody, who is signed in and reads this language. */
+async function contextOf(desk, world, who, options, language) {
+  const page = await (who === "first" ? world.fresh : desk).page(options);
+  if (who !== "first" && who !== "nobody") {
+    await enter(page, who);
+    const answer = await page.request.post("/account/preferences", { form: { language, theme: "system" }, headers: { Origin: desk.url }, maxRedirects: 0 });
+    if (answer.status() !== 303) throw new Error(`${who} cannot choose the language: ${answer.status()}`);
+  }
+  await page.close();
+  return page.context();
+}
+
+/** Goes to a page and brings its state about; comes back when nothing moves any more. */
+async function show(page, { path, act }, world) {
+  await page.goto(typeof path === "function" ? path(world) : path);
+  await page.locator("html[data-script]").waitFor();
+  if (act) await act(page, world);
+  await settled(page);
+}
+
+/** Waits until pictures are drawn, parts of pages have arrived, and motion has ended. */
+async function settled(page) {
+  await page.waitForFunction(() => !document.querySelector("turbo-frame[busy], [aria-busy=true]"));
+  await page.waitForFunction(() => [...document.images].every((image) => image.complete || (image.loading === "lazy" && !(image.checkVisibility() && image.getBoundingClientRect().top < innerHeight))));
+  await page.waitForFunction(() => document.fonts.status === "loaded" && document.getAnimations().every((animation) => animation.playState !== "running"));
+}
