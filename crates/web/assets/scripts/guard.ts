@@ -23,6 +23,12 @@ function isBeingWritten(form: HTMLFormElement | null): boolean {
   return Boolean(form?.querySelector<HTMLInputElement | HTMLTextAreaElement>('input[name="html"], textarea[name="text"]')?.value);
 }
 
+/** Whether somebody has begun to write anything on this page. */
+export function isWriting(): boolean {
+  const written = document.querySelectorAll<HTMLInputElement>('input[name="html"]');
+  return [...written].some((field) => field.value !== "") || [...document.forms].some((form) => [...form.elements].some(isTouched));
+}
+
 function isOpenPopover(element: Element): boolean {
   return element.hasAttribute("popover") && element.matches(":popover-open");
 }

@@ -5,6 +5,7 @@
 export class Stream {
   private source: EventSource | undefined;
   private wasOpen = false;
+  private isRefused = false;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private pause = 2_000;
 
@@ -25,6 +26,7 @@ export class Stream {
     this.source = source;
     source.onopen = () => {
       this.pause = 2_000;
+      this.isRefused = false;
       if (this.wasOpen) this.tell(["*"]);
       this.wasOpen = true;
     };
@@ -35,6 +37,9 @@ export class Stream {
     // A browser tries again by itself unless it was refused; then we do, ever more slowly.
     source.onerror = () => {
       if (source.readyState !== EventSource.CLOSED) return;
+      // Whoever reads here may be signed out by now; fetching the page anew tells.
+      if (this.wasOpen && !this.isRefused) this.tell(["*"]);
+      this.isRefused = true;
       this.pause = Math.min(this.pause * 2, 60_000);
       this.retry = setTimeout(() => this.open(), this.pause * (0.75 + Math.random() / 2));
     };

@@ -9,6 +9,7 @@
 import { Controller } from "@hotwired/stimulus";
 import { morphElements } from "@hotwired/turbo";
 
+import { isWriting } from "../guard";
 import { Stream } from "../stream";
 import { say } from "../words";
 
@@ -81,7 +82,10 @@ export default class extends Controller<HTMLElement> {
   private async fetchAnew(stale: Element[]): Promise<void> {
     const address = location.href;
     const response = await fetch(address, { headers: { Accept: "text/html", "X-Live": "refresh" }, credentials: "same-origin" });
-    if (!response.ok || response.redirected || location.href !== address) return;
+    if (location.href !== address) return;
+    // Signed out, or removed: what stands here is not for this reader any more. Who is writing sees it on sending, and gets the text back.
+    if (response.redirected && new URL(response.url).pathname === "/sign-in" && !isWriting()) return location.assign(response.url);
+    if (!response.ok || response.redirected) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const along = ["rail", "bell-button"].map((id) => document.getElementById(id)).filter((element) => element !== null);
     for (const element of new Set([...stale, ...along])) {
