@@ -25,7 +25,7 @@ async fn the_requester_is_told_of_a_reply_and_the_agent_is_not(desk: TestDesk) {
 #[desk_test]
 async fn one_tick_box_turns_the_mails_off_and_leaves_the_bell(desk: TestDesk) {
     let rosa = desk.person("rosa").with_token(people::token::Scope::Write);
-    rosa.api("PATCH", "/me", json!({ "mail_alerts": false })).await.expect(200);
+    rosa.api("PATCH", "/me", json!({ "mail_alerts_on": false })).await.expect(200);
     desk.ticket().with_reply("ana", "looking").open().await;
     desk.work().await;
     assert!(desk.outbox().await.is_empty());
