@@ -17,6 +17,7 @@ use people::{
     link::{LinkKind, Subject},
     membership::NewPerson,
     password::{Password, PasswordHash},
+    settings::SettingsChange,
 };
 use serde::Deserialize;
 
@@ -139,6 +140,13 @@ impl Company {
     pub fn id(&self, username: &str) -> kernel::Result<UserId> {
         let person = self.members.get(username).and_then(|member| member.who.actor.person());
         person.ok_or_else(|| kernel::Error::Internal(format!("nobody is called {username}")))
+    }
+
+    /// The administrator tells where the company has its house.
+    pub async fn set_up(&self, stage: &Stage) -> Result<()> {
+        let change = SettingsChange { time_zone: Some(ZONE.to_owned()), ..SettingsChange::default() };
+        let helena = self.member("helena")?.through(Via::Web);
+        stage.db.write(helena, move |ctx| people::settings::change_settings(ctx, &change, |_| Ok(())).map(drop)).await.map_err(words_of)
     }
 
     /// Adds somebody as administrators do, and lets them follow the link they were mailed.

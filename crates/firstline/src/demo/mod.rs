@@ -13,6 +13,7 @@ mod script;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod visits;
 mod words;
 
 use std::time::Duration;
@@ -27,6 +28,7 @@ use self::{
     company::{Company, NAME, PASSWORD, Person},
     plan::Plan,
     stage::{Performance, Stage},
+    visits::Visits,
 };
 use crate::{Config, wiring};
 
@@ -120,6 +122,7 @@ async fn gather(
     calendar: &Calendar,
     now: Timestamp,
 ) -> Result<Company> {
+    company.set_up(stage).await?;
     company.settle_in(stage, founder).await?;
     let mut worked = calendar.worked(now) - FOUNDED;
     for person in others {
@@ -134,16 +137,14 @@ async fn gather(
 
 /// Plays the tickets, and between them what happens to people.
 async fn perform(stage: &Stage, company: &Company, persons: &[Person], plan: &Plan, calendar: &Calendar, now: Timestamp) -> Result<()> {
-    let worked = calendar.worked(now);
-    let mut due =
-        vec![(calendar.at(worked - LEFT), Occasion::Leaving), (now.minus(hours(20)), Occasion::AlertsByMail), (now.minus(hours(3)), Occasion::Newcomers)];
+    let mut due = occasions(calendar, now);
     let mut performance = Performance::new(stage, company)?;
-    let mut chance = Chance::of("bell");
+    let (mut visits, mut chance) = (Visits::default(), Chance::of("bell"));
     for (number, cue) in plan.cues.iter().enumerate() {
         while due.first().is_some_and(|(at, _)| *at <= cue.at) {
             let (at, occasion) = due.remove(0);
             stage.at(at);
-            occasion.happen(stage, company, persons).await?;
+            occasion.happen(stage, company, persons, &mut visits).await?;
         }
         let speaker = performance.play(plan, cue).await?;
         let next = plan.cues.get(number + 1).map_or(now, |next| next.at);
@@ -155,27 +156,47 @@ async fn perform(stage: &Stage, company: &Company, persons: &[Person], plan: &Pl
             let who = company.member(&speaker)?.through(kernel::Via::Web);
             stage.db.write(who, |ctx| notices::read_all(ctx).map(drop)).await.map_err(words_of)?;
         }
+        visits.saw(speaker, cue.at);
     }
-    Ok(())
+    visits.write_down(stage).await
 }
 
-/// What happens to people while the tickets go on.
+/// What happens to people while the tickets go on, and when.
+fn occasions(calendar: &Calendar, now: Timestamp) -> Vec<(Timestamp, Occasion)> {
+    let worked = calendar.worked(now);
+    let mut all = vec![
+        (calendar.at(worked - LEFT), Occasion::Leaving),
+        (calendar.at(worked - 6 * WORKING_DAY), Occasion::SigningIn),
+        (now.minus(hours(20)), Occasion::AlertsByMail),
+        (now.minus(hours(3)), Occasion::Newcomers),
+    ];
+    all.sort_by_key(|(at, _)| *at);
+    all
+}
+
 enum Occasion {
     Leaving,
+    SigningIn,
     AlertsByMail,
     Newcomers,
 }
 
 impl Occasion {
-    async fn happen(&self, stage: &Stage, company: &Company, persons: &[Person]) -> Result<()> {
+    async fn happen(&self, stage: &Stage, company: &Company, persons: &[Person], visits: &mut Visits) -> Result<()> {
+        let (leavers, stayers): (Vec<&Person>, Vec<&Person>) = persons.iter().partition(|person| person.leaves);
         match self {
             Self::Leaving => {
-                for person in persons.iter().filter(|person| person.leaves) {
+                for person in leavers {
                     company.leave(stage, person).await?;
                 }
             }
+            Self::SigningIn => {
+                for (number, person) in stayers.iter().enumerate() {
+                    visits.sign_in(stage, company, &person.username, number).await?;
+                }
+            }
             Self::AlertsByMail => {
-                for person in persons.iter().filter(|person| !person.leaves) {
+                for person in stayers {
                     company.switch_alerts_on(stage, &person.username).await?;
                 }
             }

@@ -1,7 +1,7 @@
 //! Names in braces, filled in when a line is said.
 
 use anyhow::{Context, Result, bail};
-use jiff::{Span, tz::TimeZone};
+use jiff::{Span, civil::Weekday, tz::TimeZone};
 use kernel::Timestamp;
 
 use super::chance::Chance;
@@ -60,8 +60,12 @@ impl Words<'_> {
         Chance::of(&format!("{} {what}", self.seed))
     }
 
+    /// A day some days later, or the Monday after it.
     fn later(&self, days: &str, format: &str) -> Result<String> {
-        let day = self.now.to_jiff().to_zoned(self.zone.clone()).checked_add(Span::new().days(days.parse::<i64>()?))?;
+        let mut day = self.now.to_jiff().to_zoned(self.zone.clone()).checked_add(Span::new().days(days.parse::<i64>()?))?;
+        while matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+            day = day.tomorrow()?;
+        }
         Ok(day.strftime(format).to_string())
     }
 }
@@ -81,7 +85,10 @@ mod tests {
     fn names_are_filled_in() {
         let number_of = |key: &str| (key == "vpn").then_some(kernel::TicketNumber(12));
         let words = words(&number_of);
-        assert_eq!(words.fill("{requester}, {owner}: as {#vpn}, by {day+2}, {date+13}.").unwrap(), "Rosa, Ana: as #12, by Friday, 1 December.");
+        assert_eq!(
+            words.fill("{requester}, {owner}: as {#vpn}, by {day+2}, {day+3}, {date+13}.").unwrap(),
+            "Rosa, Ana: as #12, by Friday, Monday, 1 December."
+        );
         assert_eq!(words.fill("{n 10 99}").unwrap(), words.fill("{n 10 99}").unwrap());
         assert!(words.fill("{asset}").unwrap().starts_with("HL-0"));
     }

@@ -107,12 +107,13 @@ fn display(canvas: &mut Canvas, words: &str) {
     }
 }
 
-/// Warm light from the upper left, darkness in the corners, and the grain of a small lens.
+/// Light from the upper left, brown darkness in the corners, and the grain of a small lens.
 fn by_lamplight(canvas: &mut Canvas, seed: &str) {
-    let grain = Chance::of(seed).between(0, 10_000) as f32;
+    let grain = Chance::of(seed).between(0, 10_000) as u32;
     canvas.recolour(|x, y, colour| {
-        let noise = ((x * 12.9898 + y * 78.233 + grain).sin() * 43_758.547).fract().abs();
-        let far = ((x - 340.0) / 700.0).hypot((y - 240.0) / 560.0);
-        colour.mixed(Colour::hex(0xffe2b0), 0.07).mixed(Colour::hex(0x16100b), far * 0.42 + noise * 0.07)
+        let hash = (x as u32).wrapping_mul(0x9e37_79b1) ^ (y as u32).wrapping_add(grain).wrapping_mul(0x85eb_ca77);
+        let noise = ((hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d) >> 24) as f32 / 255.0;
+        let (dx, dy) = ((x - 340.0) / 640.0, (y - 240.0) / 520.0);
+        colour.mixed(Colour::hex(0x1d150d), (dx * dx + dy * dy) * 0.4 + noise * 0.07)
     });
 }

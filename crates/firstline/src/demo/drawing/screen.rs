@@ -13,7 +13,10 @@ const RED: Colour = Colour::hex(0xc93a3a);
 /// A message in the middle of somebody's desktop.
 pub fn dialog(title: &str, lines: &[String], button: &str) -> Result<Vec<u8>> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT, Colour::hex(0x3f6c7c));
-    canvas.recolour(|x, y, colour| colour.mixed(Colour::hex(0x1c2f45), (x / 1800.0 + y / 1100.0).min(0.9)));
+    for row in 0..HEIGHT {
+        let part = row as f32 / HEIGHT as f32;
+        canvas.rectangle([0.0, row as f32, WIDTH as f32, row as f32 + 1.0], Colour::hex(0x3f6c7c).mixed(Colour::hex(0x1c2f45), part));
+    }
     canvas.rectangle([0.0, 520.0, 900.0, 560.0], Colour::hex(0x1b2430));
     for icon in 0..6 {
         let x = 24.0 + icon as f32 * 46.0;
