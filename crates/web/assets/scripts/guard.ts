@@ -7,8 +7,14 @@ export function guardWhatIsInUse(): void {
   document.addEventListener("turbo:before-render", () => (isAnswer = true));
   document.addEventListener("turbo:render", () => (isAnswer = false));
   document.addEventListener("turbo:before-morph-element", (event) => {
-    if (!isAnswer && event.target instanceof Element && isInUse(event.target)) event.preventDefault();
+    if (!(event.target instanceof Element)) return;
+    if (isComposer(event.target) || (!isAnswer && isInUse(event.target))) event.preventDefault();
   });
+}
+
+/** The server knows nothing of the editor in it, and what was written stays where it is. */
+function isComposer(element: Element): boolean {
+  return element.matches('[data-controller~="composer"]');
 }
 
 function isInUse(element: Element): boolean {
