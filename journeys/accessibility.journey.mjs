@@ -68,7 +68,8 @@ function wholeness(language) {
   const root = document.documentElement;
   if (root.lang !== language) problems.push(`the language of the page is “${root.lang}”`);
   if (!document.title.trim()) problems.push("the page has no title");
-  if (document.querySelectorAll("h1").length !== 1) problems.push(`the page has ${document.querySelectorAll("h1").length} headings of the first level`);
+  const headings = document.querySelectorAll("h1:not(dialog *)").length;
+  if (headings !== 1) problems.push(`the page has ${headings} headings of the first level`);
   if (root.scrollWidth > root.clientWidth) {
     const wide = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > root.clientWidth + 1);
     problems.push(`the page is ${root.scrollWidth - root.clientWidth} px wider than the screen: ${wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 100)).join(" … ")}`);

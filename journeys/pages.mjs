@@ -71,7 +71,7 @@ export const PAGES = [
     ["ticket-details", (world) => world.tickets.talk, (page) => page.locator(".side-button:visible").click(), { phone: true }],
     ["ticket-done", (world) => world.tickets.done, written],
     ["ticket-russian", (world) => world.tickets.russian, written],
-    ["ticket-empty-reply", (world) => world.tickets.talk, emptyReply],
+    ["ticket-empty-reply", (world) => world.tickets.done, emptyReply],
     ["ask-assignment", (world) => `${world.tickets.talk}/assignment`],
     ["ask-assignment-nobody", (world) => `${world.tickets.talk}/assignment?find=zzz`],
     ["ask-follower", (world) => `${world.tickets.talk}/follow`],

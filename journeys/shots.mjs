@@ -22,10 +22,10 @@ const problems = [];
 for (const language of ["en", "ru"]) {
   for (const [size, options] of Object.entries(sizes)) {
     const look = async (page, { name }) => {
+      await page.setViewportSize({ ...options.viewport, height: await height(page, options.viewport.height) });
       for (const theme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme: theme });
-        const path = join(folder, `${name}.${language}.${size}.${theme}.png`);
-        await page.screenshot({ path, fullPage: true, clip: await top(page), animations: "disabled", caret: "hide" });
+        await page.screenshot({ path: join(folder, `${name}.${language}.${size}.${theme}.png`), animations: "disabled", caret: "hide" });
       }
     };
     problems.push(...(await visit(desk, world, pages, { language, size: options, theme: "light", look })));
@@ -41,9 +41,13 @@ problems.forEach((problem) => console.error(problem));
 console.log(`The pictures are in ${folder}, all of them on index.html.`);
 process.exit(problems.length > 0 ? 1 : 0);
 
-/** The whole page, or of a long one as much as a few screens hold. */
-function top(page) {
-  return page.evaluate(() => ({ x: 0, y: 0, width: innerWidth, height: Math.min(document.documentElement.scrollHeight, Math.max(innerHeight, 1800)) }));
+/** How high the screen must be for the whole page, or for a good part of a long one. What floats above a page is shown on a screen as it is. */
+function height(page, screen) {
+  return page.evaluate((screen) => {
+    if (document.querySelector("dialog[open], :popover-open, details.menu[open]")) return screen;
+    window.scrollTo(0, 0);
+    return Math.max(screen, Math.min(document.documentElement.scrollHeight, 1800));
+  }, screen);
 }
 
 /** A page with all pictures that are in the folder, a row for each page. */
