@@ -13,7 +13,7 @@ use crate::{
         store,
         words::{Deed, Told},
     },
-    ticket::Ticket,
+    ticket::{Ticket, TicketAct},
     workflow::{Category, Workflow, priority_label, status_label, type_label},
 };
 
@@ -73,7 +73,7 @@ fn row(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, workflows: &[Workflow], foll
         title: ticket.title.clone(),
         kind: (ticket.ticket_type.to_string(), type_label(l, ticket.ticket_type.as_str())),
         requester: names.full(l, Some(ticket.requester)),
-        last: last(l, ticket, names),
+        last: last(ctx, l, ticket, names),
         owner: ticket.owner.and_then(|owner| names.face(owner)),
         status: Pill::of(l, ticket, workflow),
         priority: (ticket.priority.slug(), priority_label(l, ticket.priority)),
@@ -84,9 +84,10 @@ fn row(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, workflows: &[Workflow], foll
     }
 }
 
-/// A ticket that nobody touched yet says what its requester wrote; the name stands before it already.
-fn last(l: Language, ticket: &Ticket, names: &Names) -> Told {
+/// A ticket that nobody touched yet says what its requester wrote; the name stands before it already. Of a note only those hear who may read it.
+fn last(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, names: &Names) -> Told {
     match Deed::of_last(&ticket.last) {
+        Deed::Noted if ctx.permit(TicketAct::ReadNotes, &ticket.guarded()).is_err() => Told { who: String::new(), what: String::new() },
         Deed::Opened(said) if ticket.last.actor == Some(ticket.requester) => {
             let what = if said.is_empty() { String::new() } else { l.a("feed-did-say", "text", said) };
             Told { who: String::new(), what }

@@ -14,7 +14,12 @@ async fn undo_path(person: &Person, after: &Answer) -> String {
     let session = format!("__Host-firstline={}; {flash}", person.session().unwrap_or_default());
     request.headers_mut().expect("headers").insert("cookie", session.parse().expect("a cookie"));
     let page = person.send(request.body(axum::body::Body::empty()).expect("a request")).await.html();
-    page.split(r#"action=""#).find(|part| part.contains("/undo?")).and_then(|part| part.split('"').next()).expect("an undo").replace("&#38;", "&").replace("&amp;", "&")
+    page.split(r#"action=""#)
+        .find(|part| part.contains("/undo?"))
+        .and_then(|part| part.split('"').next())
+        .expect("an undo")
+        .replace("&#38;", "&")
+        .replace("&amp;", "&")
 }
 
 #[desk_test]

@@ -45,7 +45,11 @@ async fn the_boxes_become_an_address_and_the_address_checks_the_boxes(desk: Test
     assert!(is_checked("bug") && is_checked("owned") && is_checked("waiting"));
     assert!(!is_checked("incident") && !is_checked("raised") && !is_checked("resolved"));
 
-    let back = ana.get("/feed?boxes=1&was=type%3Abug&q=type%3Abug&type=incident&type=bug&type=question&type=service_request&status=open&status=in_progress&status=waiting").await;
+    let back = ana
+        .get(
+            "/feed?boxes=1&was=type%3Abug&q=type%3Abug&type=incident&type=bug&type=question&type=service_request&status=open&status=in_progress&status=waiting",
+        )
+        .await;
     assert_eq!(back.location(), "/feed");
 }
 

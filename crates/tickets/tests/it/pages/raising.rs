@@ -24,7 +24,9 @@ async fn a_form_that_fails_comes_back_filled_in(desk: TestDesk) {
     let fields = [("type", "question"), ("title", " "), ("text", "What I had typed"), ("tags", "a,b"), ("requester", "nobody-here")];
     let page = rosa.post_file("/tickets", "file", "photo.txt", b"x", &fields).await.expect(422);
     assert!(page.text().contains("Fill this in."));
-    assert!(page.html().contains("What I had typed</textarea>") && page.html().contains(r#"value="a,b""#) && page.html().contains(r#"value="question" checked"#));
+    assert!(
+        page.html().contains("What I had typed</textarea>") && page.html().contains(r#"value="a,b""#) && page.html().contains(r#"value="question" checked"#)
+    );
     assert!(page.text().contains("photo.txt"), "the file need not be chosen again");
     let id = page.html().split(r#"name="attachment" value=""#).nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned).expect("the upload");
 
