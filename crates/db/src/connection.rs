@@ -51,6 +51,8 @@ pub struct Postgres {
     statements: HashMap<String, Statement>,
     /// The server asked to run the transaction again (40001, 40P01).
     retry: bool,
+    /// The server was lost in the middle of a call.
+    is_lost: bool,
 }
 
 /// Statements kept prepared on a connection; texts of queries typed by people come and go.
@@ -79,7 +81,7 @@ impl Connection {
     }
 
     pub(crate) fn open_postgres(url: &str) -> Result<Self> {
-        Ok(Self::Postgres(Box::new(Postgres { client: connect(url)?, statements: HashMap::new(), retry: false })))
+        Ok(Self::Postgres(Box::new(Postgres { client: connect(url)?, statements: HashMap::new(), retry: false, is_lost: false })))
     }
 
     /// Runs a text of several statements without parameters.
@@ -152,7 +154,7 @@ impl Connection {
     pub(crate) fn is_broken(&self) -> bool {
         match self {
             Self::Sqlite(_) => false,
-            Self::Postgres(postgres) => postgres.client.is_closed(),
+            Self::Postgres(postgres) => postgres.is_lost || postgres.client.is_closed(),
         }
     }
 }
@@ -183,8 +185,15 @@ impl Postgres {
         if matches!(error.code(), Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED)) {
             self.retry = true;
         }
+        // 57P01 and its kin: the server ends the connection. Without a code it is gone already.
+        let ends = error.code().is_none_or(|code| code.code().starts_with("57P"));
+        self.is_lost |= ends && (error.is_closed() || self.client.is_closed() || error.code().is_some() || is_io(&error));
         postgres_error(error)
     }
+}
+
+fn is_io(error: &postgres::Error) -> bool {
+    std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
 }
 
 /// SQLite numbers `$2, $1` by first appearance; `?2, ?1` it takes at their word. Runs before every statement, so it copies whole stretches at a time.

@@ -70,9 +70,14 @@ fn work_loop(mut tx: Tx, queue: &Queue, url: &str, role: Role) {
                 work.settle(Err(Error::Unavailable("PostgreSQL cannot be reached".into())));
                 continue;
             }
-            let result = match role {
-                Role::Reader(_) => read(&mut tx, &mut *work),
-                Role::Writer => write(&mut tx, &mut *work),
+            let mut result = run(&mut tx, &mut *work, role);
+            // The server had gone while nobody looked: what has changed nothing may run again.
+            if matches!(result, Run::Lost) && reopen(&mut tx, url, role) {
+                result = run(&mut tx, &mut *work, role);
+            }
+            let result = match result {
+                Run::Over(result) => result,
+                Run::Lost => Err(Error::Unavailable("PostgreSQL cannot be reached".into())),
             };
             let changes = std::mem::take(&mut tx.changes);
             let is_kept = result.is_ok();
@@ -99,16 +104,44 @@ fn reopen(tx: &mut Tx, url: &str, role: Role) -> bool {
     true
 }
 
-/// Reads need no transaction around them: each statement sees its own snapshot, and the server refuses to write.
-fn read(tx: &mut Tx, work: &mut dyn Work) -> Result<()> {
-    let _ = work.run(tx);
-    Ok(())
+/// How a run came out.
+enum Run {
+    /// The closure has its answer, or the commit failed.
+    Over(Result<()>),
+    /// The connection was gone before anything could have changed.
+    Lost,
 }
 
-fn write(tx: &mut Tx, work: &mut dyn Work) -> Result<()> {
+fn run(tx: &mut Tx, work: &mut dyn Work, role: Role) -> Run {
+    match role {
+        Role::Reader(_) => read(tx, work),
+        Role::Writer => write(tx, work),
+    }
+}
+
+/// Reads need no transaction around them: each statement sees its own snapshot, and the server refuses to write.
+fn read(tx: &mut Tx, work: &mut dyn Work) -> Run {
+    match work.run(tx) {
+        Err(_) if tx.connection.is_broken() => Run::Lost,
+        _ => Run::Over(Ok(())),
+    }
+}
+
+fn write(tx: &mut Tx, work: &mut dyn Work) -> Run {
+    tx.changes.clear();
+    match tx.connection.batch("BEGIN") {
+        Ok(()) => Run::Over(write_begun(tx, work)),
+        Err(_) if tx.connection.is_broken() => Run::Lost,
+        Err(error) => Run::Over(Err(error)),
+    }
+}
+
+fn write_begun(tx: &mut Tx, work: &mut dyn Work) -> Result<()> {
     for attempt in 0..TRIES {
-        tx.changes.clear();
-        tx.connection.batch("BEGIN")?;
+        if attempt > 0 {
+            tx.changes.clear();
+            tx.connection.batch("BEGIN")?;
+        }
         match work.run(tx) {
             Ok(()) => match tx.connection.batch("COMMIT") {
                 Ok(()) => return Ok(()),

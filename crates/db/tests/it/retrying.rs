@@ -78,7 +78,7 @@ fn two_writers_that_wait_for_each_other_both_get_through() {
         for writer in writers {
             writer.await.unwrap().unwrap();
         }
-        assert_eq!(runs.load(Ordering::Relaxed), 3, "the deadlock's victim ran again");
+        assert!(runs.load(Ordering::Relaxed) >= 3, "the deadlock's victim ran again");
         let books = db.read(desk(), |ctx| ctx.query(sql!("SELECT books FROM shelf WHERE organization_id = $1"), &[], |row| row.take::<i64>())).await;
         assert_eq!(books.unwrap(), [2, 2]);
     });
