@@ -25,6 +25,8 @@ pub fn follow(ctx: &mut Ctx<'_>, number: TicketNumber, user: UserId) -> Result<T
 /// Ends following. Doing it again changes nothing.
 pub fn unfollow(ctx: &mut Ctx<'_>, number: TicketNumber, user: UserId) -> Result<Ticket> {
     let ticket = find_for_change(ctx, number, act(ctx, user))?;
+    // Whoever has left may still follow; who was never here is nobody.
+    people::find_user(ctx, user)?.or_not_found()?;
     if store::remove_follower(ctx, ticket.id, user)? {
         let operation = operation(ctx);
         queue::record(ctx, operation, ticket.item(), &TicketUnfollowed { user })?;
