@@ -82,7 +82,7 @@ export default async function (desk) {
     await key("j");
     await key("j");
     await key("i");
-    await page.locator("#ticket-5 .row-end > .face[aria-label$='Ana Ferreira']").waitFor();
+    await page.locator("#ticket-5 .row-end .face:not(.is-nobody)").waitFor();
     same(new URL(page.url()).pathname, "/feed");
   });
 

@@ -67,7 +67,7 @@ export default async function (desk) {
     await menu.locator("summary").hover();
     for (const name of ["Own it", "Assign to…", "Attach a file…", "Follow"]) await menu.locator(".menu-item", { hasText: name }).waitFor();
     await menu.getByRole("button", { name: "Own it" }).click();
-    await ana.locator("#ticket-1 .row-end > .face[aria-label$='Ana Ferreira']").waitFor();
+    await ana.locator("#ticket-1 .row-end .face:not(.is-nobody)").waitFor();
     await ana.locator(".flash").getByRole("button", { name: "Undo" }).click();
     await ana.locator("#ticket-1 .face.is-nobody").waitFor();
   });

@@ -62,7 +62,7 @@ export default async function (desk) {
     await row.locator(".menu-item", { hasText: "Assign to" }).click();
     await page.locator(".ask-people").getByRole("button", { name: "Ana Ferreira (you)" }).click();
     await page.waitForURL("**/feed");
-    await page.locator("#ticket-2 .face[aria-label$='Ana Ferreira']").first().waitFor();
+    await page.locator("#ticket-2 .row-end .face:not(.is-nobody)").first().waitFor();
   });
 
   await step("filter with the boxes, and as text", async () => {

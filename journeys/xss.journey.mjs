@@ -23,9 +23,10 @@ export default async function (desk) {
 
   const conversations = [];
   await step(`${attacks.length} attacks in messages, as HTML, Markdown and plain text`, async () => {
-    const messages = pieces(attacks, 8).map((eight, i) => [{ html: eight.join("\n") }, { markdown: eight.join("\n\n") }, { text: eight.join("\n") }][i % 3]);
-    // A piece goes in as HTML once more where it did not, since that is the sharpest way.
-    const asHtml = pieces(attacks, 24).map((many) => ({ html: many.join("<p>") }));
+    // Nothing at all may be left of an attack, and a message has words.
+    const messages = pieces(["Attacks", ...attacks], 8).map((eight, i) => [{ html: `<p>Attacks</p>${eight.join("\n")}` }, { markdown: `Attacks\n\n${eight.join("\n\n")}` }, { text: eight.join("\n") }][i % 3]);
+    // All of them go in as HTML too, since that is the sharpest way.
+    const asHtml = pieces(attacks, 24).map((many) => ({ html: `<p>Attacks</p>${many.join("<p>")}` }));
     await each(pieces([...messages, ...asHtml], 60), async (talk) => {
       const { number } = await api(desk, secret, "POST", "/tickets", { type: "incident", title: "Attacks", text: "Below." });
       for (const message of talk) await api(desk, secret, "POST", `/tickets/${number}/messages`, { kind: "reply", ...message });
