@@ -15,7 +15,8 @@
 //! Through the API all of it holds for the person behind the token; a token that was made to read changes nothing (403).
 //!
 //! Ids: what a parameter of the path, or behind `+` a field of the body or query, names. One that belongs to another organization (for `own-…`: to somebody else) is answered exactly like one
-//! that does not exist: 404 in a path, 422 at the field in a body.
+//! that does not exist: 404 in a path, 422 at the field in a body (and for whom a path names to be added);
+//! 409 for an operation to take back.
 
 /// Who may use a route.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -68,7 +68,11 @@ async fn naughty_strings_in_every_field_of_forms(desk: TestDesk) {
     let slow = ["/sign-in", "/sign-up", "/setup", "/reset/{secret}", "/join/{secret}", "/account/password"];
     for example in examples().iter().filter(|example| !example.is_api() && example.changes() && example.body.contains('=') && !example.body.starts_with('?')) {
         let ids = ground.own(example, "helena").await;
-        let fields: Vec<(&str, &str)> = example.body.split('&').filter_map(|pair| pair.split_once('=')).collect();
+        // A file can be attached only once.
+        let fields: Vec<(&str, &str)> = example.body.split('&').filter_map(|pair| pair.split_once('=')).filter(|(name, _)| *name != "attachment").collect();
+        if fields.is_empty() {
+            continue;
+        }
         let strings = share(example, &strings);
         let strings = if slow.contains(&example.entry.path) { &strings[..strings.len().min(12)] } else { &strings[..] };
         // Signing out, or ending sessions, must not end the test.
