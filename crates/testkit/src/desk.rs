@@ -9,7 +9,7 @@ use std::{
 };
 
 use axum::Router;
-use db::{Clock, Ctx, Db, Options, Who};
+use db::{Clock, Ctx, Db, Location, Options, Who};
 use files::Files;
 use kernel::{Actor, OrganizationId, Result, Standing, Timestamp, UserId, Username, Via};
 use people::user::{self, NewUser, Role, User, UserState};
@@ -179,6 +179,11 @@ impl TestDesk {
 
     pub fn now(&self) -> Timestamp {
         Timestamp(self.clock.load(Ordering::Relaxed))
+    }
+
+    /// Where the database is, for another process on it.
+    pub fn location(&self) -> Location {
+        self._place.location.clone()
     }
 
     pub fn router(&self) -> Router {
