@@ -37,14 +37,12 @@ web-close = Close
 web-cancel = Cancel
 web-actions = Actions
 web-actions-on = Actions on { $name }
-web-back = Back
 web-form-problems = { $n ->
     [one] Please look at one field below.
    *[other] Please look at { $n } fields below.
 }
 web-page = Pages
 web-older = Older
-web-newer = Newer
 web-unread-mark = Unread
 web-product = Firstline
 web-palette = Find anything

@@ -39,7 +39,6 @@ web-close = Закрыть
 web-cancel = Отмена
 web-actions = Действия
 web-actions-on = Действия: { $name }
-web-back = Назад
 web-form-problems = { $n ->
     [one] Проверьте { $n } поле ниже.
     [few] Проверьте { $n } поля ниже.
@@ -47,7 +46,6 @@ web-form-problems = { $n ->
 }
 web-page = Страницы
 web-older = Раньше
-web-newer = Позже
 web-unread-mark = Не прочитано
 web-product = Firstline
 web-palette = Найти что угодно

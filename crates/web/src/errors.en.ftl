@@ -43,6 +43,5 @@ error-heading-503 = Back in a moment
 error-reference = Reference { $id }
 error-kept = What you typed is kept here. Sign in or fix what is wrong in another tab, then send it again.
 error-send-again = Send again
-error-sign-in = Sign in
 error-sign-in-tab = Sign in in a new tab
 error-kept-fields = What you typed

@@ -44,6 +44,5 @@ error-heading-503 = Скоро вернёмся
 error-reference = Номер { $id }
 error-kept = Введённое сохранено здесь. Войдите или исправьте причину в другой вкладке и отправьте снова.
 error-send-again = Отправить снова
-error-sign-in = Войти
 error-sign-in-tab = Войти в новой вкладке
 error-kept-fields = Что вы ввели

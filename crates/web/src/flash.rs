@@ -8,7 +8,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kernel::{Language, Text, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::{app::Site, cookies, shell::Flash};
+use crate::{app::Site, cookies, forms::safe_path, shell::Flash};
 
 const COOKIE: &str = "flash";
 
@@ -62,7 +62,7 @@ impl Message {
         let known = ["name", "number", "n", "count", "email", "title"];
         let args = self.args.iter().filter_map(|(name, value)| known.iter().find(|known| *known == name).map(|known| (*known, shown(value)))).collect();
         let text = Text { key: self.key.clone().into(), args };
-        let undo = self.undo.as_ref().filter(|(path, _)| path.starts_with('/') && !path.starts_with("//"));
+        let undo = self.undo.as_ref().filter(|(path, _)| safe_path(path).is_some());
         Flash { kind: if self.is_problem { "problem" } else { "ok" }, text: l.say(&text), undo: undo.map(|(path, key)| (path.clone(), l.t(key).to_owned())) }
     }
 }
