@@ -54,7 +54,7 @@ impl Posted {
         let mut form = Multipart::from_request(Request::from_parts(parts, body), app).await.map_err(|_| Error::invalid("", "error-form"))?;
         let mut posted = Self::default();
         let mut held = 0;
-        while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        while let Some(mut field) = form.next_field().await.map_err(|error| broken(app, &error))? {
             match field.file_name().map(str::to_owned) {
                 // Browsers send an empty file where none was chosen.
                 Some(name) if name.is_empty() => {}
@@ -64,7 +64,7 @@ impl Posted {
                     }
                     let claimed = field.content_type().unwrap_or("application/octet-stream").to_owned();
                     let mut upload = app.files.begin(organization).await?;
-                    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+                    while let Some(chunk) = field.chunk().await.map_err(|error| broken(app, &error))? {
                         upload.write(&chunk).await?;
                     }
                     posted.files.push(app.files.prepare(organization, upload.finish().await?, &name, &claimed).await?);
@@ -72,7 +72,7 @@ impl Posted {
                 None => {
                     let name = field.name().unwrap_or_default().to_owned();
                     let mut value = Vec::new();
-                    while let Some(chunk) = field.chunk().await.map_err(broken)? {
+                    while let Some(chunk) = field.chunk().await.map_err(|error| broken(app, &error))? {
                         held += chunk.len();
                         if held > FIELDS {
                             return Err(too_large());
@@ -135,9 +135,9 @@ fn too_large() -> Error {
     Error::invalid("text", "ticket-text-too-large")
 }
 
-fn broken(error: MultipartError) -> Error {
+fn broken(app: &App, error: &MultipartError) -> Error {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::invalid("file", "files-too-large"),
+        StatusCode::PAYLOAD_TOO_LARGE => app.files.too_large(),
         _ => Error::invalid("", "error-form"),
     }
 }
