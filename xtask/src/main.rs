@@ -6,6 +6,7 @@ mod incidents;
 mod machine;
 mod node;
 mod postgres;
+mod shots;
 mod steps;
 mod test;
 
@@ -24,6 +25,8 @@ enum Command {
     Bench(bench::Options),
     /// Bring a table of incidents in through the API.
     Incidents(incidents::Options),
+    /// Take pictures of every page of the sample company.
+    Shots(shots::Options),
     /// Kill, stop and double the product while it works.
     Faults(faults::Options),
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         Command::Postgres => postgres::keep_until_interrupted(),
         Command::Bench(options) => bench::run(&options),
         Command::Incidents(options) => incidents::run(&options),
+        Command::Shots(options) => shots::run(&options),
         Command::Faults(options) => faults::run(&options),
     };
     match outcome {
