@@ -113,7 +113,7 @@ pub fn service(app: App, metrics: health::Metrics) -> Router {
         .layer(DefaultBodyLimit::max(2 << 20))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app.clone(), web::refusal::render))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Default).compress_when(worth_it))
         .route("/assets/{*path}", get(web::assets::serve))
         .merge(health::routes(metrics))
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(30)))
