@@ -148,6 +148,37 @@ fn every_script_has_a_key_of_its_own() {
     }
 }
 
+/// Whatever day and hour it is: nothing lies in the future, nobody speaks of a ticket that is not there yet, and nobody works here who has left.
+#[test]
+fn the_plan_holds_at_any_time() {
+    let zone = jiff::tz::TimeZone::get(company::ZONE).unwrap();
+    for hour in (0..14 * 24).step_by(11) {
+        let now = Timestamp::parse("2027-03-20T00:30:00Z").unwrap().plus(hours(hour));
+        let calendar = Calendar::until(now, &zone);
+        let plan = Plan::of(scripts().unwrap(), now, &calendar);
+        let left = calendar.at(calendar.worked(now) - LEFT);
+        let mut opened = BTreeSet::new();
+        for cue in &plan.cues {
+            let script = &plan.scripts[cue.script];
+            let line = cue.line.map(|line| &script.lines[line]);
+            let who = line.map_or(script.from.as_str(), |line| if line.who == "requester" { &script.from } else { &line.who });
+            assert!(cue.at <= now && (who != "greta" || cue.at < left), "{now} {} {}", script.key, cue.at);
+            let text = line.map_or(&script.text, |line| &line.text);
+            let originals = line.into_iter().flat_map(|line| &line.actions).filter_map(|action| match action {
+                script::Action::Move { original, .. } => original.as_deref(),
+                _ => None,
+            });
+            let named = text.split("{#").skip(1).filter_map(|rest| rest.split_once('}')).map(|(key, _)| key);
+            for key in named.chain(originals) {
+                assert!(opened.contains(key), "{now} {} speaks of {key}", script.key);
+            }
+            if cue.line.is_none() {
+                opened.insert(script.key.clone());
+            }
+        }
+    }
+}
+
 #[test]
 fn the_sample_company_is_loaded_on_sqlite() {
     let folder = TempDir::new().unwrap();
