@@ -166,7 +166,7 @@ export default async function (desk) {
   await step("the filter is applied by Update and not before, says itself as text, and is forgotten when the feed is left", async () => {
     await ana.goto("/feed");
     const filters = ana.locator("#filters");
-    const question = filters.getByLabel("Question", { exact: true });
+    const question = filters.getByRole("checkbox", { name: "Question" });
     await question.uncheck();
     same(await ana.locator("#ticket-40").count(), 1, "a box alone filters nothing");
     await filters.getByRole("button", { name: "Update" }).click();

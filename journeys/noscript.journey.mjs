@@ -66,7 +66,7 @@ export default async function (desk) {
   });
 
   await step("filter with the boxes, and as text", async () => {
-    await page.getByLabel("Question", { exact: true }).uncheck();
+    await page.getByRole("checkbox", { name: "Question" }).uncheck();
     await page.getByRole("button", { name: "Update" }).click();
     await page.locator("#ticket-2").waitFor();
     same(await page.locator("#ticket-3").count(), 0, "questions in the list");
