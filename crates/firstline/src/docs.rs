@@ -205,6 +205,5 @@ struct ReferencePage {
 /// `GET /api/docs`
 pub async fn reference(door: Door) -> Result<Response, Refusal> {
     let sections = DESCRIPTION.get().map_or(&[][..], |description| description.sections.as_slice());
-    door.plain(StatusCode::OK, move |_, _, shell| Ok(ReferencePage { shell, sections }))
-        .await
+    door.plain(StatusCode::OK, move |_, _, shell| Ok(ReferencePage { shell, sections })).await
 }

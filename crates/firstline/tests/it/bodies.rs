@@ -13,7 +13,24 @@ use crate::{
 
 /// Every column of every table, and what is tried elsewhere.
 async fn column_names(desk: &TestDesk) -> Vec<String> {
-    let more = ["role", "tenant_id", "tenant", "org", "owner", "admin", "is_admin", "is_internal", "price", "verified", "email_verified", "permissions", "scope", "__proto__", "constructor", "via"];
+    let more = [
+        "role",
+        "tenant_id",
+        "tenant",
+        "org",
+        "owner",
+        "admin",
+        "is_admin",
+        "is_internal",
+        "price",
+        "verified",
+        "email_verified",
+        "permissions",
+        "scope",
+        "__proto__",
+        "constructor",
+        "via",
+    ];
     let columns = desk.app.db.installation_read(|installation| {
         let text = match installation.is_postgres() {
             true => "SELECT DISTINCT column_name::text FROM information_schema.columns WHERE table_schema = 'public'",
@@ -81,13 +98,33 @@ async fn a_field_that_a_form_does_not_have_is_overlooked(desk: TestDesk) {
         let ids = ground.own(example, who).await;
         let own: BTreeSet<&str> = example.body.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')).map(|(name, _)| name).collect();
         // Fields that the form has and the example leaves out.
-        let known = ["text", "html", "kind", "back", "requester", "priority", "username", "door", "next", "name", "phone", "comment", "shortcuts_on", "mail_alerts_on", "zone"];
-        let others: Vec<String> = columns.iter().filter(|column| !own.contains(column.as_str()) && !known.contains(&column.as_str())).map(|column| match column.as_str() {
-            "is_operator" | "is_final" | "is_active" | "is_confidential" => format!("{column}=1"),
-            "role" => format!("{column}=administrator"),
-            "organization_id" => format!("{column}={northern}"),
-            _ => format!("{column}=zqmass"),
-        }).collect();
+        let known = [
+            "text",
+            "html",
+            "kind",
+            "back",
+            "requester",
+            "priority",
+            "username",
+            "door",
+            "next",
+            "name",
+            "phone",
+            "comment",
+            "shortcuts_on",
+            "mail_alerts_on",
+            "zone",
+        ];
+        let others: Vec<String> = columns
+            .iter()
+            .filter(|column| !own.contains(column.as_str()) && !known.contains(&column.as_str()))
+            .map(|column| match column.as_str() {
+                "is_operator" | "is_final" | "is_active" | "is_confidential" => format!("{column}=1"),
+                "role" => format!("{column}=administrator"),
+                "organization_id" => format!("{column}={northern}"),
+                _ => format!("{column}=zqmass"),
+            })
+            .collect();
         let extended = Example { body: Box::leak(format!("{}&{}", example.body, others.join("&")).into_boxed_str()), ..example.clone() };
         let sender = desk.person(who);
         let answer = ground.send(&extended, &sender, &ids).await;
@@ -99,11 +136,14 @@ async fn a_field_that_a_form_does_not_have_is_overlooked(desk: TestDesk) {
         }
     }
     let counted = desk.app.db.installation_read(move |installation| {
-        let count = |installation: &mut db::Installation<'_>, text: &str| -> kernel::Result<i64> { Ok(installation.query_one(text, &[], |row| row.take::<i64>())?.unwrap_or(0)) };
+        let count = |installation: &mut db::Installation<'_>, text: &str| -> kernel::Result<i64> {
+            Ok(installation.query_one(text, &[], |row| row.take::<i64>())?.unwrap_or(0))
+        };
         Ok((
             count(installation, "SELECT count(*) FROM app_user WHERE is_operator")?,
             count(installation, "SELECT count(*) FROM app_user WHERE role = 'administrator' AND username IN ('ana', 'tomas', 'rosa', 'jonas')")?,
-            installation.query_one(db::installation_sql!("SELECT count(*) FROM ticket WHERE organization_id = $1"), &db::params![northern], |row| row.take::<i64>())?,
+            installation
+                .query_one(db::installation_sql!("SELECT count(*) FROM ticket WHERE organization_id = $1"), &db::params![northern], |row| row.take::<i64>())?,
         ))
     });
     assert_eq!(counted.await.expect("counts"), (1, 0, Some(0)), "operators, members made administrators, tickets in the other organization");

@@ -61,7 +61,8 @@ async fn who_claims_to_come_from_elsewhere_is_not_believed(desk: TestDesk) {
     let mut last = 0;
     for n in 0..11 {
         let forged = format!("203.0.113.{n}");
-        let headers = [("x-forwarded-for", forged.as_str()), ("forwarded", "for=203.0.113.9"), ("x-real-ip", forged.as_str()), ("cf-connecting-ip", forged.as_str())];
+        let headers =
+            [("x-forwarded-for", forged.as_str()), ("forwarded", "for=203.0.113.9"), ("x-real-ip", forged.as_str()), ("cf-connecting-ip", forged.as_str())];
         last = post_from(&router, HERE, "/sign-in", "identifier=helena&password=wrong", &headers).await.status;
     }
     assert_eq!(last, 429);
@@ -71,7 +72,8 @@ async fn who_claims_to_come_from_elsewhere_is_not_believed(desk: TestDesk) {
 async fn a_configured_proxy_is_believed_for_the_last_stranger_it_names(desk: TestDesk) {
     let proxy = IpAddr::from([10, 0, 0, 1]);
     let router = front(&desk, |site| site.trusted_proxies = vec![proxy]);
-    let tried = async |forwarded: &str| post_from(&router, proxy, "/sign-in", "identifier=helena&password=wrong", &[("x-forwarded-for", forwarded)]).await.status;
+    let tried =
+        async |forwarded: &str| post_from(&router, proxy, "/sign-in", "identifier=helena&password=wrong", &[("x-forwarded-for", forwarded)]).await.status;
     for n in 0..10 {
         // What the client wrote itself stands first and counts for nothing.
         assert_eq!(tried(&format!("203.0.113.{n}, 192.0.2.7")).await, 422);
@@ -81,8 +83,16 @@ async fn a_configured_proxy_is_believed_for_the_last_stranger_it_names(desk: Tes
 }
 
 fn plain(reply: &Reply, typed: &str) -> String {
-    let nonce = reply.header("content-security-policy").split_once("nonce-").and_then(|(_, rest)| rest.split_once('\'')).map(|(nonce, _)| nonce.to_owned()).unwrap_or_default();
-    format!("{}\n{}\n{}", reply.status, reply.header("location"), reply.body).replace(&nonce, "NONCE").replace(reply.header("x-request-id"), "REQUEST").replace(typed, "TYPED")
+    let nonce = reply
+        .header("content-security-policy")
+        .split_once("nonce-")
+        .and_then(|(_, rest)| rest.split_once('\''))
+        .map(|(nonce, _)| nonce.to_owned())
+        .unwrap_or_default();
+    format!("{}\n{}\n{}", reply.status, reply.header("location"), reply.body)
+        .replace(&nonce, "NONCE")
+        .replace(reply.header("x-request-id"), "REQUEST")
+        .replace(typed, "TYPED")
 }
 
 #[desk_test]

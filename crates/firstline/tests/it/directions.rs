@@ -3,7 +3,8 @@
 use crate::sources::crates;
 
 /// From the ground up; a crate may know those before it.
-const ORDER: [&str; 14] = ["kernel", "richtext", "db", "files", "queue", "mail", "web", "notices", "people", "tickets", "admin", "firstline", "testkit-macros", "testkit"];
+const ORDER: [&str; 14] =
+    ["kernel", "richtext", "db", "files", "queue", "mail", "web", "notices", "people", "tickets", "admin", "firstline", "testkit-macros", "testkit"];
 
 /// Crates that know everything and that nothing knows.
 const OUTSIDE: [&str; 1] = ["bench"];
@@ -12,7 +13,13 @@ const OUTSIDE: [&str; 1] = ["bench"];
 fn dependencies(name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(crates().join(name).join("Cargo.toml")).expect("a Cargo.toml");
     let section = text.split("\n[").find(|section| section.starts_with("dependencies]")).unwrap_or_default();
-    section.lines().skip(1).filter_map(|line| line.split(['.', '=', ' ']).next()).filter(|name| !name.is_empty() && !name.starts_with('#')).map(str::to_owned).collect()
+    section
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(['.', '=', ' ']).next())
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -41,7 +48,10 @@ fn every_crate_has_its_place() {
 fn http_stays_at_and_above_the_web_floor() {
     for name in ["kernel", "richtext", "db", "files", "queue", "mail"] {
         for dependency in dependencies(name) {
-            assert!(!matches!(dependency.as_str(), "axum" | "hyper" | "hyper-util" | "tower" | "tower-http" | "utoipa" | "askama_web"), "{name} knows {dependency}");
+            assert!(
+                !matches!(dependency.as_str(), "axum" | "hyper" | "hyper-util" | "tower" | "tower-http" | "utoipa" | "askama_web"),
+                "{name} knows {dependency}"
+            );
         }
     }
     // Composing a letter takes a template; no page is made there.

@@ -46,7 +46,11 @@ async fn what_could_act_is_handed_out_for_saving(desk: TestDesk) {
             continue;
         }
         let id = answer.expect(201).json()["id"].as_str().expect("an id").to_owned();
-        for answer in [browser.get(&format!("/attachments/{id}")).await, browser.get(&format!("/attachments/{id}/download")).await, program.get(&format!("/api/v1/attachments/{id}")).await] {
+        for answer in [
+            browser.get(&format!("/attachments/{id}")).await,
+            browser.get(&format!("/attachments/{id}/download")).await,
+            program.get(&format!("/api/v1/attachments/{id}")).await,
+        ] {
             assert_harmless(name, &answer);
             assert!(answer.header("content-disposition").starts_with("attachment; filename="), "{name}: {}", answer.header("content-disposition"));
             assert_eq!(&answer.body[..], bytes, "{name}");
@@ -64,7 +68,16 @@ async fn what_could_act_is_handed_out_for_saving(desk: TestDesk) {
 async fn a_name_stays_inside_its_header(desk: TestDesk) {
     let browser = desk.person("ana");
     let names = [
-        "report\u{202e}fdp.exe", "a%0d%0aSet-Cookie: x=1.txt", "../../../../etc/passwd", "..\\..\\windows\\win.ini", "a;b=\u{201c}c\u{201d}.txt", "\u{434}\u{430}.txt", "COM1", ".htaccess", " ", "a\tb.txt",
+        "report\u{202e}fdp.exe",
+        "a%0d%0aSet-Cookie: x=1.txt",
+        "../../../../etc/passwd",
+        "..\\..\\windows\\win.ini",
+        "a;b=\u{201c}c\u{201d}.txt",
+        "\u{434}\u{430}.txt",
+        "COM1",
+        ".htaccess",
+        " ",
+        "a\tb.txt",
         "filename*=UTF-8''evil.html",
     ];
     let long = "x".repeat(300) + ".txt";
@@ -90,7 +103,12 @@ async fn what_is_too_large_or_no_upload_is_refused(desk: TestDesk) {
     let page = desk.person("ana").post_file("/attachments", "file", "large.bin", &large, &[]).await;
     assert_eq!(page.status(), 413, "{}", page.text());
     let token = desk.person("ana").with_token(people::token::Scope::Write);
-    for (kind, body) in [("multipart/form-data; boundary=x", "no boundary at all"), ("multipart/form-data", ""), ("application/json", "{}"), ("multipart/form-data; boundary=x", "--x\r\n\r\n")] {
+    for (kind, body) in [
+        ("multipart/form-data; boundary=x", "no boundary at all"),
+        ("multipart/form-data", ""),
+        ("application/json", "{}"),
+        ("multipart/form-data; boundary=x", "--x\r\n\r\n"),
+    ] {
         let request = token.request(axum::http::Method::POST, "/api/v1/attachments").header("content-type", kind).body(axum::body::Body::from(body));
         let answer = token.send(request.expect("a request")).await;
         assert!(matches!(answer.status(), 400 | 413 | 415 | 422), "{kind} {body:?}: {}", answer.status());

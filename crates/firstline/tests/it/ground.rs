@@ -103,7 +103,8 @@ impl<'d> Ground<'d> {
     /// A ticket with the word in title, text, tag, note, file and draft.
     pub async fn ticket(&self, person: &'static str) -> i64 {
         let word = self.word(person);
-        let number = self.desk.ticket().from(person).of_type("bug").titled(&format!("Title {word}")).saying(&format!("Text {word}")).tagged(word).open().await.number;
+        let number =
+            self.desk.ticket().from(person).of_type("bug").titled(&format!("Title {word}")).saying(&format!("Text {word}")).tagged(word).open().await.number;
         let upload = self.upload(person).await;
         let note = Content::from_html("text", &format!("<p>Note {word}</p>")).expect("a note").with_attachments(&[upload]);
         let note = NewMessage { content: note };
@@ -192,7 +193,9 @@ impl<'d> Ground<'d> {
         self.invitation(person).await;
         let (organization, _) = self.desk.who_is(person);
         let newest = self.desk.app.db.installation_read(move |installation| {
-            installation.query_one(installation_sql!("SELECT max(id) FROM mail_out WHERE organization_id = $1"), &params![organization], |row| row.take::<Option<i64>>())
+            installation.query_one(installation_sql!("SELECT max(id) FROM mail_out WHERE organization_id = $1"), &params![organization], |row| {
+                row.take::<Option<i64>>()
+            })
         });
         newest.await.expect("a mail").flatten().expect("a mail")
     }
@@ -212,7 +215,9 @@ impl<'d> Ground<'d> {
     pub async fn last_ticket(&self, person: &'static str) -> kernel::TicketNumber {
         let (organization, _) = self.desk.who_is(person);
         let newest = self.desk.app.db.installation_read(move |installation| {
-            installation.query_one(installation_sql!("SELECT max(number) FROM ticket WHERE organization_id = $1"), &params![organization], |row| row.take::<Option<i64>>())
+            installation.query_one(installation_sql!("SELECT max(number) FROM ticket WHERE organization_id = $1"), &params![organization], |row| {
+                row.take::<Option<i64>>()
+            })
         });
         kernel::TicketNumber(newest.await.expect("a ticket").flatten().expect("a ticket"))
     }
@@ -337,4 +342,3 @@ pub fn assert_same(before: &BTreeMap<String, Vec<String>>, after: &BTreeMap<Stri
         }
     }
 }
-

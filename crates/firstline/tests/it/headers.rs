@@ -19,7 +19,8 @@ fn assert_guarded(what: &str, answer: &Answer) {
     let policy = header("content-security-policy");
     assert!(policy.contains("default-src 'none'"), "{what}: {policy}");
     // A mail's original stands in a frame of its own, without scripts and without origin; its inline styles are part of it.
-    let is_original = what.contains("/outbox/{id}/html") && policy.contains("sandbox") && !policy.contains("allow-scripts") && !policy.contains("allow-same-origin");
+    let is_original =
+        what.contains("/outbox/{id}/html") && policy.contains("sandbox") && !policy.contains("allow-scripts") && !policy.contains("allow-same-origin");
     for bad in ["unsafe-inline", "unsafe-eval", " *", "http:", "https:"].into_iter().filter(|bad| !(is_original && *bad == "unsafe-inline")) {
         assert!(!policy.contains(bad), "{what}: {policy}");
     }
@@ -36,7 +37,9 @@ fn assert_guarded(what: &str, answer: &Answer) {
     }
     for cookie in answer.headers.get_all("set-cookie") {
         let cookie = cookie.to_str().expect("a cookie");
-        let is_right = cookie.starts_with("__Host-") && ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"].iter().all(|part| cookie.contains(part)) && !cookie.contains("Domain");
+        let is_right = cookie.starts_with("__Host-")
+            && ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"].iter().all(|part| cookie.contains(part))
+            && !cookie.contains("Domain");
         assert!(is_right, "{what} sets {cookie}");
     }
 }
@@ -57,10 +60,22 @@ async fn every_answer_is_guarded(desk: TestDesk) {
 #[desk_test]
 async fn so_are_the_answers_to_what_is_not_there_or_not_right(desk: TestDesk) {
     let helena = desk.person("helena");
-    for path in ["/nothing", "/assets/nothing.js", "/api/v1/nothing", "/tickets/none", "/%00", "/..%2f..%2fetc/passwd", "/sign-in?language=ru", "/favicon.ico"] {
+    for path in ["/nothing", "/assets/nothing.js", "/api/v1/nothing", "/tickets/none", "/%00", "/..%2f..%2fetc/passwd", "/sign-in?language=ru", "/favicon.ico"]
+    {
         assert_guarded(path, &helena.get(path).await);
     }
-    for (method, path) in [("DELETE", "/feed"), ("PUT", "/sign-in"), ("PATCH", "/assets/x"), ("TRACE", "/"), ("CONNECT", "/"), ("PROPFIND", "/"), ("OPTIONS", "/feed"), ("OPTIONS", "/api/v1/tickets"), ("HEAD", "/feed"), ("POST", "/feed")] {
+    for (method, path) in [
+        ("DELETE", "/feed"),
+        ("PUT", "/sign-in"),
+        ("PATCH", "/assets/x"),
+        ("TRACE", "/"),
+        ("CONNECT", "/"),
+        ("PROPFIND", "/"),
+        ("OPTIONS", "/feed"),
+        ("OPTIONS", "/api/v1/tickets"),
+        ("HEAD", "/feed"),
+        ("POST", "/feed"),
+    ] {
         let method = Method::from_bytes(method.as_bytes()).expect("a method");
         let answer = helena.send(helena.request(method.clone(), path).body(Body::empty()).expect("a request")).await;
         assert!(answer.status() < 500, "{method} {path}: {}", answer.status());
@@ -94,7 +109,13 @@ async fn behind_https_browsers_are_told_to_stay_there(desk: TestDesk) {
     let signed_in = send(&secure, form.body(Body::from("identifier=helena&password=correct+horse+battery")).expect("a request")).await;
     assert_eq!(signed_in.status, 303, "{}", signed_in.body);
     let cookies = signed_in.cookies();
-    assert!(cookies.iter().any(|cookie| cookie.starts_with("__Host-firstline=") && cookie.contains("; Secure") && cookie.contains("; HttpOnly") && cookie.contains("; SameSite=Lax")), "{cookies:?}");
+    assert!(
+        cookies.iter().any(|cookie| cookie.starts_with("__Host-firstline=")
+            && cookie.contains("; Secure")
+            && cookie.contains("; HttpOnly")
+            && cookie.contains("; SameSite=Lax")),
+        "{cookies:?}"
+    );
     assert!(desk.anonymous().get("/sign-in").await.headers.get("strict-transport-security").is_none(), "plain http promises no https");
 }
 

@@ -11,7 +11,8 @@ use crate::{
     ground::{Ground, assert_same},
 };
 
-const TEXTS: [&str; 8] = ["' OR 1=1 --", "\"; DROP TABLE ticket; --", "{{7*7}}", "${jndi:ldap://x}", "../../etc/passwd", "%00", "\u{202e}evil", "<script>alert(1)</script>"];
+const TEXTS: [&str; 8] =
+    ["' OR 1=1 --", "\"; DROP TABLE ticket; --", "{{7*7}}", "${jndi:ldap://x}", "../../etc/passwd", "%00", "\u{202e}evil", "<script>alert(1)</script>"];
 
 #[desk_test]
 async fn json_that_tries_parsers_gives_400_or_a_plain_answer(desk: TestDesk) {
@@ -95,11 +96,16 @@ async fn naughty_strings_in_every_field_of_forms(desk: TestDesk) {
 async fn every_page_still_opens(ground: &Ground<'_>) {
     ground.desk.work().await;
     let helena = ground.desk.person("helena");
-    for path in ["/feed", "/feed?q=sort:updated", "/people", "/account", "/account/tokens", "/settings", "/notifications", "/operator/outbox", "/people/invitations"] {
+    for path in
+        ["/feed", "/feed?q=sort:updated", "/people", "/account", "/account/tokens", "/settings", "/notifications", "/operator/outbox", "/people/invitations"]
+    {
         let answer = helena.get(path).await.expect(200);
         for bad in ["<script>alert", "onerror=", "<svg onload", "javascript:alert"] {
             let html = answer.html();
-            let found = html.match_indices(bad).map(|(at, _)| &html[html.floor_char_boundary(at.saturating_sub(80))..html.ceil_char_boundary((at + 80).min(html.len()))]).find(|around| !is_escaped(around));
+            let found = html
+                .match_indices(bad)
+                .map(|(at, _)| &html[html.floor_char_boundary(at.saturating_sub(80))..html.ceil_char_boundary((at + 80).min(html.len()))])
+                .find(|around| !is_escaped(around));
             assert!(found.is_none(), "{path} shows {found:?}");
         }
     }
@@ -111,7 +117,12 @@ async fn every_page_still_opens(ground: &Ground<'_>) {
 
 /// Inside text, where `<` and quotes were turned into entities.
 fn is_escaped(around: &str) -> bool {
-    around.contains("&#60;") || around.contains("&lt;") || around.contains("&#34;") || around.contains("&quot;") || around.contains("&#39;") || around.contains("alert(1)&#")
+    around.contains("&#60;")
+        || around.contains("&lt;")
+        || around.contains("&#34;")
+        || around.contains("&quot;")
+        || around.contains("&#39;")
+        || around.contains("alert(1)&#")
 }
 
 #[desk_test]
@@ -128,10 +139,41 @@ async fn injections_into_parameters_change_nothing_and_break_nothing(desk: TestD
     let before = ground.dump().await;
     let doors = ["/feed?q=", "/feed/count?q=", "/palette?q=", "/api/v1/tickets?q=", "/people?q=", "/api/v1/users?q=", "/operator/accounts?q="];
     let narrow = [
-        "/feed?after=", "/feed?q=sort:", "/feed?q=order:", "/feed?was=", "/feed?type=", "/feed?status=", "/feed?mine=", "/feed?boxes=", "/api/v1/tickets?limit=", "/api/v1/tickets?after=",
-        "/tickets/new?type=", "/notifications?after=", "/notifications?show=", "/api/v1/notifications?unread=", "/api/v1/notifications?after=", "/operator/outbox?state=",
-        "/operator/outbox?after=", "/api/v1/operator/outbox?state=", "/people?state=", "/people?after=", "/api/v1/users?state=", "/api/v1/invitations?after=", "/help/", "/tickets/", "/people/",
-        "/attachments/", "/operator/outbox/", "/assets/", "/api/v1/tickets/", "/api/v1/users/", "/sign-in?next=", "/sign-in?language=", "/reset/", "/join/", "/confirm/",
+        "/feed?after=",
+        "/feed?q=sort:",
+        "/feed?q=order:",
+        "/feed?was=",
+        "/feed?type=",
+        "/feed?status=",
+        "/feed?mine=",
+        "/feed?boxes=",
+        "/api/v1/tickets?limit=",
+        "/api/v1/tickets?after=",
+        "/tickets/new?type=",
+        "/notifications?after=",
+        "/notifications?show=",
+        "/api/v1/notifications?unread=",
+        "/api/v1/notifications?after=",
+        "/operator/outbox?state=",
+        "/operator/outbox?after=",
+        "/api/v1/operator/outbox?state=",
+        "/people?state=",
+        "/people?after=",
+        "/api/v1/users?state=",
+        "/api/v1/invitations?after=",
+        "/help/",
+        "/tickets/",
+        "/people/",
+        "/attachments/",
+        "/operator/outbox/",
+        "/assets/",
+        "/api/v1/tickets/",
+        "/api/v1/users/",
+        "/sign-in?next=",
+        "/sign-in?language=",
+        "/reset/",
+        "/join/",
+        "/confirm/",
     ];
     for (step, doors) in [(7, &doors[..]), (97, &narrow[..])] {
         for text in texts.iter().step_by(step) {

@@ -52,8 +52,11 @@ async fn a_page_under_another_host_links_and_leads_nowhere_else(desk: TestDesk) 
 }
 
 /// The pages behind secrets, and what is posted to them.
-const DOORS: [(LinkKind, &str, &str); 3] =
-    [(LinkKind::Reset, "/reset/", "password=a+long+enough+phrase"), (LinkKind::Join, "/join/", "username=newcomer&password=a+long+enough+phrase"), (LinkKind::Confirm, "/confirm/", "")];
+const DOORS: [(LinkKind, &str, &str); 3] = [
+    (LinkKind::Reset, "/reset/", "password=a+long+enough+phrase"),
+    (LinkKind::Join, "/join/", "username=newcomer&password=a+long+enough+phrase"),
+    (LinkKind::Confirm, "/confirm/", ""),
+];
 
 #[desk_test]
 async fn a_secret_that_was_bent_opens_nothing(desk: TestDesk) {
@@ -92,7 +95,11 @@ async fn a_secret_that_was_bent_opens_nothing(desk: TestDesk) {
 }
 
 pub fn form(person: &testkit::Person, path: &str, body: &str) -> Request<Body> {
-    person.request(axum::http::Method::POST, path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::from(body.to_owned())).expect("a request")
+    person
+        .request(axum::http::Method::POST, path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body.to_owned()))
+        .expect("a request")
 }
 
 #[desk_test]
@@ -112,7 +119,12 @@ async fn a_secret_of_one_kind_does_not_open_another(desk: TestDesk) {
     let reset = ground.make_link("helena", LinkKind::Reset).await;
     let chosen = anonymous.post("/sign-in/choose", &[("secret", &reset)]).await;
     assert!(chosen.session().is_none() && chosen.location() == "/sign-in", "a link of another kind does not sign in");
-    let set_up = anonymous.post("/setup", &[("token", &reset), ("name", "Eve"), ("email", "eve@elsewhere.example"), ("password", "a long enough phrase"), ("organization", "Elsewhere")]).await;
+    let set_up = anonymous
+        .post(
+            "/setup",
+            &[("token", &reset), ("name", "Eve"), ("email", "eve@elsewhere.example"), ("password", "a long enough phrase"), ("organization", "Elsewhere")],
+        )
+        .await;
     assert!(set_up.session().is_none());
 }
 

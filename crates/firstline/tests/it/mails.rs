@@ -46,12 +46,30 @@ async fn mails_have_their_own_headers_and_recipients_and_no_others(desk: TestDes
     };
     for mail in mails {
         let message = mail::compose(&mail, mail::postmaster(), &smtp).expect("a message");
-        assert_eq!(message.envelope().to().iter().map(ToString::to_string).collect::<Vec<_>>(), [mail.to_address.clone()]);
+        assert_eq!(message.envelope().to().iter().map(ToString::to_string).collect::<Vec<_>>(), std::slice::from_ref(&mail.to_address));
         let formatted = String::from_utf8(message.formatted()).expect("ASCII headers");
         let head = formatted.split("\r\n\r\n").next().expect("headers");
-        let names: Vec<String> = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])).map(|line| line.split(':').next().unwrap_or_default().to_lowercase()).collect();
+        let names: Vec<String> =
+            head.split("\r\n").filter(|line| !line.starts_with([' ', '\t'])).map(|line| line.split(':').next().unwrap_or_default().to_lowercase()).collect();
         for name in &names {
-            let known = ["from", "to", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding", "content-language", "auto-submitted", "x-auto-response-suppress", "in-reply-to", "references", "reply-to", "list-id", "list-unsubscribe"];
+            let known = [
+                "from",
+                "to",
+                "subject",
+                "date",
+                "message-id",
+                "mime-version",
+                "content-type",
+                "content-transfer-encoding",
+                "content-language",
+                "auto-submitted",
+                "x-auto-response-suppress",
+                "in-reply-to",
+                "references",
+                "reply-to",
+                "list-id",
+                "list-unsubscribe",
+            ];
             assert!(known.contains(&name.as_str()), "{name} in:\n{head}");
         }
         for once in ["from", "to", "subject", "message-id", "content-type"] {

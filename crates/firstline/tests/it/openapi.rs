@@ -35,7 +35,9 @@ fn it_has_the_shape_of_openapi_3_1() {
     assert!(api["info"]["title"].is_string() && api["info"]["version"].is_string());
     let mut names = BTreeSet::new();
     for (path, methods) in api["paths"].as_object().expect("paths") {
-        for (method, operation) in methods.as_object().expect("methods").iter().filter(|(method, _)| ["get", "put", "post", "patch", "delete"].contains(&method.as_str())) {
+        for (method, operation) in
+            methods.as_object().expect("methods").iter().filter(|(method, _)| ["get", "put", "post", "patch", "delete"].contains(&method.as_str()))
+        {
             let what = format!("{method} {path}");
             let name = operation["operationId"].as_str().unwrap_or_else(|| panic!("{what} has no operationId"));
             assert!(names.insert(name.to_owned()), "{what}: operationId {name} is taken");
@@ -46,7 +48,8 @@ fn it_has_the_shape_of_openapi_3_1() {
             assert!(responses.contains_key("401") || operation["security"] == serde_json::json!([{}]), "{what} forgets 401");
             let in_path: BTreeSet<&str> = path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
-            let named: BTreeSet<&str> = parameters.iter().filter(|parameter| parameter["in"] == "path").filter_map(|parameter| parameter["name"].as_str()).collect();
+            let named: BTreeSet<&str> =
+                parameters.iter().filter(|parameter| parameter["in"] == "path").filter_map(|parameter| parameter["name"].as_str()).collect();
             assert_eq!(in_path, named, "{what}: parameters of the path");
             if ["post", "put", "patch"].contains(&method.as_str()) && operation.get("requestBody").is_some() {
                 assert!(responses.keys().any(|status| status == "422" || status == "413"), "{what} takes a body and forgets 422");

@@ -81,13 +81,20 @@ async fn nothing_is_shared_with_other_origins(desk: TestDesk) {
     let program = helena.with_token(Scope::Write);
     for (person, path) in [(&helena, "/feed"), (&helena, "/live-not"), (&program, "/api/v1/tickets"), (&program, "/api/v1/openapi.json")] {
         for method in [Method::GET, Method::OPTIONS] {
-            let request = person.request(method, path).header("origin", "https://evil.example").header("access-control-request-method", "POST").header("access-control-request-headers", "authorization");
+            let request = person
+                .request(method, path)
+                .header("origin", "https://evil.example")
+                .header("access-control-request-method", "POST")
+                .header("access-control-request-headers", "authorization");
             let answer = person.send(request.body(Body::empty()).expect("a request")).await;
             assert!(answer.headers.keys().all(|name| !name.as_str().starts_with("access-control-")), "{path}: {:?}", answer.headers);
         }
     }
     // JSON under the name of plain text needs no preflight, so the cookie alone must not do.
-    let sneaky = Request::post("/api/v1/tickets").header("origin", "https://evil.example").header("content-type", "text/plain").header("cookie", format!("__Host-firstline={}", helena.session().expect("a session")));
+    let sneaky = Request::post("/api/v1/tickets")
+        .header("origin", "https://evil.example")
+        .header("content-type", "text/plain")
+        .header("cookie", format!("__Host-firstline={}", helena.session().expect("a session")));
     let answer = helena.send(sneaky.body(Body::from(r#"{"type": "incident", "title": "x", "text": "y"}"#)).expect("a request")).await;
     assert_eq!(answer.status(), 401);
 }

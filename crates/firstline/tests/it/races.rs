@@ -83,7 +83,10 @@ async fn numbers_are_given_once(desk: TestDesk) {
     let mut openers = Vec::new();
     for n in 0..40 {
         let program = desk.person(["ana", "rosa", "tomas"][n % 3]).with_token(Scope::Write);
-        openers.push(tokio::spawn(async move { program.api("POST", "/tickets", json!({"type": "incident", "title": format!("Ticket {n}"), "text": "Hello"})).await.expect(201).json()["number"].as_i64() }));
+        openers.push(tokio::spawn(async move {
+            program.api("POST", "/tickets", json!({"type": "incident", "title": format!("Ticket {n}"), "text": "Hello"})).await.expect(201).json()["number"]
+                .as_i64()
+        }));
     }
     let mut numbers = Vec::new();
     for opener in openers {
@@ -122,8 +125,13 @@ async fn closing_and_replying_at_once_agree_with_the_record(desk: TestDesk) {
     for _ in 0..10 {
         let number = desk.ticket().from("rosa").owned_by("ana").open().await.number;
         let (ana, rosa) = (desk.person("ana").with_token(Scope::Write), desk.person("rosa").with_token(Scope::Write));
-        let closing = tokio::spawn(async move { ana.api("POST", &format!("/tickets/{number}/transitions"), json!({"transition": "resolve", "comment": "done"})).await.status() });
-        let replying = tokio::spawn(async move { rosa.api("POST", &format!("/tickets/{number}/messages"), json!({"kind": "reply", "text": "still broken"})).await.status() });
+        let closing = tokio::spawn(async move {
+            ana.api("POST", &format!("/tickets/{number}/transitions"), json!({"transition": "resolve", "comment": "done"})).await.status()
+        });
+        let replying =
+            tokio::spawn(
+                async move { rosa.api("POST", &format!("/tickets/{number}/messages"), json!({"kind": "reply", "text": "still broken"})).await.status() },
+            );
         let (closing, replying) = (closing.await.expect("an answer"), replying.await.expect("an answer"));
         assert!(matches!(closing, 200 | 409) && replying == 201, "{closing} {replying}");
         let reader = desk.person("tomas").with_token(Scope::Read);
@@ -131,7 +139,8 @@ async fn closing_and_replying_at_once_agree_with_the_record(desk: TestDesk) {
         let messages = reader.api("GET", &format!("/tickets/{number}/messages"), Value::Null).await.expect(200).json();
         assert_eq!(ticket["message_count"], json!(messages["data"].as_array().map_or(0, Vec::len)), "{messages:#}");
         let events = reader.api("GET", &format!("/tickets/{number}/events?limit=100"), Value::Null).await.expect(200).json();
-        let last = events["data"].as_array().expect("events").iter().rev().find(|event| event["kind"] == "ticket.moved").map(|event| event["data"]["to"].clone());
+        let last =
+            events["data"].as_array().expect("events").iter().rev().find(|event| event["kind"] == "ticket.moved").map(|event| event["data"]["to"].clone());
         assert_eq!(last.unwrap_or(json!("open")), ticket["status"], "{events:#}");
     }
 }
@@ -151,7 +160,10 @@ fn two_runners_do_each_job_once() {
         }
         let location = desk.location();
         let clock = desk.app.db.clock();
-        let other = tokio::task::spawn_blocking(move || db::Db::open(&db::Options { clock, ..db::Options::new(location) }, firstline::wiring::MIGRATIONS)).await.expect("an answer").expect("a second process");
+        let other = tokio::task::spawn_blocking(move || db::Db::open(&db::Options { clock, ..db::Options::new(location) }, firstline::wiring::MIGRATIONS))
+            .await
+            .expect("an answer")
+            .expect("a second process");
         let done = Arc::new(Mutex::new(BTreeMap::new()));
         let work = |db: db::Db| {
             let done = Arc::clone(&done);

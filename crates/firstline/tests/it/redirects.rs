@@ -5,8 +5,20 @@ use testkit::{Answer, PASSWORD, TestDesk, desk_test};
 use crate::corpus;
 
 const ELSEWHERE: [&str; 14] = [
-    "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "http:evil.example", "javascript:alert(1)", "/\t/evil.example", "/%09/evil.example", "/%5cevil.example",
-    "////evil.example", "/.//evil.example", "/..//evil.example", "data:text/html,x", "/\r\nLocation: https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https://evil.example",
+    "http:evil.example",
+    "javascript:alert(1)",
+    "/\t/evil.example",
+    "/%09/evil.example",
+    "/%5cevil.example",
+    "////evil.example",
+    "/.//evil.example",
+    "/..//evil.example",
+    "data:text/html,x",
+    "/\r\nLocation: https://evil.example",
 ];
 
 /// The `Location` as it stands, also where it is not ASCII.
@@ -47,7 +59,9 @@ async fn buttons_return_to_a_page_of_this_desk(desk: TestDesk) {
     let mut targets = corpus::lines("url/open-redirect", &ELSEWHERE);
     targets.extend(ELSEWHERE.map(str::to_owned));
     for back in targets.iter().step_by(5).map(String::as_str).chain(ELSEWHERE) {
-        for (path, fields) in [(format!("/tickets/{number}/follow"), vec![("back", back)]), (format!("/tickets/{number}/priority"), vec![("priority", "high"), ("back", back)])] {
+        for (path, fields) in
+            [(format!("/tickets/{number}/follow"), vec![("back", back)]), (format!("/tickets/{number}/priority"), vec![("priority", "high"), ("back", back)])]
+        {
             let answer = ana.post(&path, &fields).await.expect(303);
             assert!(!leads_away(&location(&answer)), "{back:?} leads to {}", location(&answer));
         }

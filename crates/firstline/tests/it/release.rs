@@ -30,7 +30,8 @@ fn the_data_folder_is_for_its_owner_alone() {
 
 #[desk_test]
 async fn a_fresh_installation_lets_nobody_in_without_the_printed_link(desk: TestDesk) {
-    for (name, password) in [("admin", "admin"), ("admin", "password"), ("root", "root"), ("helena", ""), ("operator", "operator"), ("firstline", "firstline")] {
+    for (name, password) in [("admin", "admin"), ("admin", "password"), ("root", "root"), ("helena", ""), ("operator", "operator"), ("firstline", "firstline")]
+    {
         let answer = desk.anonymous().post("/sign-in", &[("identifier", name), ("password", password)]).await;
         assert_eq!(answer.status(), 422, "{name}");
         assert!(answer.session().is_none());
@@ -44,7 +45,8 @@ async fn a_fresh_installation_lets_nobody_in_without_the_printed_link(desk: Test
 #[desk_test]
 async fn folders_are_not_listed_and_the_inside_is_not_told(desk: TestDesk) {
     let helena = desk.person("helena");
-    for path in ["/assets/", "/assets", "/files", "/data", "/.env", "/.git/config", "/firstline.toml", "/firstline.db", "/debug", "/metrics", "/server-status"] {
+    for path in ["/assets/", "/assets", "/files", "/data", "/.env", "/.git/config", "/firstline.toml", "/firstline.db", "/debug", "/metrics", "/server-status"]
+    {
         let answer = helena.get(path).await;
         assert_eq!(answer.status(), 404, "{path}");
     }
@@ -61,6 +63,7 @@ async fn where_signing_up_is_closed_it_is(desk: TestDesk) {
     let reply = crate::elsewhere::post_from(&closed, std::net::IpAddr::from([192, 0, 2, 1]), "/sign-up", body, &[]).await;
     assert!(reply.cookies().iter().all(|cookie| !cookie.contains("firstline=")) && reply.status != 303, "{}", reply.status);
     let json = axum::http::Request::post("/api/v1/signup").header("content-type", "application/json");
-    let json = json.body(axum::body::Body::from(r#"{"name": "Eve", "email": "eve@elsewhere.example", "password": "a long enough phrase", "organization": "Elsewhere"}"#));
+    let json = json
+        .body(axum::body::Body::from(r#"{"name": "Eve", "email": "eve@elsewhere.example", "password": "a long enough phrase", "organization": "Elsewhere"}"#));
     assert_eq!(crate::elsewhere::send(&closed, json.expect("a request")).await.status, 403);
 }

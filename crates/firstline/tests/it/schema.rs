@@ -28,7 +28,8 @@ async fn every_statement_is_understood_and_names_its_tenant(desk: TestDesk) {
 }
 
 /// Tables of the installation (ARCHITECTURE.md); a row there may be asked for without knowing its organization.
-const INSTALLATION: [&str; 10] = ["username", "credential", "session", "api_token", "one_time_link", "email_account", "job", "mail_out", "attempt", "node_lease"];
+const INSTALLATION: [&str; 10] =
+    ["username", "credential", "session", "api_token", "one_time_link", "email_account", "job", "mail_out", "attempt", "node_lease"];
 
 /// Statements on tables of tenants that run before anybody knows whose request it is, or for the operator: by file.
 const BEFORE_THE_DOOR: [(&str, &str); 12] = [
@@ -49,7 +50,11 @@ const BEFORE_THE_DOOR: [(&str, &str); 12] = [
 #[desk_test]
 async fn statements_of_the_installation_leave_tenants_alone(desk: TestDesk) {
     let tables = tables(&desk).await;
-    let tenants: BTreeSet<&String> = tables.iter().filter(|(name, columns)| columns.contains_key("organization_id") && !INSTALLATION.contains(&name.as_str())).map(|(name, _)| name).collect();
+    let tenants: BTreeSet<&String> = tables
+        .iter()
+        .filter(|(name, columns)| columns.contains_key("organization_id") && !INSTALLATION.contains(&name.as_str()))
+        .map(|(name, _)| name)
+        .collect();
     assert!(tenants.len() > 10, "{tenants:?}");
     let mut strays = Vec::new();
     for statement in STATEMENTS.iter().filter(|statement| statement.scope == Scope::Installation && !statement.file.contains("tests/")) {

@@ -71,10 +71,15 @@ fn plurals_are_whole() {
     for catalogue in catalogues() {
         for (source, needed) in [(catalogue.en, &["one", "other"][..]), (catalogue.ru, &["one", "few", "many"][..])] {
             for message in source.split("\n\n").flat_map(|part| part.split("->").skip(1)) {
-                let choices: Vec<&str> = message.split('}').next().unwrap_or_default().split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(name, _)| name).collect();
+                let choices: Vec<&str> =
+                    message.split('}').next().unwrap_or_default().split('[').skip(1).filter_map(|rest| rest.split_once(']')).map(|(name, _)| name).collect();
                 let is_plural = choices.iter().any(|choice| ["one", "few", "many"].contains(choice));
                 // Inside a choice stand gaps in braces, so only its head is certain here.
-                assert!(!is_plural || choices.first().is_some_and(|first| needed.contains(first) || first.parse::<i64>().is_ok()), "{}: {choices:?}", catalogue.area);
+                assert!(
+                    !is_plural || choices.first().is_some_and(|first| needed.contains(first) || first.parse::<i64>().is_ok()),
+                    "{}: {choices:?}",
+                    catalogue.area
+                );
             }
         }
     }
@@ -83,7 +88,11 @@ fn plurals_are_whole() {
 /// Texts in quotes that look like a key of one of the areas.
 fn literals(text: &str) -> Vec<&str> {
     let parts: Vec<&str> = text.split('"').collect();
-    let is_key = |part: &&str| part.contains('-') && part.starts_with(|c: char| c.is_ascii_lowercase()) && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
+    let is_key = |part: &&str| {
+        part.contains('-')
+            && part.starts_with(|c: char| c.is_ascii_lowercase())
+            && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'))
+    };
     parts.into_iter().filter(is_key).filter(|part| !part.ends_with('-')).collect()
 }
 
@@ -99,7 +108,10 @@ fn every_key_that_is_said_exists() {
         let is_template = source.path.ends_with(".html");
         let text = source.product();
         for literal in literals(text) {
-            let is_said = !is_template || [".t(", ".a(", ".b(", "c::"].iter().any(|call| text.contains(&format!("{call}\"{literal}\"")) || text.contains(&format!("{call}shell.l, \"{literal}\"")));
+            let is_said = !is_template
+                || [".t(", ".a(", ".b(", "c::"]
+                    .iter()
+                    .any(|call| text.contains(&format!("{call}\"{literal}\"")) || text.contains(&format!("{call}shell.l, \"{literal}\"")));
             let looks = literal.split('-').next().is_some_and(|area| areas.contains(area));
             if looks && is_said && !known.contains(literal) && !NO_KEYS.contains(&literal) {
                 unknown.push(format!("{}: {literal}", source.path));

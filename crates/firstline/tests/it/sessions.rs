@@ -35,7 +35,13 @@ async fn after_signing_out_the_cookie_opens_nothing(desk: TestDesk) {
     let helena = signs_in(&desk, &desk.anonymous()).await;
     let other = signs_in(&desk, &desk.anonymous()).await;
     let answer = helena.post("/sign-out", &[]).await.expect(303);
-    assert!(answer.headers.get_all("set-cookie").iter().any(|cookie| cookie.to_str().is_ok_and(|cookie| cookie.starts_with("__Host-firstline=;") && cookie.contains("Max-Age=0"))));
+    assert!(
+        answer
+            .headers
+            .get_all("set-cookie")
+            .iter()
+            .any(|cookie| cookie.to_str().is_ok_and(|cookie| cookie.starts_with("__Host-firstline=;") && cookie.contains("Max-Age=0")))
+    );
     assert!(!is_in(&helena).await);
     assert!(is_in(&other).await, "the other browser stays signed in");
 }

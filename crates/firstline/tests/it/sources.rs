@@ -57,7 +57,8 @@ pub fn sources(endings: &[&str]) -> Vec<Source> {
 }
 
 /// Where the product may give up: before anybody is served.
-const MAY_PANIC: [(&str, &str); 1] = [("kernel/src/language.rs", "a catalogue that does not parse is a defect of the build, shown by the first start and every test")];
+const MAY_PANIC: [(&str, &str); 1] =
+    [("kernel/src/language.rs", "a catalogue that does not parse is a defect of the build, shown by the first start and every test")];
 
 #[test]
 fn the_product_does_not_panic_on_purpose() {
@@ -116,8 +117,14 @@ fn statements_stand_in_stores_alone() {
     let floors = ["db/", "queue/", "web/", "files/", "mail/", "firstline/src/health.rs", "people/src/schema.rs"];
     // Small features whose store is the file itself.
     let small = [
-        "people/src/credential.rs", "people/src/membership/username.rs", "people/src/session/visitor.rs", "people/src/user/everywhere.rs", "people/src/user/find.rs",
-        "tickets/src/drafts/mod.rs", "tickets/src/ticket/owned.rs", "tickets/src/ticket/types.rs",
+        "people/src/credential.rs",
+        "people/src/membership/username.rs",
+        "people/src/session/visitor.rs",
+        "people/src/user/everywhere.rs",
+        "people/src/user/find.rs",
+        "tickets/src/drafts/mod.rs",
+        "tickets/src/ticket/owned.rs",
+        "tickets/src/ticket/types.rs",
     ];
     let mut found = Vec::new();
     for source in sources(&[".rs"]) {

@@ -47,11 +47,8 @@ pub fn search_everywhere(installation: &mut Installation<'_>, text: &str, limit:
 
 /// The account with this id, in whatever organization.
 pub fn find_everywhere(installation: &mut Installation<'_>, id: UserId) -> Result<Option<Account>> {
-    let organization = installation.query_one(
-        installation_sql!("SELECT organization_id FROM app_user WHERE id = $1"),
-        &params![id],
-        |row| row.take::<OrganizationId>(),
-    )?;
+    let organization =
+        installation.query_one(installation_sql!("SELECT organization_id FROM app_user WHERE id = $1"), &params![id], |row| row.take::<OrganizationId>())?;
     organization.map_or(Ok(None), |organization| find_in(installation, organization, id))
 }
 

@@ -104,6 +104,6 @@ async fn a_derived_username_can_be_replaced_once(desk: TestDesk) {
 async fn the_pages_speak_russian_when_asked_and_remember_it(desk: TestDesk) {
     let page = desk.anonymous().get("/sign-in?language=ru&next=%2Ffeed").await.expect(200);
     assert!(page.text().contains("Вход"));
-    assert!(page.headers.get_all("set-cookie").iter().any(|cookie| cookie.to_str().is_ok_and(|cookie| cookie.starts_with("language=ru"))));
+    assert!(page.headers.get_all("set-cookie").iter().any(|cookie| cookie.to_str().is_ok_and(|cookie| cookie.starts_with("__Host-language=ru"))));
     assert!(page.html().contains("language=en"), "the way back is there");
 }
