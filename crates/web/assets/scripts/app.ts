@@ -70,5 +70,16 @@ document.addEventListener("keydown", (event) => {
   void palette.then(() => dialog.dispatchEvent(new Event("palette:opened", { bubbles: true })));
 });
 
+/** On a narrow screen the places beside a page, and tabs, are one line that can be pushed; the present one is to be seen in it. */
+function showPresent(): void {
+  for (const link of document.querySelectorAll<HTMLElement>(".beside-nav [aria-current], .tabs [aria-current]")) {
+    const line = link.parentElement;
+    if (line) line.scrollLeft = link.offsetLeft - line.offsetLeft - (line.clientWidth - link.offsetWidth) / 2;
+  }
+}
+
+showPresent();
+document.addEventListener("turbo:load", showPresent);
+
 fetchRare();
 for (const event of ["turbo:render", "turbo:frame-render", "live:refreshed"]) document.addEventListener(event, fetchRare);
