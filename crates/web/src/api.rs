@@ -223,7 +223,11 @@ impl<B: Send + Sync + 'static> Asked<B> {
                 if let Some(kept) = find_kept(&mut ctx, &visitor, &caller.operation, key, &hash)? {
                     return Ok(kept);
                 }
-                let stored = f(&mut ctx, &body, &terms)?.store()?;
+                let answer = f(&mut ctx, &body, &terms)?;
+                if answer.holds_secret {
+                    return answer.store();
+                }
+                let stored = answer.store()?;
                 keep(&mut ctx, &visitor, &caller.operation, key, &hash, &stored)?;
                 Ok(stored)
             })
@@ -238,15 +242,22 @@ pub struct Answer<T> {
     body: Option<T>,
     etag: Option<String>,
     location: Option<String>,
+    holds_secret: bool,
 }
 
 impl<T> Answer<T> {
     pub fn ok(body: T) -> Self {
-        Self { status: StatusCode::OK, body: Some(body), etag: None, location: None }
+        Self { status: StatusCode::OK, body: Some(body), etag: None, location: None, holds_secret: false }
     }
 
     pub fn created(location: String, body: T) -> Self {
-        Self { status: StatusCode::CREATED, body: Some(body), etag: None, location: Some(location) }
+        Self { status: StatusCode::CREATED, body: Some(body), etag: None, location: Some(location), holds_secret: false }
+    }
+
+    /// It holds what is shown this once, and so is not kept for a repetition under the same `Idempotency-Key`: that one makes another.
+    pub fn with_secret(mut self) -> Self {
+        self.holds_secret = true;
+        self
     }
 
     /// The version that `If-Match` can name.
@@ -259,7 +270,7 @@ impl<T> Answer<T> {
 impl Answer<()> {
     /// Done, and nothing to say (204).
     pub fn empty() -> Self {
-        Self { status: StatusCode::NO_CONTENT, body: None, etag: None, location: None }
+        Self { status: StatusCode::NO_CONTENT, body: None, etag: None, location: None, holds_secret: false }
     }
 }
 

@@ -160,7 +160,7 @@ pub async fn create_token(asked: Asked<NewTokenBody>) -> Result<Response, Refusa
         .write(|ctx, body, _| {
             let issued = token::create(ctx, &body.name, body.scope, body.expires_at)?;
             let location = format!("/api/v1/me/tokens/{}", issued.token.id);
-            Ok(Answer::created(location, IssuedBody { token: issued.token.into(), secret: issued.secret }))
+            Ok(Answer::created(location, IssuedBody { token: issued.token.into(), secret: issued.secret }).with_secret())
         })
         .await
 }
