@@ -25,3 +25,4 @@ mod sessions;
 mod sources;
 mod sweep;
 mod table;
+mod tenants;

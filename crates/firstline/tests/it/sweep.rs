@@ -93,6 +93,7 @@ async fn who_is_nobody_reaches_nothing(desk: TestDesk) {
         for stranger in &strangers {
             let person = if example.is_api() { &stranger.program } else { &stranger.browser };
             let answer = ground.send(example, person, &ids[&example.name()]).await;
+            openapi::assert_documented(example, &answer);
             assert_turned_away(example, stranger.what, &answer);
         }
     }
@@ -116,6 +117,7 @@ async fn members_do_not_administer_and_administrators_do_not_operate(desk: TestD
         let refused = if example.entry.who == Who::Watcher { 404 } else { 403 };
         let answer = ground.send(example, if example.is_api() { &ana_token } else { &ana }, in_harbour).await;
         assert_eq!(answer.status(), refused, "{} as a member: {}", example.name(), answer.text());
+        openapi::assert_documented(example, &answer);
         assert_no_words(example, "a member", &answer, &[NORTHERN]);
         if example.entry.who != Who::Administrator {
             for ids in [in_harbour, in_northern] {
@@ -169,6 +171,7 @@ async fn what_belongs_to_another_organization_is_not_there(desk: TestDesk) {
                 ids.insert(id.name, foreign);
                 let sender = if example.is_api() { &program } else { &browser };
                 let theirs = ground.send(&example, sender, &ids).await;
+                openapi::assert_documented(&example, &theirs);
                 let theirs_plain = plain(&theirs, &ids);
                 ids.insert(id.name, absent);
                 let nobodys = ground.send(&example, sender, &ids).await;
