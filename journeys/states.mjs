@@ -49,6 +49,7 @@ export async function write(page) {
   await editor(page).click();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type("Here is what helped:");
+  await page.keyboard.press("Enter");
   await page.locator(".composer-tools [data-act=bullets]").click();
   await page.keyboard.type("restart the spooler");
   await page.locator(".composer input[type=file]").setInputFiles({ name: "spooler.log", mimeType: "text/plain", buffer: Buffer.from("10:02 tray 2 is empty\n") });
