@@ -42,7 +42,10 @@ fn all<T: Read>(connection: &Connection, text: &str, params: impl Params) -> rus
 
 impl File {
     pub fn open(path: PathBuf, organization: i64, user: i64) -> Result<Self> {
-        let writer = Mutex::new(open(&path)?);
+        let writer = open(&path)?;
+        // The planner's statistics, which the product keeps as well.
+        writer.execute_batch("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002")?;
+        let writer = Mutex::new(writer);
         Ok(Self { path, organization, user, writer })
     }
 

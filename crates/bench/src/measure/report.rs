@@ -67,7 +67,7 @@ impl Report {
         writeln!(out, "\n### {}\n\n{}.\n", self.engine, self.machine)?;
         writeln!(
             out,
-            "| tickets | work | kB | gzip kB | connections | requests/s | p50 ms | p99 ms | errors | floor/s | floor p50 ms | of floor | p50 to smallest |"
+            "| tickets | work | kB | compressed kB | connections | requests/s | p50 ms | p99 ms | errors | floor/s | floor p50 ms | of floor | p50 to smallest |"
         )?;
         writeln!(out, "|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
         for size in &self.sizes {
@@ -75,7 +75,7 @@ impl Report {
         }
         writeln!(
             out,
-            "\n| tickets | anonymous memory | mapped files | start to first page | feed plain | feed gzip | with frames, assets cached | first visit |"
+            "\n| tickets | anonymous memory | mapped files | start to first page | feed plain | feed compressed | with frames, assets cached | first visit |"
         )?;
         writeln!(out, "|---:|---:|---:|---:|---:|---:|---:|---:|")?;
         for size in &self.sizes {
@@ -88,7 +88,7 @@ impl Report {
                 size.memory.mapped as f64 / 1e6,
                 milliseconds(size.start()),
                 kilobytes(weight.plain),
-                kilobytes(weight.gzip),
+                kilobytes(weight.compressed),
                 kilobytes(weight.later_visit()),
                 kilobytes(weight.first_visit()),
                 weight.asset_count,
@@ -107,7 +107,7 @@ impl Report {
             size.size,
             cell.work.name(),
             kilobytes(product.bytes),
-            size.weight.compressed.get(&cell.work).map(|bytes| format!("{:.1}", kilobytes(*bytes))).unwrap_or_default(),
+            size.weight.pages.get(&cell.work).map(|bytes| format!("{:.1}", kilobytes(*bytes))).unwrap_or_default(),
             cell.connections,
             rate(product.rate),
             milliseconds(product.p50),

@@ -11,30 +11,33 @@ use crate::http::{self, Response};
 #[derive(Clone, Debug)]
 pub struct Weight {
     pub plain: usize,
-    pub gzip: usize,
+    /// Compressed as a browser asks for it, like all below.
+    pub compressed: usize,
     /// Styles, scripts, drawings and pictures.
     pub assets: usize,
     /// How many files these are.
     pub asset_count: usize,
     /// Frames of the page that the browser fetches at once.
     pub frames: usize,
-    /// Each page with gzip, as every browser asks for it.
-    pub compressed: BTreeMap<Work, usize>,
+    pub pages: BTreeMap<Work, usize>,
 }
 
 impl Weight {
     pub fn first_visit(&self) -> usize {
-        self.gzip + self.frames + self.assets
+        self.compressed + self.frames + self.assets
     }
 
     pub fn later_visit(&self) -> usize {
-        self.gzip + self.frames
+        self.compressed + self.frames
     }
 }
 
+/// What browsers take.
+const BROWSER: &str = "gzip, deflate, br";
+
 pub async fn weigh(subject: &Subject) -> Result<Weight> {
     let plain = fetch(subject, "/feed", "identity").await?;
-    let page = fetch(subject, "/feed", "gzip").await?;
+    let page = fetch(subject, "/feed", BROWSER).await?;
     let html = plain.text();
     let (mut assets, mut asset_count) = (0, 0);
     let mut known = BTreeSet::new();
@@ -43,7 +46,7 @@ pub async fn weigh(subject: &Subject) -> Result<Weight> {
         if !known.insert(path.clone()) {
             continue;
         }
-        let response = fetch(subject, &path, "br, gzip").await?;
+        let response = fetch(subject, &path, BROWSER).await?;
         assets += response.body.len();
         asset_count += 1;
         let kind = response.header("content-type").unwrap_or_default().to_owned();
@@ -53,14 +56,14 @@ pub async fn weigh(subject: &Subject) -> Result<Weight> {
     }
     let mut frames = 0;
     for path in frame_addresses(&html) {
-        frames += fetch(subject, &path, "gzip").await?.body.len();
+        frames += fetch(subject, &path, BROWSER).await?.body.len();
     }
     let ticket = format!("/tickets/{}", subject.desk.conversations.first().copied().unwrap_or(1));
-    let mut compressed = BTreeMap::from([(Work::Feed, page.body.len())]);
+    let mut pages = BTreeMap::from([(Work::Feed, page.body.len())]);
     for (work, path) in [(Work::Filtered, FILTERED), (Work::Ticket, &ticket)] {
-        compressed.insert(work, fetch(subject, path, "gzip").await?.body.len());
+        pages.insert(work, fetch(subject, path, BROWSER).await?.body.len());
     }
-    Ok(Weight { plain: plain.body.len(), gzip: page.body.len(), assets, asset_count, frames, compressed })
+    Ok(Weight { plain: plain.body.len(), compressed: page.body.len(), assets, asset_count, frames, pages })
 }
 
 async fn fetch(subject: &Subject, path: &str, encoding: &str) -> Result<Response> {
@@ -71,7 +74,7 @@ async fn fetch(subject: &Subject, path: &str, encoding: &str) -> Result<Response
 
 /// Addresses of assets and pictures, wherever they stand in the text.
 fn addresses(text: &str) -> impl Iterator<Item = String> {
-    let is_end = |character: char| matches!(character, '"' | '\'' | ')' | '`' | ' ' | '\\' | '&' | '<' | ';');
+    let is_end = |character: char| matches!(character, '"' | '\'' | ')' | '`' | ' ' | '\\' | '&' | '<' | ';' | '#');
     let of_assets = text.match_indices("/assets/").map(move |(at, _)| text[at..].split(is_end).next().unwrap_or_default());
     let of_pictures = text.split("<img").skip(1).filter_map(|rest| rest.split('>').next()?.split("src=\"").nth(1)?.split('"').next());
     let all: BTreeSet<String> = of_assets.chain(of_pictures).filter(|path| path.len() > "/assets/".len()).map(str::to_owned).collect();
