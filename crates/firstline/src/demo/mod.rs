@@ -16,7 +16,7 @@ mod tests;
 mod visits;
 mod words;
 
-use std::time::Duration;
+use std::{io::Write, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use kernel::{Timestamp, hours, minutes};
@@ -67,22 +67,22 @@ pub fn load(config: &Config) -> Result<()> {
 
 fn load_on(stage: &Stage, config: &Config) -> Result<()> {
     let here = stage.db.installation_read_blocking(people::organization::names).map_err(words_of)?;
-    match here.first().map(String::as_str) {
+    let outcome = match here.first().map(String::as_str) {
         None => play(stage)?,
-        Some(NAME) => println!("The sample company is loaded already; nothing was changed."),
+        Some(NAME) => "The sample company is loaded already; nothing was changed.".to_owned(),
         Some(other) => bail!(
             "this desk belongs to {other}. The sample company goes into an empty desk only: choose another data folder with FIRSTLINE_DATA_DIR, or another database"
         ),
-    }
-    println!(
-        "\n  {NAME}\n  Sign in at  {}\n  Username    ana (service desk), helena (administrator), rosa, tomas, or olga (in Russian)\n  Password    {PASSWORD}\n",
-        config.site().url("/sign-in")
-    );
+    };
+    let address = config.site().url("/sign-in");
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{outcome}\n\n  {NAME}\n  Sign in at  {address}")?;
+    writeln!(out, "  Username    ana (service desk), helena (administrator), rosa, tomas, or olga (in Russian)\n  Password    {PASSWORD}\n")?;
     Ok(())
 }
 
-/// Plays the whole past, up to the present.
-fn play(stage: &Stage) -> Result<()> {
+/// Plays the whole past, up to the present; says how much that was.
+fn play(stage: &Stage) -> Result<String> {
     let now = stage.db.now();
     let calendar = Calendar::until(now, &stage.zone);
     let persons = Person::all()?;
@@ -100,8 +100,7 @@ fn play(stage: &Stage) -> Result<()> {
         queue::work_off(&stage.db).await.map_err(words_of)?;
         tickets::search::index_all(&stage.db).await.map_err(words_of)
     })?;
-    println!("The sample company is loaded: {} people and {} tickets.", persons.len(), plan.scripts.len());
-    Ok(())
+    Ok(format!("The sample company is loaded: {} people and {} tickets.", persons.len(), plan.scripts.len()))
 }
 
 fn scripts() -> Result<Vec<script::Script>> {

@@ -101,6 +101,11 @@ impl Canvas {
         }
     }
 
+    /// Keeps a square part of it.
+    pub fn cut(self, left: u32, top: u32, edge: u32) -> Self {
+        Self { picture: image::imageops::crop_imm(&self.picture, left, top, edge, edge).to_image() }
+    }
+
     /// Gives every pixel another colour.
     pub fn recolour(&mut self, new: impl Fn(f32, f32, Colour) -> Colour) {
         for (x, y, pixel) in self.picture.enumerate_pixels_mut() {

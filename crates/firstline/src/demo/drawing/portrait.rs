@@ -41,7 +41,8 @@ impl Look {
         self.head(&mut canvas);
         self.hair_before(&mut canvas);
         self.features(&mut canvas);
-        canvas.png()
+        // Mostly seen small, so the face fills it.
+        canvas.cut(28, 14, 200).png()
     }
 
     fn hair_behind(&self, canvas: &mut Canvas) {
