@@ -51,7 +51,7 @@ export const PAGES = [
     ["feed-attach", "/feed", (page) => ask(page, "Attach|Приложить|Прикрепить")],
     ["rail-drawer", "/feed", (page) => page.locator(".bar button").click(), { phone: true }],
     ["palette", "/feed", (page) => palette(page, "")],
-    ["palette-found", "/feed", (page) => palette(page, "pri").then(() => page.locator("#palette-results h3").first().waitFor())],
+    ["palette-found", "/feed", (page) => palette(page, "printer").then(() => page.locator("#palette-results h3").first().waitFor())],
     ["keys", "/feed", (page) => page.keyboard.press("?").then(() => page.locator("#keys[open]").waitFor()), { wide: true }],
     ["bell", "/feed", (page) => page.locator("#bell-button").click().then(() => page.locator("#bell-panel li").first().waitFor())],
     ["my-menu", "/feed", (page) => page.locator(".me-menu > summary").click()],
