@@ -24,6 +24,7 @@ export default class extends Controller<HTMLElement> {
   static values = { item: String, html: String };
   declare readonly faceTargets: HTMLInputElement[];
   declare readonly textTarget: HTMLTextAreaElement;
+  declare readonly hasTextTarget: boolean;
   declare readonly filesTarget: HTMLElement;
   declare readonly hasFilesTarget: boolean;
   declare readonly inputTarget: HTMLInputElement;
@@ -63,6 +64,8 @@ export default class extends Controller<HTMLElement> {
     const hadEditor = this.editor !== undefined;
     this.editor?.destroy();
     this.editor = undefined;
+    // A morph may have taken the fields away before the form itself.
+    if (!this.hasTextTarget) return;
     // The page may be kept for going back: it then begins with what was written.
     const written = this.takeBackLeftovers();
     if (hadEditor) this.element.setAttribute("data-composer-html-value", written);
