@@ -76,7 +76,7 @@ async fn fetch(subject: &Subject, path: &str, encoding: &str) -> Result<Response
 fn addresses(text: &str) -> impl Iterator<Item = String> {
     let is_end = |character: char| matches!(character, '"' | '\'' | ')' | '`' | ' ' | '\\' | '&' | '<' | ';' | '#');
     let of_assets = text.match_indices("/assets/").map(move |(at, _)| text[at..].split(is_end).next().unwrap_or_default());
-    let of_pictures = text.split("<img").skip(1).filter_map(|rest| rest.split('>').next()?.split("src=\"").nth(1)?.split('"').next());
+    let of_pictures = text.split("<img").skip(1).filter_map(|rest| rest.split('>').next()?.split(" src=\"").nth(1)?.split('"').next());
     let all: BTreeSet<String> = of_assets.chain(of_pictures).filter(|path| path.len() > "/assets/".len()).map(str::to_owned).collect();
     all.into_iter()
 }
@@ -85,5 +85,5 @@ fn addresses(text: &str) -> impl Iterator<Item = String> {
 fn frame_addresses(html: &str) -> Vec<String> {
     let tags = html.split("<turbo-frame").skip(1).filter_map(|rest| rest.split('>').next());
     let eager = tags.filter(|tag| !tag.contains("loading=\"lazy\"") && !tag.contains("hidden"));
-    eager.filter_map(|tag| Some(tag.split("src=\"").nth(1)?.split('"').next()?.replace("&amp;", "&").replace("&#38;", "&"))).collect()
+    eager.filter_map(|tag| Some(tag.split(" src=\"").nth(1)?.split('"').next()?.replace("&amp;", "&").replace("&#38;", "&"))).collect()
 }
