@@ -25,6 +25,7 @@ export default class extends Controller<HTMLElement> {
   declare readonly faceTargets: HTMLInputElement[];
   declare readonly textTarget: HTMLTextAreaElement;
   declare readonly hasTextTarget: boolean;
+  declare readonly hasTextTarget: boolean;
   declare readonly filesTarget: HTMLElement;
   declare readonly hasFilesTarget: boolean;
   declare readonly inputTarget: HTMLInputElement;
@@ -124,8 +125,11 @@ export default class extends Controller<HTMLElement> {
     for (const made of this.element.querySelectorAll(".composer-tools, .composer-link, .composer-room")) made.remove();
     const field = this.element.querySelector<HTMLInputElement>("input[type=hidden][name=html]");
     field?.remove();
-    this.textTarget.hidden = false;
-    this.textTarget.name = "text";
+    // A page that is taken apart may have lost it already.
+    if (this.hasTextTarget) {
+      this.textTarget.hidden = false;
+      this.textTarget.name = "text";
+    }
     if (this.hasInputTarget) this.inputTarget.name = "file";
     return field?.value ?? "";
   }
