@@ -20,4 +20,4 @@ pub use names::{EmailAddress, Username, check_person_name, clean_line, fold, has
 pub use page::{Cursor, Page, PageRequest};
 pub use permission::{Act, Guarded, Need, Standing, permit, sees};
 pub use text::{Text, Value};
-pub use time::{Timestamp, days, hours, minutes};
+pub use time::{Timestamp, days, hours, minutes, seconds};

@@ -59,9 +59,14 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// `n` seconds in microseconds.
+pub const fn seconds(n: i64) -> i64 {
+    n * 1_000_000
+}
+
 /// `n` minutes in microseconds.
 pub const fn minutes(n: i64) -> i64 {
-    n * 60 * 1_000_000
+    seconds(n * 60)
 }
 
 /// `n` hours in microseconds.

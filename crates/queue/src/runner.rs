@@ -7,7 +7,7 @@ use std::{
 };
 
 use db::{Ctx, Db, Installation, Who, installation_sql, params};
-use kernel::{Error, JobId, Result, Timestamp, hours, minutes};
+use kernel::{Error, JobId, Result, Timestamp, hours, seconds};
 use tokio::sync::{broadcast::error::RecvError, watch};
 
 use crate::job::{Job, JobState, WAKE, reactions};
@@ -15,8 +15,9 @@ use crate::job::{Job, JobState, WAKE, reactions};
 /// How many are claimed and run at once: enough to share a commit, few enough to leave room for pages.
 const BATCH: i64 = 16;
 
-/// A process that dies leaves its claims; others take them after this long.
-const CLAIM: i64 = minutes(5);
+/// A process that dies leaves its claims; others take them after this long. A job that takes longer is begun twice and ends once: who comes second
+/// waits for its row and finds it gone.
+const CLAIM: i64 = seconds(30);
 
 /// After about two days of growing pauses a job is left to the operator.
 const TRIES: i64 = 16;

@@ -25,7 +25,6 @@ export default class extends Controller<HTMLElement> {
   declare readonly faceTargets: HTMLInputElement[];
   declare readonly textTarget: HTMLTextAreaElement;
   declare readonly hasTextTarget: boolean;
-  declare readonly hasTextTarget: boolean;
   declare readonly filesTarget: HTMLElement;
   declare readonly hasFilesTarget: boolean;
   declare readonly inputTarget: HTMLInputElement;
