@@ -85,6 +85,7 @@ admin-account-unconfirmed = Адрес не подтверждён
 admin-account-invited = Приглашён
 admin-account-left = Ушёл
 admin-account-locked = Заблокирован
+admin-account-outsider = Писал нам, без учётной записи
 admin-account-resend = Отправить подтверждение ещё раз
 admin-account-resent = Подтверждение отправлено на { $email }.
 admin-account-nothing-to-confirm = Подтверждать нечего: адрес уже подтверждён или учётная запись не действует.

@@ -14,6 +14,7 @@ mod ids;
 mod migrate;
 mod postgres;
 mod queue;
+mod slugs;
 mod sql;
 mod sqlite;
 mod value;

@@ -1,7 +1,7 @@
 //! Values on their way into a statement and out of a row, the same for both drivers.
 
 use kernel::{
-    AttachmentId, DepartmentId, DraftId, EmailAddress, Error, EventId, InvitationId, JobId, MailId, MessageId, NotificationId, OperationId, OrganizationId,
+    AttachmentId, DepartmentId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, MailId, MailboxId, MessageId, NotificationId, OperationId, OrganizationId,
     Result, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
 };
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
@@ -171,6 +171,8 @@ integers!(
     TeamId,
     JobId,
     MailId,
+    MailboxId,
+    EmailId,
     DraftId,
     TicketNumber,
     Timestamp,

@@ -70,6 +70,10 @@ ids! {
     JobId,
     /// A mail in the outbox.
     MailId,
+    /// A mailbox that the desk reads and answers from.
+    MailboxId,
+    /// A mail that came in.
+    EmailId,
     /// A saved, unsent text.
     DraftId,
 }

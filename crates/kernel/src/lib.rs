@@ -11,6 +11,7 @@ mod page;
 mod permission;
 mod text;
 mod time;
+pub mod vault;
 
 pub use actor::{Actor, Via};
 pub use error::{Error, FieldError, FieldErrors, OrNotFound, Result};
@@ -21,3 +22,4 @@ pub use page::{Cursor, Page, PageRequest};
 pub use permission::{Act, Guarded, Need, Standing, permit, sees};
 pub use text::{Text, Value};
 pub use time::{Timestamp, days, hours, minutes, seconds};
+pub use vault::Vault;

@@ -6,7 +6,9 @@
 
 mod compose;
 mod delivery;
+pub mod intake;
 mod letter;
+pub mod mailbox;
 mod outbox;
 mod smtp;
 #[cfg(test)]
@@ -15,7 +17,7 @@ mod tests;
 pub use compose::{Postmaster, compose, install, postmaster};
 pub use delivery::Delivery;
 pub use letter::{Letter, letter};
-pub use outbox::{Counts, Mail, MailState, Outgoing, count, counts, find, forget_sent, list, queue, resend};
+pub use outbox::{Counts, Mail, MailState, Outgoing, Thread, count, counts, find, forget_sent, list, queue, resend};
 pub use smtp::{Encryption, SmtpSettings, test};
 
 use db::Migration;
@@ -49,5 +51,77 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         CREATE INDEX mail_out_due ON mail_out (state, next_try_at, id);
         CREATE INDEX mail_out_by_state ON mail_out (state, id);
         CREATE INDEX mail_out_age ON mail_out (sent_at) WHERE state = 'sent';
+    ",
+}, Migration {
+    number: 2026_11_22_30,
+    name: "mailboxes and mail in",
+    text: "
+        CREATE TABLE mailbox (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            address TEXT NOT NULL,
+            address_key TEXT NOT NULL,
+            from_name TEXT NOT NULL,
+            in_protocol TEXT NOT NULL,
+            in_host TEXT NOT NULL,
+            in_port BIGINT NOT NULL,
+            in_encryption TEXT NOT NULL,
+            in_username TEXT NOT NULL,
+            in_secret TEXT NOT NULL,
+            folder TEXT NOT NULL,
+            out_host TEXT NOT NULL,
+            out_port BIGINT NOT NULL,
+            out_encryption TEXT NOT NULL,
+            out_username TEXT NOT NULL,
+            out_secret TEXT NOT NULL,
+            default_type TEXT NOT NULL,
+            language TEXT NOT NULL,
+            strangers TEXT,
+            is_paused BOOLEAN NOT NULL,
+            last_try_at BIGINT,
+            last_success_at BIGINT,
+            next_try_at BIGINT NOT NULL,
+            failures BIGINT NOT NULL,
+            last_error TEXT NOT NULL,
+            claimed_until BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            version BIGINT NOT NULL, {key}
+        );
+        CREATE UNIQUE INDEX mailbox_address ON mailbox (organization_id, address_key);
+        CREATE INDEX mailbox_any_address ON mailbox (address_key);
+        CREATE INDEX mailbox_due ON mailbox (next_try_at, id) WHERE NOT is_paused;
+        CREATE TABLE email (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            mailbox_id BIGINT NOT NULL,
+            uid TEXT NOT NULL,
+            raw_sha256 TEXT NOT NULL,
+            size BIGINT NOT NULL,
+            from_address TEXT NOT NULL,
+            from_name TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            search_key TEXT NOT NULL DEFAULT '',
+            message_id TEXT NOT NULL,
+            fingerprint TEXT NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            ticket_id BIGINT,
+            ticket_message_id BIGINT,
+            trace TEXT NOT NULL,
+            tries BIGINT NOT NULL,
+            next_try_at BIGINT NOT NULL,
+            claimed_until BIGINT NOT NULL,
+            last_error TEXT NOT NULL,
+            received_at BIGINT NOT NULL,
+            decided_at BIGINT, {key}
+        );
+        CREATE UNIQUE INDEX email_source ON email (organization_id, mailbox_id, uid, raw_sha256);
+        CREATE INDEX email_fingerprint ON email (organization_id, fingerprint, id) WHERE fingerprint <> '';
+        CREATE INDEX email_content ON email (organization_id, raw_sha256);
+        CREATE INDEX email_state ON email (organization_id, state, id);
+        CREATE INDEX email_of_ticket ON email (organization_id, ticket_id, id);
+        CREATE INDEX email_due ON email (next_try_at, id) WHERE state = 'received';
+        ALTER TABLE mail_out ADD COLUMN mailbox_id BIGINT;
+        ALTER TABLE mail_out ADD COLUMN thread TEXT NOT NULL DEFAULT '{}';
     ",
 }];

@@ -1,7 +1,8 @@
 //! The outbox: what is to be sent, what was sent, and what the mail server said. All its SQL.
 
 use db::{Change, Installation, installation_sql, params};
-use kernel::{EmailAddress, Error, Language, MailId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes, truncate};
+use kernel::{AttachmentId, EmailAddress, Error, Language, MailId, MailboxId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes, truncate};
+use serde::{Deserialize, Serialize};
 
 /// The topic that wakes the delivery of all processes.
 pub(crate) const WAKE: &str = "mail";
@@ -19,6 +20,26 @@ const CLAIM: i64 = minutes(5);
 const LONGEST_SUBJECT: usize = 200;
 const LONGEST_NAME: usize = 100;
 
+/// How a mail hangs together with others (RFC 5322, 3.6.4). All ids are without angle brackets.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Thread {
+    /// The mail's own id; `None`: one is made of its row's id.
+    pub message_id: Option<String>,
+    /// The mail that it answers.
+    pub in_reply_to: Option<String>,
+    /// The conversation so far, oldest first.
+    pub references: Vec<String>,
+    /// Where answers go, if not to the sender.
+    pub reply_to: Option<String>,
+    /// Outlook's own thread, given back as it came (MS-OXOMSG 2.2.1.3).
+    pub thread_index: Option<String>,
+    pub thread_topic: Option<String>,
+    /// Somebody wrote it, and it may be answered; else it says that a machine did (RFC 3834).
+    pub is_personal: bool,
+    pub attachments: Vec<AttachmentId>,
+}
+
 /// A mail that a verb wants sent.
 #[derive(Clone, Debug)]
 pub struct Outgoing {
@@ -31,6 +52,9 @@ pub struct Outgoing {
     pub html: String,
     /// What it is about, for the operator: `people.confirmation`.
     pub kind: &'static str,
+    /// The mailbox it leaves from; `None`: the installation's own sender.
+    pub mailbox: Option<MailboxId>,
+    pub thread: Thread,
 }
 
 /// Where a mail stands.
@@ -82,6 +106,8 @@ pub struct Mail {
     pub last_answer: Option<String>,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
+    pub mailbox: Option<MailboxId>,
+    pub thread: Thread,
 }
 
 impl Mail {
@@ -103,6 +129,8 @@ impl Mail {
             last_answer: row.take()?,
             created_at: row.take()?,
             sent_at: row.take()?,
+            mailbox: row.take()?,
+            thread: serde_json::from_str(&row.take::<String>()?).map_err(Error::internal)?,
         })
     }
 }
@@ -133,11 +161,12 @@ impl Counts {
 pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result<MailId> {
     let id = MailId(installation.next_id());
     let now = installation.now();
+    let thread = serde_json::to_string(&outgoing.thread).map_err(Error::internal)?;
     installation.execute(
         installation_sql!(
             "INSERT INTO mail_out (id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, claimed_until, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, $11, 0, $10)"
+                 state, tries, next_try_at, give_up_at, claimed_until, created_at, mailbox_id, thread)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, $11, 0, $10, $12, $13)"
         ),
         &params![
             id,
@@ -150,7 +179,9 @@ pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result
             outgoing.text.replace('\0', ""),
             outgoing.html.replace('\0', ""),
             now,
-            now.plus(PATIENCE)
+            now.plus(PATIENCE),
+            outgoing.mailbox,
+            thread
         ],
     )?;
     wake(installation);
@@ -175,7 +206,7 @@ pub fn list(installation: &mut Installation<'_>, state: Option<MailState>, page:
         Some(state) => installation.query(
             installation_sql!(
                 "SELECT id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                     state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at
+                     state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at, mailbox_id, thread
                  FROM mail_out
                  WHERE state = $1 AND id < $2
                  ORDER BY id DESC
@@ -187,7 +218,7 @@ pub fn list(installation: &mut Installation<'_>, state: Option<MailState>, page:
         None => installation.query(
             installation_sql!(
                 "SELECT id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                     state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at
+                     state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at, mailbox_id, thread
                  FROM mail_out
                  WHERE id < $1
                  ORDER BY id DESC
@@ -205,7 +236,7 @@ pub fn find(installation: &mut Installation<'_>, id: MailId) -> Result<Option<Ma
     installation.query_one(
         installation_sql!(
             "SELECT id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at
+                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at, mailbox_id, thread
              FROM mail_out
              WHERE id = $1"
         ),
@@ -252,8 +283,8 @@ fn copy(installation: &mut Installation<'_>, id: MailId) -> Result<MailId> {
     installation.execute(
         installation_sql!(
             "INSERT INTO mail_out (id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, claimed_until, created_at)
-             SELECT CAST($2 AS BIGINT), organization_id, kind, to_address, to_name, language, subject, text, html, 'queued', 0, $3, $3, 0, $3
+                 state, tries, next_try_at, give_up_at, claimed_until, created_at, mailbox_id, thread)
+             SELECT CAST($2 AS BIGINT), organization_id, kind, to_address, to_name, language, subject, text, html, 'queued', 0, $3, $3, 0, $3, mailbox_id, thread
              FROM mail_out
              WHERE id = $1"
         ),
@@ -293,7 +324,7 @@ pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Ve
                  ORDER BY next_try_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
              )
              RETURNING id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at",
+                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at, mailbox_id, thread",
             &params,
             Mail::from_row,
         ),
@@ -304,7 +335,7 @@ pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Ve
                  ORDER BY next_try_at, id LIMIT $3
              )
              RETURNING id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at",
+                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at, mailbox_id, thread",
             &params,
             Mail::from_row,
         ),
@@ -358,5 +389,7 @@ pub(crate) fn sample() -> Mail {
         last_answer: None,
         created_at: Timestamp(0),
         sent_at: None,
+        mailbox: None,
+        thread: Thread::default(),
     }
 }

@@ -27,12 +27,18 @@ pub enum Encryption {
 }
 
 impl Encryption {
+    pub const ALL: [Self; 3] = [Self::None, Self::StartTls, Self::Tls];
+
     pub fn slug(self) -> &'static str {
         match self {
             Self::None => "none",
             Self::StartTls => "starttls",
             Self::Tls => "tls",
         }
+    }
+
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|encryption| encryption.slug() == slug)
     }
 }
 

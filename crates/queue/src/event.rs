@@ -13,6 +13,8 @@ pub enum ItemKind {
     User,
     Organization,
     Invitation,
+    Mailbox,
+    Email,
 }
 
 impl ItemKind {
@@ -22,6 +24,8 @@ impl ItemKind {
             Self::User => "user",
             Self::Organization => "organization",
             Self::Invitation => "invitation",
+            Self::Mailbox => "mailbox",
+            Self::Email => "email",
         }
     }
 
@@ -31,6 +35,8 @@ impl ItemKind {
             "user" => Ok(Self::User),
             "organization" => Ok(Self::Organization),
             "invitation" => Ok(Self::Invitation),
+            "mailbox" => Ok(Self::Mailbox),
+            "email" => Ok(Self::Email),
             _ => Err(Error::Internal(format!("unknown kind of item: {slug}"))),
         }
     }

@@ -82,7 +82,7 @@ fn settle(ctx: &mut Ctx<'_>, username: &str, name: &str) -> Result<()> {
     let new = NewUser {
         id,
         organization: organization.id,
-        username: username.clone(),
+        username: Some(username.clone()),
         display_name: name.into(),
         email: format!("{username}@example.com").parse().map_err(|()| kernel::Error::internal(&username))?,
         role: Role::Member,

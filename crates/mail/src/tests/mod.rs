@@ -57,6 +57,8 @@ fn to_somebody(to: &str) -> Outgoing {
         text: "Hello Rosa,\n\nAna invites you.\n".into(),
         html: "<p>Hello Rosa,</p><p>Ana invites you.</p>".into(),
         kind: "people.invitation",
+        mailbox: None,
+        thread: crate::Thread::default(),
     }
 }
 

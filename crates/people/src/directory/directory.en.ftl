@@ -30,6 +30,7 @@ directory-from-start = Back to the first
 directory-more = More
 directory-waits-for-first = Not joined yet
 directory-has-left = Has left
+directory-outsider = Wrote in, no account
 directory-edit-own = Edit your profile
 directory-raised = Tickets raised
 directory-owns = Tickets owned

@@ -30,6 +30,7 @@ directory-from-start = К началу
 directory-more = Дальше
 directory-waits-for-first = Ждём первого входа
 directory-has-left = Больше не работает
+directory-outsider = Писал нам, без учётной записи
 directory-edit-own = Изменить свой профиль
 directory-raised = Созданные заявки
 directory-owns = Заявки в работе

@@ -4,10 +4,11 @@ use db::Ctx;
 use kernel::{Page, PageRequest, Result};
 
 use super::store;
-use crate::{PeopleAct, User, slugs::slugs};
+use crate::{PeopleAct, User};
 
-slugs! {
+db::slugs! {
     /// Which accounts a list shows.
+    #[derive(utoipa::ToSchema)]
     Listed {
         /// Those that can be used.
         Active = "active",

@@ -70,7 +70,7 @@ fn find_active(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     ctx.permit(PeopleAct::ChangeOther, &user.guarded())?;
     match user.state {
         UserState::Active | UserState::Locked => Ok(user),
-        UserState::Invited => Err(Error::conflict("directory-not-joined")),
+        UserState::Invited | UserState::Outsider => Err(Error::conflict("directory-not-joined")),
         UserState::Left => Err(Error::conflict("people-has-left")),
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn found(installation: &mut Installation<'_>, founding: &Founding) ->
     let new = NewUser {
         id: user_id,
         organization: id,
-        username: username::claim_derived(installation, &founding.email, id, user_id)?,
+        username: Some(username::claim_derived(installation, &founding.email, id, user_id)?),
         display_name: founding.name.clone(),
         email: founding.email.clone(),
         role: Role::Administrator,

@@ -73,13 +73,15 @@ fn join_invited(installation: &mut Installation<'_>, link: &Link, joining: &Join
     let invitation = link.invitation.map_or(Ok(None), |id| store::find_for_change(&mut ctx, id))?.ok_or_else(link::gone)?;
     require_open(invitation.state == InvitationState::Sent)?;
     let email: EmailAddress = invitation.email.parse().map_err(|()| link::gone())?;
+    let id = user::store::take_over_outsider(&mut ctx, &email.key())?.unwrap_or(id);
+    let mut ctx = installation.within(itself(link.organization, id));
     if !user::store::claim_username(&mut ctx.installation(), &joining.username, organization.id, id, joining.is_chosen)? {
         return Err(Error::invalid("username", "people-username-taken"));
     }
     let new = NewUser {
         id,
         organization: organization.id,
-        username: joining.username.clone(),
+        username: Some(joining.username.clone()),
         display_name: invitation.name.clone().unwrap_or_else(|| name_from(&email)),
         email,
         role: Role::Member,

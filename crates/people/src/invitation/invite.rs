@@ -14,7 +14,7 @@ use crate::{
     events::{UserInvited, invitation_item},
     letters::{self, Recipient},
     organization::{self, Organization},
-    user::{self, User},
+    user::{self, User, UserState},
 };
 
 /// Keeps an organization from being used to write to strangers in bulk.
@@ -36,7 +36,7 @@ pub fn invite(ctx: &mut Ctx<'_>, site: &Site, email: EmailAddress, name: Option<
         Ruling::ConfirmFirst => return Err(Error::forbidden("people-confirm-first")),
     };
     limit::count(&mut ctx.installation(), &format!("invite:{}", organization.id), LIMIT)?;
-    if user::store::find_by_email(ctx, &email.key())?.is_some() {
+    if user::store::find_by_email(ctx, &email.key())?.is_some_and(|user| user.state != UserState::Outsider) {
         return Err(Error::invalid("email", "people-email-here"));
     }
 

@@ -4,14 +4,14 @@ use kernel::{EmailAddress, InvitationId, Timestamp, UserId, days};
 
 use crate::{
     organization::{Invitations, Organization},
-    slugs::slugs,
     user::User,
 };
 
 /// An invitation can be accepted for this long.
 pub const LIFE: i64 = days(7);
 
-slugs! {
+db::slugs! {
+    #[derive(utoipa::ToSchema)]
     InvitationState {
         WaitingForApproval = "waiting_for_approval",
         Sent = "sent",

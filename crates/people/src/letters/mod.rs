@@ -205,6 +205,8 @@ pub(crate) fn send(installation: &mut Installation<'_>, to: &Recipient, draft: &
         text,
         html,
         kind: draft.kind,
+        mailbox: None,
+        thread: mail::Thread::default(),
     };
     mail::queue(installation, &outgoing).map(drop)
 }

@@ -7,10 +7,10 @@ pub use store::Link;
 use db::Installation;
 use kernel::{Error, InvitationId, OrganizationId, Result, UserId, days, hours, minutes};
 
-use crate::slugs::slugs;
 
-slugs! {
+db::slugs! {
     /// What following the link does.
+    #[derive(utoipa::ToSchema)]
     LinkKind {
         /// Confirms the address of an account.
         Confirm = "confirm",

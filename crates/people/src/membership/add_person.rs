@@ -30,12 +30,15 @@ pub fn add_person(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson) -> Result<
     let by = require_reach(ctx)?;
     let organization = organization::read(ctx)?;
 
-    let id = UserId(ctx.next_id());
+    let id = match user::store::take_over_outsider(ctx, &person.email.key())? {
+        Some(id) => id,
+        None => UserId(ctx.next_id()),
+    };
     let name = username::claim_derived(&mut ctx.installation(), &person.email, organization.id, id)?;
     let new = NewUser {
         id,
         organization: organization.id,
-        username: name,
+        username: Some(name),
         display_name: person.name.clone(),
         email: person.email.clone(),
         role: person.role,

@@ -2,10 +2,10 @@
 
 use kernel::{DepartmentId, Language, OrganizationId, Result, Timestamp, clean_line};
 
-use crate::slugs::slugs;
 
-slugs! {
+db::slugs! {
     /// How an organization works. Both are presets of one permission model.
+    #[derive(utoipa::ToSchema)]
     Way {
         /// Every member answers tickets.
         EveryoneHelps = "everyone_helps",
@@ -14,8 +14,9 @@ slugs! {
     }
 }
 
-slugs! {
+db::slugs! {
     /// Whom a member may invite without asking an administrator.
+    #[derive(utoipa::ToSchema)]
     Invitations {
         Anybody = "anybody",
         /// People with an address of the organization's own domains; others wait for an administrator's yes.

@@ -9,14 +9,14 @@ use queue::{ItemKind, ItemRef};
 use crate::{
     PeopleAct,
     events::{TokenCreated, TokenRevoked},
-    slugs::slugs,
 };
 
 /// Nobody keeps track of more, and a stolen session must not fill the table.
 const MOST: usize = 100;
 
-slugs! {
+db::slugs! {
     /// What a token may do, within what its person may.
+    #[derive(utoipa::ToSchema)]
     Scope {
         Read = "read",
         Write = "write",

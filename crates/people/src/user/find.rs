@@ -1,7 +1,7 @@
 //! Looking people up, for every area that shows or names them.
 
 use db::{Ctx, installation_sql, params, sql};
-use kernel::{Cursor, Page, PageRequest, Result, UserId, Username, fold};
+use kernel::{Cursor, EmailAddress, Page, PageRequest, Result, UserId, Username, fold};
 use web::shell::Face;
 
 use super::{
@@ -39,6 +39,16 @@ pub fn find_agent(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
     Ok(store::find(ctx, id)?.filter(|user| user.is_agent(way)))
 }
 
+/// Somebody for whom tickets can be opened: who is here, or wrote in without an account.
+pub fn find_requester(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
+    Ok(store::find(ctx, id)?.filter(User::is_requester))
+}
+
+/// Whoever has this address and has not left, with or without an account.
+pub fn by_address(ctx: &mut Ctx<'_>, address: &EmailAddress) -> Result<Option<User>> {
+    store::find_by_email(ctx, &address.key())
+}
+
 /// The account of this organization with this username.
 pub fn by_username(ctx: &mut Ctx<'_>, name: &str) -> Result<Option<User>> {
     let Ok(name) = name.parse::<Username>() else { return Ok(None) };
@@ -74,7 +84,7 @@ pub(crate) fn escape_like(text: &str) -> String {
 /// Everybody who has not left, oldest account first.
 pub fn members(ctx: &mut Ctx<'_>, page: &PageRequest) -> Result<Page<User>> {
     let after = page.after.as_ref().map_or(UserId(0), |cursor| UserId(cursor.id));
-    let users = ctx.query(sql!(select_users!("AND state <> 'left' AND id > $2 ORDER BY id LIMIT $3")), &params![after, page.limit + 1], from_row)?;
+    let users = ctx.query(sql!(select_users!("AND state NOT IN ('left', 'outsider') AND id > $2 ORDER BY id LIMIT $3")), &params![after, page.limit + 1], from_row)?;
     Ok(Page::from_overfetched(users, page.limit, |user| Cursor { key: 0, id: user.id.0 }))
 }
 

@@ -6,18 +6,21 @@ use kernel::{
 };
 use web::shell::Face;
 
-use crate::{organization::Way, slugs::slugs};
 
-slugs! {
+use crate::organization::Way;
+
+db::slugs! {
     /// The two kinds of accounts.
+    #[derive(utoipa::ToSchema)]
     Role {
         Administrator = "administrator",
         Member = "member",
     }
 }
 
-slugs! {
+db::slugs! {
     /// Where an account stands in its life.
+    #[derive(utoipa::ToSchema)]
     UserState {
         Active = "active",
         /// Added by an administrator; has not followed the link yet.
@@ -26,10 +29,13 @@ slugs! {
         Left = "left",
         /// May not sign in until an administrator says so.
         Locked = "locked",
+        /// Wrote to the desk and has no account: known by an address that nobody has proven, and never a member (K16).
+        Outsider = "outsider",
     }
 }
 
-slugs! {
+db::slugs! {
+    #[derive(utoipa::ToSchema)]
     Theme {
         System = "system",
         Light = "light",
@@ -37,7 +43,8 @@ slugs! {
     }
 }
 
-slugs! {
+db::slugs! {
+    #[derive(utoipa::ToSchema)]
     Density {
         Comfortable = "comfortable",
         Compact = "compact",
@@ -89,7 +96,8 @@ pub struct User {
 pub struct NewUser {
     pub id: UserId,
     pub organization: OrganizationId,
-    pub username: Username,
+    /// `None` for who cannot sign in.
+    pub username: Option<Username>,
     pub display_name: String,
     pub email: EmailAddress,
     pub role: Role,
@@ -105,7 +113,7 @@ impl NewUser {
         User {
             id: self.id,
             organization: self.organization,
-            username: self.username.to_string(),
+            username: self.username.map(|name| name.to_string()).unwrap_or_default(),
             display_name: self.display_name,
             first_name: String::new(),
             last_name: String::new(),
@@ -144,6 +152,11 @@ impl User {
 
     pub fn is_active(&self) -> bool {
         self.state == UserState::Active
+    }
+
+    /// Whether tickets can be opened for this person: who is here, or wrote in without an account.
+    pub fn is_requester(&self) -> bool {
+        matches!(self.state, UserState::Active | UserState::Outsider)
     }
 
     pub fn is_administrator(&self) -> bool {
@@ -211,7 +224,7 @@ pub(crate) mod tests {
         NewUser {
             id: UserId(7),
             organization: OrganizationId(1),
-            username: "ana".parse().unwrap(),
+            username: "ana".parse().ok(),
             display_name: "Ana Ortiz".into(),
             email: "ana@northwind.example".parse().unwrap(),
             role: Role::Member,

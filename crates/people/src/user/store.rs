@@ -119,7 +119,10 @@ pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
     if inserted == 0 {
         return Ok(false);
     }
-    list_address(&mut ctx.installation(), &user.email_key(), user.organization, user.id)?;
+    // Who has no account cannot sign in, so the installation's list does not name them.
+    if user.state != super::model::UserState::Outsider {
+        list_address(&mut ctx.installation(), &user.email_key(), user.organization, user.id)?;
+    }
     Ok(true)
 }
 
@@ -195,6 +198,15 @@ fn list_address(installation: &mut Installation<'_>, email_key: &str, organizati
             &params![email_key, organization, user],
         )
         .map(drop)
+}
+
+/// Makes room for an account of somebody who until now only wrote in: their row goes, and the account takes over its id, and with it their tickets.
+pub fn take_over_outsider(ctx: &mut Ctx<'_>, email_key: &str) -> Result<Option<UserId>> {
+    ctx.query_one(
+        sql!("DELETE FROM app_user WHERE organization_id = $1 AND email_key = $2 AND state = 'outsider' RETURNING id"),
+        &params![email_key],
+        |row| row.take(),
+    )
 }
 
 /// Administrators who can sign in.

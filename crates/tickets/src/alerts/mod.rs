@@ -134,6 +134,8 @@ fn mail(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<()> {
         text,
         html,
         kind: "tickets.alert",
+        mailbox: None,
+        thread: mail::Thread::default(),
     };
     mail::queue(&mut ctx.installation(), &outgoing).map(drop)
 }

@@ -101,7 +101,7 @@ mod tests {
         NewUser {
             id: UserId(id),
             organization: OrganizationId(1),
-            username: username.parse().unwrap(),
+            username: username.parse().ok(),
             display_name: name.to_owned(),
             email: format!("{username}@northwind.example").parse().unwrap(),
             role: Role::Member,

@@ -1,10 +1,11 @@
 //! Small closed sets of words that are stored and sent as text.
 
-/// Defines an enum whose variants are stored in the database, and written in JSON, as the given words.
+/// Defines an enum whose variants are stored in the database, and written in JSON, as the given words. The caller's crate has `serde`.
+#[macro_export]
 macro_rules! slugs {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $slug:literal),* $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, serde::Serialize, serde::Deserialize)]
         pub enum $name {
             $($(#[$variant_doc])* #[serde(rename = $slug)] $variant,)*
         }
@@ -23,18 +24,16 @@ macro_rules! slugs {
             }
         }
 
-        impl db::Param for $name {
-            fn value(&self) -> db::Value<'_> {
-                db::Value::Text(self.slug())
+        impl $crate::Param for $name {
+            fn value(&self) -> $crate::Value<'_> {
+                $crate::Value::Text(self.slug())
             }
         }
 
-        impl db::Column for $name {
-            fn from_cell(cell: db::Cell<'_>) -> Option<Self> {
-                Self::from_slug(&<String as db::Column>::from_cell(cell)?)
+        impl $crate::Column for $name {
+            fn from_cell(cell: $crate::Cell<'_>) -> Option<Self> {
+                Self::from_slug(&<String as $crate::Column>::from_cell(cell)?)
             }
         }
     };
 }
-
-pub(crate) use slugs;

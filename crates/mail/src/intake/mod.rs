@@ -1,0 +1,91 @@
+//! Mail in: each mail is kept as it came, before its server may forget it, with what was decided about it and why.
+//!
+//! [`receive`] is the only way in. Who reads the mails (the area of tickets) takes them with [`claim`], and answers with [`settle`].
+
+mod model;
+mod store;
+
+pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};
+pub use store::{TRIES, claim, counts, find, is_anything_due, knows, list, lock, note_failure, of_ticket, release_claims, same_as};
+
+use db::{Change, Ctx};
+use kernel::{Act, EmailId, Error, MailboxId, Need, OrNotFound, OrganizationId, Result};
+use queue::{Happening, ItemKind, ItemRef};
+use serde::Serialize;
+
+/// What can be done with mails that came in, and who may.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EmailAct {
+    See,
+    /// Decide what becomes of one, again or by hand.
+    Route,
+}
+
+impl Act for EmailAct {
+    fn need(self) -> Need {
+        Need::Agent
+    }
+
+    fn writes(self) -> bool {
+        self == Self::Route
+    }
+}
+
+/// The topic that wakes whoever reads mails.
+pub const WAKE: &str = "email";
+
+/// Keeps a mail whose bytes are stored already. `None` when it is kept since an earlier visit. After the commit its server may forget it.
+pub fn receive(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64) -> Result<Option<EmailId>> {
+    crate::mailbox::renew_claim(ctx, mailbox)?;
+    let id = store::insert(ctx, mailbox, uid, raw_sha256, size)?;
+    if id.is_some() {
+        wake(ctx);
+    }
+    Ok(id)
+}
+
+/// Writes down what the headers say, and what became of a mail that waited.
+pub fn settle(ctx: &mut Ctx<'_>, email: &Email, heads: &Heads, outcome: &Outcome) -> Result<()> {
+    store::note_heads(ctx, email.id, heads)?;
+    store::decide(ctx, email, outcome)?;
+    ctx.announce("mail");
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct EmailRouted {
+    from: (EmailState, Reason),
+    to: (EmailState, Reason),
+}
+
+impl Happening for EmailRouted {
+    const KIND: &'static str = "email.routed";
+}
+
+/// Writes down what somebody decided about a mail.
+pub fn settle_by_hand(ctx: &mut Ctx<'_>, email: &Email, outcome: &Outcome) -> Result<()> {
+    ctx.permit_here(EmailAct::Route)?;
+    store::decide(ctx, email, outcome)?;
+    let operation = queue::operation(ctx);
+    let routed = EmailRouted { from: (email.state, email.reason), to: (outcome.state, outcome.reason) };
+    queue::record(ctx, operation, ItemRef { kind: ItemKind::Email, id: email.id.0 }, &routed)?;
+    ctx.announce("mail");
+    Ok(())
+}
+
+/// Lets a mail be read anew, as if it had just come. One that became part of a ticket stays there.
+pub fn read_again(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
+    ctx.permit_here(EmailAct::Route)?;
+    let email = store::lock(ctx, id)?.or_not_found()?;
+    if email.state == EmailState::Ticketed {
+        return Err(Error::conflict("intake-in-a-ticket"));
+    }
+    store::read_again(ctx, id)?;
+    wake(ctx);
+    ctx.announce("mail");
+    Ok(())
+}
+
+fn wake(ctx: &mut Ctx<'_>) {
+    ctx.installation().announce(Change { organization: OrganizationId(0), topic: WAKE.into() });
+}

@@ -1,0 +1,228 @@
+//! The rows of mails that came in.
+
+use db::{Ctx, Installation, Row, installation_sql, params, sql};
+use kernel::{Cursor, EmailId, Error, MailboxId, OrganizationId, Page, PageRequest, Result, TicketId, minutes, seconds, truncate};
+
+use super::model::{Email, EmailState, Heads, Outcome, Reason, Step};
+
+/// A process that dies leaves its claims; others take them after this long.
+const CLAIM: i64 = minutes(2);
+
+/// After so many failures a mail is parked, where somebody sees it.
+pub const TRIES: i64 = 6;
+
+macro_rules! select_emails {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, organization_id, mailbox_id, uid, raw_sha256, size, from_address, from_name, subject, message_id, fingerprint,
+                 state, reason, ticket_id, ticket_message_id, trace, tries, last_error, received_at, decided_at
+             FROM email ",
+            $rest
+        )
+    };
+}
+
+fn from_row(row: &mut Row<'_>) -> Result<Email> {
+    Ok(Email {
+        id: row.take()?,
+        organization: row.take()?,
+        mailbox: row.take()?,
+        uid: row.take()?,
+        raw_sha256: row.take()?,
+        size: row.take()?,
+        from_address: row.take()?,
+        from_name: row.take()?,
+        subject: row.take()?,
+        message_id: row.take()?,
+        fingerprint: row.take()?,
+        state: row.take()?,
+        reason: row.take()?,
+        ticket: row.take()?,
+        message: row.take()?,
+        trace: serde_json::from_str(&row.take::<String>()?).map_err(Error::internal)?,
+        tries: row.take()?,
+        last_error: row.take()?,
+        received_at: row.take()?,
+        decided_at: row.take()?,
+    })
+}
+
+/// `None` when this very mail of this mailbox is kept already.
+pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64) -> Result<Option<EmailId>> {
+    let (id, now) = (EmailId(ctx.next_id()), ctx.now());
+    let inserted = ctx.execute(
+        sql!(
+            "INSERT INTO email (organization_id, id, mailbox_id, uid, raw_sha256, size, from_address, from_name, subject, message_id, fingerprint,
+                 state, reason, trace, tries, next_try_at, claimed_until, last_error, received_at)
+             VALUES ($1, $2, $3, $4, $5, $6, '', '', '', '', '', 'received', 'waiting', '[]', 0, $7, 0, '', $7)
+             ON CONFLICT (organization_id, mailbox_id, uid, raw_sha256) DO NOTHING"
+        ),
+        &params![id, mailbox, uid, raw_sha256, size, now],
+    )?;
+    Ok((inserted == 1).then_some(id))
+}
+
+/// Whether a mail under this name of this mailbox was taken in before.
+pub fn knows(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str) -> Result<bool> {
+    let found = ctx.query_one(sql!("SELECT id FROM email WHERE organization_id = $1 AND mailbox_id = $2 AND uid = $3 LIMIT 1"), &params![mailbox, uid], |row| {
+        row.take::<EmailId>()
+    })?;
+    Ok(found.is_some())
+}
+
+pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<Option<Email>> {
+    ctx.query_one(sql!(select_emails!("WHERE organization_id = $1 AND id = $2")), &params![id], from_row)
+}
+
+/// The mail, kept from others until the transaction ends.
+pub fn lock(ctx: &mut Ctx<'_>, id: EmailId) -> Result<Option<Email>> {
+    ctx.lock_one(sql!(select_emails!("WHERE organization_id = $1 AND id = $2")), &params![id], from_row)
+}
+
+/// The first mail with this fingerprint other than `id` that became something.
+pub fn same_as(ctx: &mut Ctx<'_>, id: EmailId, fingerprint: &str) -> Result<Option<Email>> {
+    ctx.query_one(
+        sql!(select_emails!("WHERE organization_id = $1 AND fingerprint = $3 AND id <> $2 AND reason <> 'duplicate' ORDER BY id LIMIT 1")),
+        &params![id, fingerprint],
+        from_row,
+    )
+}
+
+/// Mails of one state, or of all, newest first; those whose sender or subject has `words` in it, when there are any.
+pub fn list(ctx: &mut Ctx<'_>, state: Option<EmailState>, words: &str, page: &PageRequest) -> Result<Page<Email>> {
+    let before = page.after.as_ref().map_or(i64::MAX, |cursor| cursor.id);
+    let like = format!("%{}%", kernel::fold(words).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let rows = match state {
+        Some(state) => ctx.query(
+            sql!(select_emails!("WHERE organization_id = $1 AND state = $2 AND id < $3 AND search_key LIKE $4 ESCAPE '\\' ORDER BY id DESC LIMIT $5")),
+            &params![state, before, like, page.limit + 1],
+            from_row,
+        )?,
+        None => ctx.query(
+            sql!(select_emails!("WHERE organization_id = $1 AND id < $2 AND search_key LIKE $3 ESCAPE '\\' ORDER BY id DESC LIMIT $4")),
+            &params![before, like, page.limit + 1],
+            from_row,
+        )?,
+    };
+    Ok(Page::from_overfetched(rows, page.limit, |email| Cursor { key: 0, id: email.id.0 }))
+}
+
+/// The mails that became parts of a ticket, oldest first.
+pub fn of_ticket(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<Email>> {
+    ctx.query(sql!(select_emails!("WHERE organization_id = $1 AND ticket_id = $2 ORDER BY id LIMIT 500")), &params![ticket], from_row)
+}
+
+/// How many mails stand where, in the order of [`EmailState::ALL`].
+pub fn counts(ctx: &mut Ctx<'_>) -> Result<Vec<(EmailState, i64)>> {
+    let counted: Vec<(EmailState, i64)> =
+        ctx.query(sql!("SELECT state, count(*) FROM email WHERE organization_id = $1 GROUP BY state"), &[], |row| Ok((row.take()?, row.take()?)))?;
+    let of = |state: &EmailState| counted.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
+    Ok(EmailState::ALL.iter().map(|state| (*state, of(state))).collect())
+}
+
+/// Writes down what the headers say.
+pub(super) fn note_heads(ctx: &mut Ctx<'_>, id: EmailId, heads: &Heads) -> Result<()> {
+    let search_key = kernel::fold(&format!("{} {} {}", heads.from_address, heads.from_name, truncate(&heads.subject, 300)));
+    ctx.execute_one(
+        sql!(
+            "UPDATE email
+             SET from_address = $3, from_name = $4, subject = $5, message_id = $6, fingerprint = $7, search_key = $8
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &params![
+            id,
+            *truncate(&heads.from_address, 320),
+            *truncate(&heads.from_name, 200),
+            *truncate(&heads.subject, 500),
+            *truncate(&heads.message_id, 998),
+            heads.fingerprint,
+            search_key
+        ],
+    )
+}
+
+/// Writes down what became of a mail; the trace grows.
+pub(super) fn decide(ctx: &mut Ctx<'_>, email: &Email, outcome: &Outcome) -> Result<()> {
+    let now = ctx.now();
+    let steps: Vec<&Step> = email.trace.iter().chain(&outcome.steps).collect();
+    let trace = serde_json::to_string(&steps).map_err(Error::internal)?;
+    ctx.execute_one(
+        sql!(
+            "UPDATE email
+             SET state = $3, reason = $4, ticket_id = $5, ticket_message_id = $6, trace = $7, decided_at = $8, claimed_until = 0, last_error = ''
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &params![email.id, outcome.state, outcome.reason, outcome.ticket, outcome.message, trace, now],
+    )
+}
+
+/// Puts a mail back to be read anew.
+pub(super) fn read_again(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
+    let now = ctx.now();
+    ctx.execute_one(
+        sql!(
+            "UPDATE email SET state = 'received', reason = 'waiting', tries = 0, next_try_at = $3, claimed_until = 0, last_error = ''
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &params![id, now],
+    )
+}
+
+/// Takes up to `most` mails that nobody has read yet, so that no other process reads them meanwhile.
+pub fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Email>> {
+    let now = installation.now();
+    let due: Vec<(OrganizationId, EmailId)> = installation.query(
+        installation_sql!("SELECT organization_id, id FROM email WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 ORDER BY next_try_at, id LIMIT $2"),
+        &params![now, most],
+        |row| Ok((row.take()?, row.take()?)),
+    )?;
+    let mut claimed = Vec::new();
+    for (organization, id) in due {
+        let mine = installation.execute(
+            installation_sql!("UPDATE email SET claimed_until = $3 WHERE id = $1 AND organization_id = $2 AND state = 'received' AND claimed_until <= $4"),
+            &params![id, organization, now.plus(CLAIM), now],
+        )?;
+        if mine == 1 {
+            claimed.extend(installation.query_one(installation_sql!(select_emails!("WHERE id = $1 AND organization_id = $2")), &params![id, organization], from_row)?);
+        }
+    }
+    Ok(claimed)
+}
+
+/// Whether any mail waits to be read. A read, so an empty desk costs no write.
+pub fn is_anything_due(installation: &mut Installation<'_>) -> Result<bool> {
+    let now = installation.now();
+    let due = installation.query_one(
+        installation_sql!("SELECT id FROM email WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 LIMIT 1"),
+        &params![now],
+        |row| row.take::<i64>(),
+    )?;
+    Ok(due.is_some())
+}
+
+/// Drops the claims that an ended process left; only where no other process can be at work.
+pub fn release_claims(installation: &mut Installation<'_>) -> Result<()> {
+    installation.execute(installation_sql!("UPDATE email SET claimed_until = 0 WHERE state = 'received' AND claimed_until > 0"), &[]).map(drop)
+}
+
+/// Notes that reading a mail failed. It is tried again, later each time; at last it is parked. Answers whether it was.
+pub fn note_failure(ctx: &mut Ctx<'_>, email: &Email, error: &str) -> Result<bool> {
+    let now = ctx.now();
+    let tries = email.tries + 1;
+    if tries >= TRIES {
+        let step = Step { key: "intake-step-failed".into(), what: truncate(error, 300).into(), at: now };
+        decide(ctx, email, &Outcome { state: EmailState::Parked, reason: Reason::Failed, ticket: None, message: None, steps: vec![step] })?;
+        return Ok(true);
+    }
+    let pause = seconds(2) << (2 * tries);
+    ctx.execute_one(
+        sql!("UPDATE email SET tries = $3, next_try_at = $4, claimed_until = 0, last_error = $5 WHERE organization_id = $1 AND id = $2"),
+        &params![email.id, tries, now.plus(pause), *truncate(error, 500)],
+    )?;
+    Ok(false)
+}
+
+/// Keeps raw mails from the sweep of files that nothing refers to.
+#[db::linkme::distributed_slice(files::REFERENCES)]
+#[linkme(crate = db::linkme)]
+static RAW: &str = db::sql!("SELECT 1 FROM email WHERE organization_id = $1 AND raw_sha256 = $2 LIMIT 1");

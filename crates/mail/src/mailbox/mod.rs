@@ -1,0 +1,13 @@
+//! The mailboxes of an organization: their settings, how they fare, and the visits to them.
+
+mod configure;
+mod model;
+mod store;
+
+pub use configure::{MailboxAct, Secret, ServerSettings, Settings, add, change, open_secret, pause, remove, resume};
+pub use model::{EVERY, Health, Mailbox, Protocol, Server, Strangers, pause_after};
+pub use store::{all, find, is_ours};
+pub(crate) use store::{claim, note_visit, release_claims, renew_claim};
+
+/// The topic that wakes whoever reads mailboxes.
+pub(crate) const WAKE: &str = "mailboxes";

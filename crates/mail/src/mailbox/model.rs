@@ -1,0 +1,98 @@
+//! What a mailbox is: an address of the desk, how its mail is fetched, and how answers leave.
+
+use db::slugs;
+use kernel::{EmailAddress, Language, MailboxId, OrganizationId, Timestamp, hours, minutes, seconds};
+
+use crate::Encryption;
+
+slugs! {
+    /// How the desk talks to a server.
+    Protocol {
+        Pop3 = "pop3",
+        Imap = "imap",
+        Smtp = "smtp",
+    }
+}
+
+slugs! {
+    /// What becomes of mail from somebody who has no account (K16).
+    Strangers {
+        /// A ticket for a new, unverified requester.
+        Open = "open",
+        /// Waits on the Mail page until somebody decides.
+        Park = "park",
+        /// Is noted and not read further.
+        Refuse = "refuse",
+    }
+}
+
+/// A server and how the desk signs in there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Server {
+    pub protocol: Protocol,
+    pub host: String,
+    pub port: u16,
+    pub encryption: Encryption,
+    pub username: String,
+    /// Sealed by the vault; see [`crate::mailbox::open_secret`].
+    pub secret: String,
+}
+
+/// How the last visits went.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Health {
+    pub last_try_at: Option<Timestamp>,
+    pub last_success_at: Option<Timestamp>,
+    pub next_try_at: Timestamp,
+    /// Failures in a row.
+    pub failures: i64,
+    /// What went wrong last, in the words of the way to the server; empty after a success.
+    pub last_error: String,
+}
+
+/// A mailbox of an organization.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mailbox {
+    pub id: MailboxId,
+    pub organization: OrganizationId,
+    /// The address people write to, and the sender of answers.
+    pub address: EmailAddress,
+    /// What stands before the address in `From`.
+    pub from_name: String,
+    pub incoming: Server,
+    /// The folder that is read; empty: the inbox.
+    pub folder: String,
+    /// Without one, answers leave through the installation's mail server.
+    pub outgoing: Option<Server>,
+    /// The type of tickets whose subject names none.
+    pub default_type: String,
+    /// Of acknowledgements to people who have chosen none.
+    pub language: Language,
+    /// `None`: as the organization's way of working says (K16).
+    pub strangers: Option<Strangers>,
+    pub is_paused: bool,
+    pub health: Health,
+    pub created_at: Timestamp,
+    /// Counts changes of the settings.
+    pub version: i64,
+}
+
+/// How often a mailbox is looked into while all is well.
+pub const EVERY: i64 = minutes(1);
+
+/// When to look again after so many failures in a row: after 15 seconds, twice as long each time, at most every hour.
+pub fn pause_after(failures: i64) -> i64 {
+    (seconds(15) << failures.clamp(0, 20)).min(hours(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sick_mailbox_is_asked_less_and_less_often() {
+        assert_eq!(pause_after(1), seconds(30));
+        assert_eq!(pause_after(2), minutes(1));
+        assert_eq!(pause_after(50), hours(1));
+    }
+}

@@ -1,0 +1,218 @@
+//! The rows of mailboxes.
+
+use db::{Ctx, Installation, Row, installation_sql, params, sql};
+use kernel::{Error, Language, MailboxId, OrganizationId, Result, Timestamp, minutes};
+
+use super::model::{Health, Mailbox, Protocol, Server};
+use crate::Encryption;
+
+/// A process that dies leaves its claims; others take them after this long. Each mail that is taken in renews the claim.
+const CLAIM: i64 = minutes(3);
+
+macro_rules! select_mailboxes {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, organization_id, address, from_name, in_protocol, in_host, in_port, in_encryption, in_username, in_secret, folder,
+                 out_host, out_port, out_encryption, out_username, out_secret, default_type, language, strangers, is_paused,
+                 last_try_at, last_success_at, next_try_at, failures, last_error, created_at, version
+             FROM mailbox ",
+            $rest
+        )
+    };
+}
+
+fn from_row(row: &mut Row<'_>) -> Result<Mailbox> {
+    Ok(Mailbox {
+        id: row.take()?,
+        organization: row.take()?,
+        address: row.take::<String>()?.parse().map_err(|()| Error::Internal("a mailbox with a broken address".into()))?,
+        from_name: row.take()?,
+        incoming: server(row.take()?, row)?,
+        folder: row.take()?,
+        outgoing: Some(server(Protocol::Smtp, row)?).filter(|server| !server.host.is_empty()),
+        default_type: row.take()?,
+        language: Language::from_code(&row.take::<String>()?).unwrap_or_default(),
+        strangers: row.take()?,
+        is_paused: row.take()?,
+        health: Health {
+            last_try_at: row.take()?,
+            last_success_at: row.take()?,
+            next_try_at: row.take()?,
+            failures: row.take()?,
+            last_error: row.take()?,
+        },
+        created_at: row.take()?,
+        version: row.take()?,
+    })
+}
+
+fn server(protocol: Protocol, row: &mut Row<'_>) -> Result<Server> {
+    Ok(Server {
+        protocol,
+        host: row.take()?,
+        port: u16::try_from(row.take::<i64>()?).map_err(Error::internal)?,
+        encryption: Encryption::from_slug(&row.take::<String>()?).ok_or_else(|| Error::Internal("unknown encryption".into()))?,
+        username: row.take()?,
+        secret: row.take()?,
+    })
+}
+
+/// All mailboxes of the organization, by address.
+pub fn all(ctx: &mut Ctx<'_>) -> Result<Vec<Mailbox>> {
+    ctx.query(sql!(select_mailboxes!("WHERE organization_id = $1 ORDER BY address_key")), &[], from_row)
+}
+
+pub fn find(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<Option<Mailbox>> {
+    ctx.query_one(sql!(select_mailboxes!("WHERE organization_id = $1 AND id = $2")), &params![id], from_row)
+}
+
+pub(super) fn find_for_change(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<Option<Mailbox>> {
+    ctx.lock_one(sql!(select_mailboxes!("WHERE organization_id = $1 AND id = $2")), &params![id], from_row)
+}
+
+/// `false` when the organization already has a mailbox with this address.
+pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<bool> {
+    let none = no_server();
+    let (incoming, outgoing) = (&mailbox.incoming, mailbox.outgoing.as_ref().unwrap_or(&none));
+    let inserted = ctx.execute(
+        sql!(
+            "INSERT INTO mailbox (organization_id, id, address, address_key, from_name, in_protocol, in_host, in_port, in_encryption, in_username, in_secret, folder,
+                 out_host, out_port, out_encryption, out_username, out_secret, default_type, language, strangers, is_paused,
+                 next_try_at, failures, last_error, claimed_until, created_at, version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0, '', 0, $23, $24)
+             ON CONFLICT (organization_id, address_key) DO NOTHING"
+        ),
+        &params![
+            mailbox.id,
+            mailbox.address,
+            mailbox.address.key(),
+            mailbox.from_name,
+            incoming.protocol,
+            incoming.host,
+            i64::from(incoming.port),
+            *incoming.encryption.slug(),
+            incoming.username,
+            incoming.secret,
+            mailbox.folder,
+            outgoing.host,
+            i64::from(outgoing.port),
+            *outgoing.encryption.slug(),
+            outgoing.username,
+            outgoing.secret,
+            mailbox.default_type,
+            *mailbox.language.code(),
+            mailbox.strangers,
+            mailbox.is_paused,
+            mailbox.health.next_try_at,
+            mailbox.created_at,
+            mailbox.version
+        ],
+    )?;
+    Ok(inserted == 1)
+}
+
+/// Writes changed settings, and asks for a visit at once. The address stays as it is.
+pub(super) fn update(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<()> {
+    let none = no_server();
+    let (incoming, outgoing) = (&mailbox.incoming, mailbox.outgoing.as_ref().unwrap_or(&none));
+    ctx.execute_one(
+        sql!(
+            "UPDATE mailbox
+             SET from_name = $3, in_protocol = $4, in_host = $5, in_port = $6, in_encryption = $7, in_username = $8, in_secret = $9, folder = $10,
+                 out_host = $11, out_port = $12, out_encryption = $13, out_username = $14, out_secret = $15, default_type = $16, language = $17, strangers = $18,
+                 is_paused = $19, next_try_at = $20, failures = 0, last_error = '', version = version + 1
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &params![
+            mailbox.id,
+            mailbox.from_name,
+            incoming.protocol,
+            incoming.host,
+            i64::from(incoming.port),
+            *incoming.encryption.slug(),
+            incoming.username,
+            incoming.secret,
+            mailbox.folder,
+            outgoing.host,
+            i64::from(outgoing.port),
+            *outgoing.encryption.slug(),
+            outgoing.username,
+            outgoing.secret,
+            mailbox.default_type,
+            *mailbox.language.code(),
+            mailbox.strangers,
+            mailbox.is_paused,
+            mailbox.health.next_try_at
+        ],
+    )
+}
+
+fn no_server() -> Server {
+    Server {
+        protocol: Protocol::Smtp,
+        host: String::new(),
+        port: 0,
+        encryption: Encryption::default(),
+        username: String::new(),
+        secret: String::new(),
+    }
+}
+
+pub(super) fn delete(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<()> {
+    ctx.execute_one(sql!("DELETE FROM mailbox WHERE organization_id = $1 AND id = $2"), &params![id])
+}
+
+/// Whether any organization of the installation reads this address: mail to it must not come back to us.
+pub fn is_ours(installation: &mut Installation<'_>, address_key: &str) -> Result<bool> {
+    let found = installation.query_one(installation_sql!("SELECT id FROM mailbox WHERE address_key = $1 LIMIT 1"), &params![address_key], |row| row.take::<i64>())?;
+    Ok(found.is_some())
+}
+
+/// Takes up to `most` mailboxes that are due, so that no other process reads them meanwhile.
+pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Mailbox>> {
+    let now = installation.now();
+    let due: Vec<(OrganizationId, MailboxId)> = installation.query(
+        // Those that have waited longest come first, so that no organization's mailboxes keep others waiting.
+        installation_sql!(
+            "SELECT organization_id, id FROM mailbox WHERE NOT is_paused AND next_try_at <= $1 AND claimed_until <= $1 ORDER BY next_try_at, id LIMIT $2"
+        ),
+        &params![now, most],
+        |row| Ok((row.take()?, row.take()?)),
+    )?;
+    let mut claimed = Vec::new();
+    for (organization, id) in due {
+        let mine = installation.execute(
+            installation_sql!("UPDATE mailbox SET claimed_until = $3 WHERE id = $1 AND organization_id = $2 AND claimed_until <= $4"),
+            &params![id, organization, now.plus(CLAIM), now],
+        )?;
+        if mine == 1 {
+            claimed.extend(installation.query_one(installation_sql!(select_mailboxes!("WHERE id = $1 AND organization_id = $2")), &params![id, organization], from_row)?);
+        }
+    }
+    Ok(claimed)
+}
+
+/// Keeps a claim while there is much to fetch.
+pub(crate) fn renew_claim(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<()> {
+    let until = ctx.now().plus(CLAIM);
+    ctx.execute(sql!("UPDATE mailbox SET claimed_until = $3 WHERE organization_id = $1 AND id = $2"), &params![id, until]).map(drop)
+}
+
+/// Drops the claims that an ended process left; only where no other process can be at work.
+pub(crate) fn release_claims(installation: &mut Installation<'_>) -> Result<()> {
+    installation.execute(installation_sql!("UPDATE mailbox SET claimed_until = 0 WHERE claimed_until > 0"), &[]).map(drop)
+}
+
+/// Notes how a visit went and gives the mailbox free.
+pub(crate) fn note_visit(ctx: &mut Ctx<'_>, id: MailboxId, failures: i64, error: &str, next_try_at: Timestamp) -> Result<()> {
+    let now = ctx.now();
+    ctx.execute(
+        sql!(
+            "UPDATE mailbox
+             SET last_try_at = $3, last_success_at = CASE WHEN $4 = 0 THEN $3 ELSE last_success_at END, failures = $4, last_error = $5, next_try_at = $6, claimed_until = 0
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &params![id, now, failures, *kernel::truncate(error, 500), next_try_at],
+    )
+    .map(drop)
+}
