@@ -75,7 +75,7 @@ mod tests {
     fn names_keep_what_is_harmless() {
         check("Größe 1.pdf", "Größe 1.pdf");
         check("..\\..\\etc/passwd", "passwd");
-        check("a\r\nb\0c.txt", "a_ _b_c.txt");
+        check("a\r\nb\0c.txt", "a__b_c.txt");
         check("invoice\u{202e}fdp.exe", "invoicefdp.exe");
         check("...", "attachment-3.png");
         check("  ", "attachment-3.png");
