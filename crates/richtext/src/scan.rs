@@ -23,13 +23,20 @@ const UNREAD: [&str; 6] = ["script", "style", "title", "iframe", "noembed", "nof
 /// Longer names belong to nothing we know; they are cut so that a name is never a burden.
 const NAME_LIMIT: usize = 20;
 
+/// The pieces of a text, one after the other.
 pub struct Scanner<'a> {
+    html: &'a str,
     rest: &'a str,
 }
 
 impl<'a> Scanner<'a> {
     pub fn new(html: &'a str) -> Self {
-        Self { rest: html }
+        Self { html, rest: html }
+    }
+
+    /// Where the next piece begins, in bytes from the start of the text.
+    pub fn offset(&self) -> usize {
+        self.html.len() - self.rest.len()
     }
 
     fn take(&mut self, length: usize) -> &'a str {
