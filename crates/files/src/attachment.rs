@@ -107,6 +107,17 @@ pub fn bind(ctx: &mut Ctx<'_>, ids: &[AttachmentId], item: Item, message: Option
     Ok(())
 }
 
+/// Gives uploads of the desk itself to a person, in whose name they are about to be bound.
+pub fn hand_over(ctx: &mut Ctx<'_>, ids: &[AttachmentId], to: UserId) -> Result<()> {
+    let from = ctx.actor().person();
+    for id in ids {
+        if !store::hand_over(ctx, *id, from, to)? {
+            return Err(Error::invalid("attachments", "files-unknown"));
+        }
+    }
+    Ok(())
+}
+
 /// The attachment with this id. One that is not bound yet is there for its uploader alone; for a bound one the caller asks whether the actor may see its item.
 pub fn find(ctx: &mut Ctx<'_>, id: AttachmentId) -> Result<Option<Attachment>> {
     let me = ctx.actor().person();

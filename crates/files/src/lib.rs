@@ -16,7 +16,7 @@ mod show;
 mod store;
 mod sweep;
 
-pub use attachment::{Attachment, Item, NewAttachment, Preview, UNBOUND_FOR, bind, discard, find, forget, list, of_messages, upload, used_bytes};
+pub use attachment::{Attachment, Item, NewAttachment, Preview, UNBOUND_FOR, bind, discard, find, forget, hand_over, list, of_messages, upload, used_bytes};
 pub use files::{Files, Fingerprint, MAX_BYTES, Stored, Upload};
 pub use inspect::{Encoded, Inspected, inspect};
 pub use name::clean_name;

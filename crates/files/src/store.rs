@@ -52,6 +52,18 @@ pub(crate) fn bind(ctx: &mut Ctx<'_>, id: AttachmentId, uploader: Option<UserId>
     Ok(rows == 1)
 }
 
+/// Whether there was such an unbound upload of `from` (of the desk when `None`), which is `to`'s now.
+pub(crate) fn hand_over(ctx: &mut Ctx<'_>, id: AttachmentId, from: Option<UserId>, to: UserId) -> Result<bool> {
+    let rows = ctx.execute(
+        sql!(
+            "UPDATE attachment SET uploader_id = $4
+             WHERE organization_id = $1 AND id = $2 AND item_kind IS NULL AND uploader_id IS NOT DISTINCT FROM $3"
+        ),
+        &params![id, from, to],
+    )?;
+    Ok(rows == 1)
+}
+
 /// Whether there was such an unbound upload of this person (of the desk when `None`).
 pub(crate) fn delete_unbound(ctx: &mut Ctx<'_>, id: AttachmentId, uploader: Option<UserId>) -> Result<bool> {
     let rows = ctx.execute(

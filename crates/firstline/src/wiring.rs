@@ -38,6 +38,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
         &mail::CATALOGUE,
         &notices::CATALOGUE,
         &tickets::CATALOGUE,
+        &tickets::INTAKE,
         &tickets::query::CATALOGUE,
         &tickets::workflow::CATALOGUE,
         &tickets::pages::CATALOGUE,

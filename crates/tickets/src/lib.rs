@@ -1,13 +1,15 @@
 //! Tickets: what people ask of the desk, how it is worked, found and followed.
 //!
 //! [`ticket`] holds the verbs, [`workflow`] and [`query`] the rules behind them (pure), [`feed`] the lists, [`search`] the index over what was written,
-//! [`alerts`] who is told of what, [`drafts`] what somebody has not sent yet, [`pages`] the door for people, [`attachments`] the way to files, [`api`] the door for programs.
+//! [`alerts`] who is told of what, [`intake`] what becomes of mail that comes in, [`drafts`] what somebody has not sent yet, [`pages`] the door for people, [`attachments`] the way to files, [`api`] the door for programs.
 
 pub mod alerts;
 pub mod api;
 pub mod attachments;
 pub mod drafts;
 pub mod feed;
+pub mod intake;
+mod letters;
 pub mod pages;
 pub mod query;
 mod schema;
@@ -19,6 +21,8 @@ pub use schema::MIGRATIONS;
 pub use ticket::{Content, NewMessage, NewTicket, Ticket};
 
 use kernel::language::Catalogue;
+
+pub static INTAKE: Catalogue = Catalogue { area: "intake", en: include_str!("intake/intake.en.ftl"), ru: include_str!("intake/intake.ru.ftl") };
 
 pub static CATALOGUE: Catalogue = Catalogue { area: "tickets", en: include_str!("tickets.en.ftl"), ru: include_str!("tickets.ru.ftl") };
 

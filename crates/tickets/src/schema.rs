@@ -106,4 +106,20 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         CREATE INDEX ticket_search_tokens ON ticket_search USING GIN (tokens);
         {end}
     ",
+}, Migration {
+    number: 2026_11_22_31,
+    name: "mails of tickets",
+    text: "
+        CREATE TABLE ticket_mail (
+            organization_id BIGINT NOT NULL,
+            message_key TEXT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            is_ours BOOLEAN NOT NULL,
+            to_key TEXT NOT NULL,
+            mailbox_id BIGINT,
+            at BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, message_key, ticket_id)
+        );
+        CREATE INDEX ticket_mail_of_ticket ON ticket_mail (organization_id, ticket_id, at);
+    ",
 }];

@@ -24,6 +24,7 @@ ticket-priority-unknown = Use low, normal, high or urgent.
 ticket-mail-greeting = Hello { $name },
 ticket-mail-button = Open the ticket
 ticket-mail-footer = You get this because you have a part in this ticket. Switch these mails off in your account: { $url }
+ticket-mail-answer = Answer this mail to write to us again about this.
 
 ticket-alert-replied = { $name } replied on #{ $number } { $title }
 ticket-alert-noted = { $name } added a note on #{ $number } { $title }
@@ -49,6 +50,7 @@ ticket-alert-priority-normal = { $name } set the priority of #{ $number } { $tit
 ticket-alert-priority-high = { $name } set the priority of #{ $number } { $title } to high
 ticket-alert-priority-urgent = { $name } set the priority of #{ $number } { $title } to urgent
 ticket-alert-followed = { $name } added you as a follower of #{ $number } { $title }
+ticket-alert-undelivered = The mail to { $to } about #{ $number } { $title } did not arrive
 
 ticket-rail-feed = Live Feed
 ticket-rail-views = Views

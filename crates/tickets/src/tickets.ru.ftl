@@ -24,6 +24,7 @@ ticket-priority-unknown = Используйте low, normal, high или urgent
 ticket-mail-greeting = Здравствуйте, { $name }!
 ticket-mail-button = Открыть заявку
 ticket-mail-footer = Вы получили это письмо, потому что участвуете в заявке. Отключить такие письма можно в настройках учётной записи: { $url }
+ticket-mail-answer = Чтобы написать нам об этом ещё, ответьте на это письмо.
 
 ticket-alert-replied = { $name }: ответ в заявке #{ $number } { $title }
 ticket-alert-noted = { $name }: заметка в заявке #{ $number } { $title }
@@ -49,6 +50,7 @@ ticket-alert-priority-normal = { $name }: у заявки #{ $number } { $title 
 ticket-alert-priority-high = { $name }: у заявки #{ $number } { $title } высокий приоритет
 ticket-alert-priority-urgent = { $name }: у заявки #{ $number } { $title } срочный приоритет
 ticket-alert-followed = { $name }: теперь вы следите за заявкой #{ $number } { $title }
+ticket-alert-undelivered = Письмо на { $to } по заявке #{ $number } { $title } не дошло
 
 ticket-rail-feed = Лента
 ticket-rail-views = Подборки

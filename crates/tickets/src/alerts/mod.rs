@@ -4,12 +4,15 @@ mod sentence;
 
 use db::Ctx;
 use kernel::{Result, TicketId, UserId};
-use mail::{Letter, Outgoing};
+use mail::Letter;
 use notices::Notice;
 use people::User;
 use queue::{Event, Job, Reaction};
 
-use crate::ticket::{Message, Ticket, events, store};
+use crate::{
+    letters,
+    ticket::{Message, Ticket, events, store},
+};
 
 pub const REACTION: Reaction = Reaction {
     job: "tickets.alert",
@@ -23,6 +26,7 @@ pub const REACTION: Reaction = Reaction {
         "ticket.reprioritized",
         "ticket.retitled",
         "ticket.followed",
+        "ticket.mail_undelivered",
     ],
     run: alert,
 };
@@ -43,6 +47,8 @@ fn alert(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
         None => None,
     };
     let told = Told { ticket: &ticket, event: &event, actor: actor.as_ref(), message: message.as_ref() };
+    // Who has no account has no bell either, and hears what was said, not what was done.
+    let (people, outsiders): (Vec<User>, Vec<User>) = people.into_iter().partition(User::is_active);
     let users: Vec<UserId> = people.iter().map(|person| person.id).collect();
     notices::tell(
         ctx,
@@ -57,6 +63,9 @@ fn alert(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
     )?;
     for person in people.iter().filter(|person| person.mail_alerts_on) {
         mail(ctx, &told, person)?;
+    }
+    for person in outsiders.iter().filter(|_| event.kind == "ticket.replied") {
+        mail_reply(ctx, &told, person)?;
     }
     Ok(())
 }
@@ -98,7 +107,9 @@ fn involved(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Vec<Use
     ids.retain(|id| Some(*id) != event.actor);
     let way = people::organization::read(ctx)?.way;
     let mut users = people::find_users(ctx, &ids)?;
-    users.retain(|user| user.is_active() && (event.kind != "ticket.noted" || user.is_agent(way)));
+    // What stays inside, and what only those who work on the ticket can mend, is not told to others.
+    let stays_inside = matches!(event.kind.as_str(), "ticket.noted" | "ticket.mail_undelivered");
+    users.retain(|user| user.is_requester() && (!stays_inside || user.is_agent(way)));
     Ok(users)
 }
 
@@ -110,32 +121,48 @@ struct Told<'a> {
     message: Option<&'a Message>,
 }
 
-/// Waits in the outbox, in the reader's language. Only a confirmed address is written to.
+impl Told<'_> {
+    /// The words of the message it is about.
+    fn said(&self) -> Option<String> {
+        self.message.map(|message| richtext::to_text(&message.html)).filter(|text| !text.is_empty())
+    }
+}
+
+/// Tells a member, in the reader's language. Only a confirmed address is written to.
 fn mail(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<()> {
-    let Some(to) = person.email_confirmed_at.and(person.address().ok()) else { return Ok(()) };
     let l = person.language;
     let mut paragraphs = vec![format!("{}.", l.say(&told.sentence()?))];
-    paragraphs.extend(told.message.map(|message| richtext::to_text(&message.html)).filter(|text| !text.is_empty()));
-    let (text, html) = mail::letter(
-        l,
-        &Letter {
-            greeting: l.a("ticket-mail-greeting", "name", &person.display_name),
-            paragraphs,
-            button: Some((l.t("ticket-mail-button").to_owned(), web::links::url(&told.href()))),
-            footer: l.a("ticket-mail-footer", "url", web::links::url("/account")),
-        },
-    );
-    let outgoing = Outgoing {
-        organization: ctx.organization(),
-        to,
-        to_name: person.display_name.clone(),
-        language: l,
-        subject: format!("#{} {}", told.ticket.number, told.ticket.title),
-        text,
-        html,
-        kind: "tickets.alert",
-        mailbox: None,
-        thread: mail::Thread::default(),
+    paragraphs.extend(told.said());
+    let letter = Letter {
+        greeting: l.a("ticket-mail-greeting", "name", &person.display_name),
+        paragraphs,
+        button: Some((l.t("ticket-mail-button").to_owned(), web::links::url(&told.href()))),
+        footer: l.a("ticket-mail-footer", "url", web::links::url("/account")),
     };
-    mail::queue(&mut ctx.installation(), &outgoing).map(drop)
+    send(ctx, told, person, letter, "tickets.alert")
+}
+
+/// Hands an answer on to somebody who has no account and reads by mail alone.
+fn mail_reply(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<()> {
+    let l = person.language;
+    let mut paragraphs: Vec<String> = told.said().into_iter().collect();
+    paragraphs.extend(told.actor.map(|actor| actor.display_name.clone()));
+    let letter = Letter { greeting: String::new(), paragraphs, button: None, footer: l.t("ticket-mail-answer").to_owned() };
+    send(ctx, told, person, letter, "tickets.reply")
+}
+
+fn send(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User, letter: Letter, kind: &'static str) -> Result<()> {
+    let Some(to) = letters::address_of(person) else { return Ok(()) };
+    let about = letters::About {
+        ticket: told.ticket,
+        to: &to,
+        to_name: &person.display_name,
+        language: person.language,
+        subject: &told.ticket.title,
+        letter,
+        kind,
+        is_personal: told.event.kind == "ticket.replied",
+        thread_index: None,
+    };
+    letters::send(ctx, &about).map(drop)
 }

@@ -46,6 +46,7 @@ impl Told<'_> {
             "ticket.noted" => ("ticket-alert-noted".into(), None),
             "ticket.attached" => ("ticket-alert-attached".into(), None),
             "ticket.followed" => ("ticket-alert-followed".into(), None),
+            "ticket.mail_undelivered" => ("ticket-alert-undelivered".into(), Some(event.data::<events::TicketMailUndelivered>()?.to)),
             _ => ("ticket-alert-replied".into(), None),
         })
     }

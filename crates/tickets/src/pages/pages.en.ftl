@@ -99,6 +99,9 @@ feed-did-add-follower = added { $name } as a follower
 feed-did-add-you = added you as a follower
 feed-did-remove-follower = removed { $name } from the followers
 feed-did-undo = took back a change
+feed-did-come-back = could not reach { $to }: the mail came back
+feed-did-follow-up = continued #{ $number }, which was closed too long ago
+feed-did-get-follow-up = continued this in #{ $number }
 feed-did-change = changed something
 
 feed-peek-messages = Latest messages on #{ $number }

@@ -104,6 +104,9 @@ feed-did-add-follower = — за заявкой теперь следит { $nam
 feed-did-add-you = — за заявкой теперь следите вы
 feed-did-remove-follower = — за заявкой больше не следит { $name }
 feed-did-undo = — изменение отменено
+feed-did-come-back = не удалось доставить письмо на { $to }: оно вернулось
+feed-did-follow-up = продолжение заявки #{ $number }, закрытой слишком давно
+feed-did-get-follow-up = продолжение — в заявке #{ $number }
 feed-did-change = — заявка изменена
 
 feed-peek-messages = Последние сообщения в заявке #{ $number }

@@ -33,6 +33,10 @@ pub enum Deed {
     },
     Followed(UserId),
     Unfollowed(UserId),
+    /// A mail to this address came back.
+    Undelivered(String),
+    FollowsUp(TicketNumber),
+    FollowedUp(TicketNumber),
     Restored,
     /// Of a kind that this version does not know.
     Other,
@@ -59,6 +63,7 @@ impl Deed {
             "ticket.retyped" => Self::Retyped(text()),
             "ticket.reprioritized" => Self::Reprioritized(text()),
             "ticket.retitled" => Self::Retitled(text()),
+            "ticket.mail_undelivered" => Self::Undelivered(text()),
             "ticket.tagged" => Self::Tagged { added: Vec::new(), removed: Vec::new() },
             _ => Self::Other,
         }
@@ -84,6 +89,9 @@ impl Deed {
             }
             "ticket.followed" => Self::Followed(event.data::<events::TicketFollowed>()?.user),
             "ticket.unfollowed" => Self::Unfollowed(event.data::<events::TicketUnfollowed>()?.user),
+            "ticket.mail_undelivered" => Self::Undelivered(event.data::<events::TicketMailUndelivered>()?.to),
+            "ticket.follows_up" => Self::FollowsUp(event.data::<events::TicketFollowsUp>()?.ticket),
+            "ticket.followed_up" => Self::FollowedUp(event.data::<events::TicketFollowedUp>()?.ticket),
             "ticket.restored" => Self::Restored,
             _ => Self::Other,
         })
@@ -119,6 +127,8 @@ impl Deed {
             Self::Tagged { .. } => "tag",
             Self::Followed(_) => "follow",
             Self::Unfollowed(_) => "unfollow",
+            Self::Undelivered(_) => "undelivered",
+            Self::FollowsUp(_) | Self::FollowedUp(_) => "link",
             Self::Restored => "undo",
         }
     }
@@ -156,6 +166,9 @@ impl Deed {
             Self::Followed(user) => Text::new("feed-did-add-follower").with("name", names.full(l, Some(*user))),
             Self::Unfollowed(user) if Some(*user) == actor => Text::new("feed-did-unfollow"),
             Self::Unfollowed(user) => Text::new("feed-did-remove-follower").with("name", names.full(l, Some(*user))),
+            Self::Undelivered(to) => Text::new("feed-did-come-back").with("to", to),
+            Self::FollowsUp(number) => Text::new("feed-did-follow-up").with("number", number),
+            Self::FollowedUp(number) => Text::new("feed-did-get-follow-up").with("number", number),
             Self::Restored => Text::new("feed-did-undo"),
             Self::Other => Text::new("feed-did-change"),
         };

@@ -37,6 +37,12 @@ events! {
     TicketTagged = "ticket.tagged" { added: Vec<String>, removed: Vec<String> }
     TicketFollowed = "ticket.followed" { user: UserId }
     TicketUnfollowed = "ticket.unfollowed" { user: UserId }
+    /// A mail of the conversation came back.
+    TicketMailUndelivered = "ticket.mail_undelivered" { to: String, is_permanent: bool, said: String }
+    /// Continues a ticket that was closed too long ago to be opened again.
+    TicketFollowsUp = "ticket.follows_up" { ticket: TicketNumber }
+    /// Is continued by another ticket.
+    TicketFollowedUp = "ticket.followed_up" { ticket: TicketNumber }
     /// What an earlier operation did was taken back.
     TicketRestored = "ticket.restored" { operation: String }
 }

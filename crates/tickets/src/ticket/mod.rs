@@ -14,6 +14,7 @@ mod reply;
 pub mod store;
 mod transition;
 mod types;
+mod undelivered;
 mod undo;
 
 pub use act::TicketAct;
@@ -23,10 +24,11 @@ pub use change::{Change, change};
 pub use content::Content;
 pub use follow::{follow, followers, unfollow};
 pub use model::{LastChange, Message, MessageKind, Ticket};
-pub use open::{NewTicket, open};
+pub use open::{NewTicket, TITLE, open};
 pub use reply::{NewMessage, note, reply};
 pub use transition::{Move, allowed, transition};
 pub use types::{types, vocabulary, workflow};
+pub use undelivered::note_undelivered;
 pub use undo::undo;
 
 use db::Ctx;

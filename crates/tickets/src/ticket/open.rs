@@ -99,7 +99,7 @@ fn requester(ctx: &mut Ctx<'_>, named: Option<UserId>) -> Result<UserId> {
     match named {
         Some(user) if ctx.actor().person() != Some(user) => {
             ctx.permit_here(TicketAct::OpenFor)?;
-            people::find_agent(ctx, user)?.or_invalid("requester", "ticket-no-such-person").map(|user| user.id)
+            people::find_requester(ctx, user)?.or_invalid("requester", "ticket-no-such-person").map(|user| user.id)
         }
         _ => ctx.me(),
     }

@@ -1,0 +1,52 @@
+//! Tells who wrote that it arrived.
+
+use db::Ctx;
+use kernel::{Error, Result, hours};
+use mail::{Letter, mailbox::Mailbox};
+use people::UserState;
+use web::limit::{self, Limit};
+
+use super::{decide::Kind, prepare::Prepared, route::language_of};
+use crate::{letters, ticket::Ticket};
+
+/// One an hour and ten a day: whoever forges many senders, or two desks that write to each other, get no more out of us (S14).
+const BRAKES: [(&str, Limit); 2] = [("hour", Limit { most: 1, window: hours(1) }), ("day", Limit { most: 10, window: hours(24) })];
+
+/// Queues an acknowledgement to the requester of a new ticket; whether it did.
+pub fn send(ctx: &mut Ctx<'_>, ticket: &Ticket, mailbox: &Mailbox, prepared: &Prepared) -> Result<bool> {
+    let Some(requester) = people::find_user(ctx, ticket.requester)? else { return Ok(false) };
+    let Some(to) = letters::address_of(&requester).filter(|_| prepared.kind == Kind::Personal) else { return Ok(false) };
+    for (name, brake) in BRAKES {
+        let key = format!("acknowledge-{name}:{}:{}", ctx.organization(), to.key());
+        match limit::count(&mut ctx.installation(), &key, brake) {
+            Ok(()) => {}
+            Err(Error::TooMany { .. }) => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+    let l = language_of(&requester, mailbox);
+    let is_outsider = requester.state == UserState::Outsider;
+    let number = ticket.number.to_string();
+    // To an address that nobody has proven goes not a word that its supposed owner may not have written (S14).
+    let (subject, text, greeting) = match is_outsider {
+        true => (l.t("intake-ack-subject").to_owned(), l.a("intake-ack-outsider", "number", &number), String::new()),
+        false => (ticket.title.clone(), l.b("intake-ack-member", "number", &number, "title", &ticket.title), l.a("ticket-mail-greeting", "name", &requester.display_name)),
+    };
+    let button = (!is_outsider).then(|| (l.t("ticket-mail-button").to_owned(), web::links::url(&ticket.path())));
+    let letter = Letter { greeting, paragraphs: vec![text, l.t("intake-ack-answer").to_owned()], button, footer: String::new() };
+    letters::send(
+        ctx,
+        &letters::About {
+            ticket,
+            to: &to,
+            to_name: if is_outsider { "" } else { &requester.display_name },
+            language: l,
+            subject: &subject,
+            letter,
+            kind: "tickets.acknowledgement",
+            is_personal: false,
+            thread_index: prepared.email.thread_index.as_deref(),
+        },
+    )?;
+    Ok(true)
+}

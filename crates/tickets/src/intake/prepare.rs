@@ -1,0 +1,144 @@
+//! Reads a raw mail and stores what came with it: all that takes time or waits, before the transaction that decides.
+
+use std::collections::BTreeMap;
+
+use db::{Db, Who};
+use email::{Class, subject};
+use files::{Files, NewAttachment};
+use kernel::{AttachmentId, EmailAddress, Error, OrganizationId, Result, Timestamp, truncate};
+use mail::intake::{Heads, Step};
+
+use super::decide::{Kind, Proof};
+use crate::{Content, workflow::TicketType};
+
+/// More parts are a joke or an attack; the raw mail keeps them.
+const MOST_FILES: usize = 50;
+
+/// A longer text is cut; the raw mail keeps it.
+const LONGEST_TEXT: usize = 200_000;
+
+/// A mail that was read.
+pub struct Prepared {
+    pub email: email::Email,
+    pub heads: Heads,
+    pub kind: Kind,
+    pub bounce: Option<email::Bounce>,
+    pub proof: Proof,
+    pub from: Option<EmailAddress>,
+    /// The type that the subject begins with, and the subject without it.
+    pub named_type: Option<TicketType>,
+    pub title: String,
+    /// What is new in it.
+    pub reply: Content,
+    /// All of it, for a ticket that begins with this mail.
+    pub whole: Content,
+    /// Who wrote first what was forwarded.
+    pub forwarded_from: Option<email::Address>,
+    pub attachments: Vec<AttachmentId>,
+    pub steps: Vec<Step>,
+}
+
+/// Reads a raw mail. `Err` within `Ok` is the reason why it is none.
+pub async fn prepare(db: &Db, files: &Files, organization: OrganizationId, raw_sha256: &str) -> Result<Result<Prepared, &'static str>> {
+    let raw = files.read(organization, raw_sha256).await?;
+    let read = blocking(move || email::read(&raw)).await?;
+    let email = match read {
+        Ok(email) => email,
+        Err(unreadable) => return Ok(Err(unreadable.name())),
+    };
+    let now = db.now();
+    let mut steps: Vec<Step> = email.notes.iter().map(|note| step("intake-step-note", note.name(), now)).collect();
+    let stored = store_parts(files, organization, &email, &mut steps, now).await?;
+    let names: Vec<Option<String>> = stored.iter().map(|(content_id, _)| content_id.clone()).collect();
+    let ids = db
+        .write(Who::desk(organization), move |ctx| stored.iter().map(|(_, new)| files::upload(ctx, new).map(|attachment| attachment.id)).collect::<Result<Vec<_>>>())
+        .await?;
+    let pictures = names.into_iter().zip(&ids).filter_map(|(name, id)| name.map(|name| (name, format!("/attachments/{id}")))).collect();
+    blocking(move || understand(email, &pictures, ids, steps)).await?.map(Ok)
+}
+
+async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(f).await.map_err(|error| Error::Internal(format!("reading a mail: {error}")))
+}
+
+pub fn step(key: &str, what: impl Into<String>, at: Timestamp) -> Step {
+    Step { key: key.into(), what: what.into(), at }
+}
+
+/// Stores what came with the mail. What is too large for an attachment stays in the raw mail.
+async fn store_parts(
+    files: &Files,
+    organization: OrganizationId,
+    email: &email::Email,
+    steps: &mut Vec<Step>,
+    now: Timestamp,
+) -> Result<Vec<(Option<String>, NewAttachment)>> {
+    let mut stored = Vec::new();
+    for part in email.parts.iter().take(MOST_FILES) {
+        match files.receive(organization, &part.name, &part.content_type, &part.bytes).await {
+            Ok(new) => stored.push((part.content_id.clone(), new)),
+            Err(Error::Invalid(_)) => steps.push(step("intake-step-file-too-large", &part.name, now)),
+            Err(error) => return Err(error),
+        }
+    }
+    if email.parts.len() > MOST_FILES {
+        steps.push(step("intake-step-too-many-files", email.parts.len().to_string(), now));
+    }
+    Ok(stored)
+}
+
+fn understand(email: email::Email, pictures: &BTreeMap<String, String>, attachments: Vec<AttachmentId>, steps: Vec<Step>) -> Result<Prepared> {
+    let resolve = |content_id: &str| pictures.get(content_id).cloned();
+    let (kind, bounce) = match email::class(&email) {
+        Class::Personal => (Kind::Personal, None),
+        Class::Automatic(_) => (Kind::Automatic, None),
+        Class::Verification => (Kind::Verification, None),
+        Class::Bounce(bounce) => (Kind::Bounce, Some(bounce)),
+    };
+    let body = email::body(&email, &resolve);
+    let forwarded = email::forwarded(&email, &resolve);
+    let rest = body.quoted_html.as_deref().unwrap_or_default();
+    let whole = content(&[&body.new_html, body.signature_html.as_deref().unwrap_or_default(), rest].concat(), &email)?.with_attachments(&attachments);
+    let reply = content(&body.new_html, &email)?.with_attachments(&attachments);
+    let subject = subject::read(&email.subject);
+    let from = email.from.clone();
+    Ok(Prepared {
+        heads: Heads {
+            from_address: from.as_ref().map(|from| from.address.clone()).unwrap_or_default(),
+            from_name: from.as_ref().map(|from| from.name.clone()).unwrap_or_default(),
+            subject: email.subject.clone(),
+            message_id: email.message_id.clone().unwrap_or_default(),
+            fingerprint: hex(&email::fingerprint(&email)),
+        },
+        kind,
+        bounce,
+        proof: Proof::Unknown,
+        from: from.and_then(|from| from.email()),
+        named_type: subject.kind.map(|kind| TicketType::from_stored(slug_of(kind).to_owned())),
+        title: subject.title,
+        reply,
+        whole,
+        forwarded_from: forwarded.and_then(|forwarded| forwarded.from),
+        attachments,
+        steps,
+        email,
+    })
+}
+
+/// Our type for the word at the beginning of a subject.
+fn slug_of(kind: subject::Kind) -> &'static str {
+    match kind {
+        subject::Kind::Incident => "incident",
+        subject::Kind::Bug => "bug",
+        subject::Kind::Question => "question",
+        subject::Kind::Request => "service_request",
+    }
+}
+
+fn content(html: &str, email: &email::Email) -> Result<Content> {
+    Content::from_html("text", html).or_else(|_| Content::from_text("text", truncate(email.text.as_deref().unwrap_or_default(), LONGEST_TEXT)))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,114 @@
+//! The reader of one process: takes the mails that wait and has each decided about.
+
+use std::{sync::Arc, time::Duration};
+
+use db::{Db, Who};
+use files::Files;
+use kernel::Result;
+use mail::intake::{self, Email};
+use tokio::{
+    sync::{broadcast, broadcast::error::RecvError, watch},
+    task::JoinSet,
+};
+
+use super::{prepare::prepare, route};
+
+/// So many mails are read at once: a large one delays no other, and no heap of large ones fills the memory.
+const AT_ONCE: usize = 2;
+
+/// Looks for waiting mails even when nobody said so: those to be tried again, and those of processes that died.
+const POLL: Duration = Duration::from_secs(2);
+
+/// Reads mails; several processes may.
+#[derive(Clone)]
+pub struct Reader {
+    db: Db,
+    files: Files,
+}
+
+impl Reader {
+    pub fn new(db: Db, files: Files) -> Self {
+        Self { db, files }
+    }
+
+    /// Reads until `stop` turns true; what is being read then is finished first.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        if !self.db.is_postgres()
+            && let Err(error) = self.db.installation_write(intake::release_claims).await
+        {
+            tracing::warn!(%error, "claims that an ended process left stand until they run out");
+        }
+        let mut changes = self.db.changes();
+        let mut reading = JoinSet::new();
+        while !*stop.borrow() {
+            if let Err(error) = self.start(&mut reading).await {
+                tracing::warn!(%error, "waiting mails could not be claimed");
+            }
+            tokio::select! {
+                _ = reading.join_next(), if !reading.is_empty() => {}
+                () = woken(&mut changes), if reading.len() < AT_ONCE => {}
+                () = tokio::time::sleep(POLL) => {}
+                _ = stop.changed() => {}
+            }
+        }
+        while reading.join_next().await.is_some() {}
+    }
+
+    /// Reads everything that waits now; how many mails that were. For tests and commands.
+    pub async fn read_waiting(&self) -> Result<usize> {
+        let (mut reading, mut count) = (JoinSet::new(), 0);
+        loop {
+            count += self.start(&mut reading).await?;
+            if reading.join_next().await.is_none() {
+                return Ok(count);
+            }
+        }
+    }
+
+    async fn start(&self, reading: &mut JoinSet<()>) -> Result<usize> {
+        let room = AT_ONCE.saturating_sub(reading.len());
+        if room == 0 || !self.db.installation_read(intake::is_anything_due).await? {
+            return Ok(0);
+        }
+        let claimed = self.db.installation_write(move |installation| intake::claim(installation, room as i64)).await?;
+        let count = claimed.len();
+        for email in claimed {
+            let reader = self.clone();
+            reading.spawn(async move { reader.read(email).await });
+        }
+        Ok(count)
+    }
+
+    async fn read(&self, email: Email) {
+        let Err(error) = self.try_to_read(&email).await else { return };
+        tracing::warn!(email = %email.id, tries = email.tries + 1, %error, "a mail could not be taken in");
+        let (who, said) = (Who::desk(email.organization), error.to_string());
+        let noted = self.db.write(who, move |ctx| intake::note_failure(ctx, &email, &said)).await;
+        if let Err(error) = noted {
+            tracing::error!(%error, "what became of a mail could not be written down");
+        }
+    }
+
+    async fn try_to_read(&self, email: &Email) -> Result<()> {
+        let (id, who) = (email.id, Who::desk(email.organization));
+        match prepare(&self.db, &self.files, email.organization, &email.raw_sha256).await? {
+            Ok(prepared) => {
+                let prepared = Arc::new(prepared);
+                self.db.write(who, move |ctx| route::route(ctx, id, &prepared)).await
+            }
+            Err(why) => self.db.write(who, move |ctx| route::park_unreadable(ctx, id, why)).await,
+        }
+    }
+}
+
+/// Returns when a mail came in.
+async fn woken(changes: &mut broadcast::Receiver<Arc<[db::Change]>>) {
+    loop {
+        match changes.recv().await {
+            Ok(changes) if changes.iter().any(|change| change.topic == intake::WAKE || change.is_everything()) => return,
+            Ok(_) => {}
+            Err(RecvError::Lagged(_)) => return,
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}

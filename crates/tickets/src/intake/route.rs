@@ -1,0 +1,228 @@
+//! Makes of a mail that was read what was decided about it, in one transaction.
+
+use db::Ctx;
+use kernel::{Actor, EmailAddress, EmailId, Error, Language, Result, Via, hours, truncate};
+use mail::{
+    intake::{self, Email, EmailState, Outcome, Reason, Step},
+    mailbox::{self, Mailbox, Strangers},
+};
+use people::{User, UserState, Way};
+use web::limit::{self, Limit};
+
+use super::{
+    acknowledge,
+    decide::{Decision, Facts, Kind, Sender, Thread, decide},
+    find_thread,
+    prepare::{Prepared, step},
+    store::{self, Known},
+};
+use crate::ticket::{self, Content, NewMessage, NewTicket, events};
+
+/// More from one sender is a loop or an attack.
+const FLOOD: Limit = Limit { most: 60, window: hours(1) };
+
+/// Decides about a mail that waits, and does it. One that waits no more is left alone.
+pub fn route(ctx: &mut Ctx<'_>, id: EmailId, prepared: &Prepared) -> Result<()> {
+    let Some(email) = intake::lock(ctx, id)?.filter(|email| email.state == EmailState::Received) else { return Ok(()) };
+    let Some(mailbox) = mailbox::find(ctx, email.mailbox)? else {
+        return intake::settle(ctx, &email, &prepared.heads, &outcome(EmailState::Parked, Reason::Failed, vec![step("intake-step-no-mailbox", "", ctx.now())]));
+    };
+    let outcome = match &prepared.from {
+        Some(from) => Routing { prepared, email: &email, mailbox: &mailbox, from }.run(ctx)?,
+        None => outcome(EmailState::Parked, Reason::Unreadable, vec![step("intake-step-no-sender", &prepared.heads.from_address, ctx.now())]),
+    };
+    intake::settle(ctx, &email, &prepared.heads, &outcome)
+}
+
+/// Parks a mail that could not be read at all.
+pub fn park_unreadable(ctx: &mut Ctx<'_>, id: EmailId, why: &str) -> Result<()> {
+    let Some(email) = intake::lock(ctx, id)?.filter(|email| email.state == EmailState::Received) else { return Ok(()) };
+    let steps = vec![step("intake-step-unreadable", why, ctx.now())];
+    intake::settle(ctx, &email, &intake::Heads::default(), &outcome(EmailState::Parked, Reason::Unreadable, steps))
+}
+
+pub fn outcome(state: EmailState, reason: Reason, steps: Vec<Step>) -> Outcome {
+    Outcome { state, reason, ticket: None, message: None, steps }
+}
+
+/// One mail on its way.
+struct Routing<'r> {
+    prepared: &'r Prepared,
+    email: &'r Email,
+    mailbox: &'r Mailbox,
+    from: &'r EmailAddress,
+}
+
+impl Routing<'_> {
+    fn run(&self, ctx: &mut Ctx<'_>) -> Result<Outcome> {
+        let way = people::organization(ctx)?.way;
+        let sender = people::by_address(ctx, self.from)?;
+        let facts = self.facts(ctx, sender.as_ref(), way)?;
+        let decision = decide(&facts);
+        let mut steps = self.prepared.steps.clone();
+        steps.extend(self.told(ctx, &facts));
+        match decision {
+            Decision::Park(reason) => Ok(Outcome { ticket: facts.thread.map(|thread| thread.ticket), ..outcome(EmailState::Parked, reason, steps) }),
+            Decision::Refuse(reason) => Ok(Outcome { ticket: self.original(ctx, reason)?, ..outcome(EmailState::Refused, reason, steps) }),
+            Decision::Undelivered(thread) => self.undelivered(ctx, thread, steps),
+            Decision::Open | Decision::Join(_) | Decision::FollowUp(_) => {
+                let author = match sender {
+                    Some(sender) => sender,
+                    None => people::membership::know_outsider(ctx, self.from, &self.prepared.heads.from_name, self.mailbox.language)?,
+                };
+                self.take_in(ctx, decision, &author, way, steps)
+            }
+        }
+    }
+
+    fn facts(&self, ctx: &mut Ctx<'_>, sender: Option<&User>, way: Way) -> Result<Facts> {
+        let key = format!("mail-in:{}:{}", ctx.organization(), self.from.key());
+        let is_flood = match limit::count(&mut ctx.installation(), &key, FLOOD) {
+            Ok(()) => false,
+            Err(Error::TooMany { .. }) => true,
+            Err(error) => return Err(error),
+        };
+        Ok(Facts {
+            kind: self.prepared.kind,
+            is_own: self.prepared.kind != Kind::Bounce && mailbox::is_ours(&mut ctx.installation(), &self.from.key())?,
+            is_duplicate: intake::same_as(ctx, self.email.id, &self.prepared.heads.fingerprint)?.is_some(),
+            is_flood,
+            sender: match sender {
+                None => Sender::Unknown,
+                Some(user) if user.is_agent(way) => Sender::Agent,
+                Some(user) => match user.state {
+                    UserState::Outsider => Sender::Outsider,
+                    UserState::Locked => Sender::Locked,
+                    UserState::Active | UserState::Invited | UserState::Left => Sender::Member,
+                },
+            },
+            proof: self.prepared.proof,
+            strangers: self.mailbox.strangers.unwrap_or(match way {
+                Way::EveryoneHelps => Strangers::Park,
+                Way::HelpDesk => Strangers::Open,
+            }),
+            thread: find_thread::find(ctx, self.prepared, self.mailbox, sender, self.from)?,
+        })
+    }
+
+    /// What was found, for the trace.
+    fn told(&self, ctx: &Ctx<'_>, facts: &Facts) -> Vec<Step> {
+        let now = ctx.now();
+        let mut steps = vec![
+            step(&format!("intake-step-kind-{}", format!("{:?}", facts.kind).to_lowercase()), "", now),
+            step(&format!("intake-step-sender-{}", format!("{:?}", facts.sender).to_lowercase()), self.from.as_str(), now),
+            step(&format!("intake-step-proof-{}", format!("{:?}", facts.proof).to_lowercase()), "", now),
+        ];
+        steps.push(match facts.thread {
+            Some(thread) => step(&format!("intake-step-link-{}", format!("{:?}", thread.link).to_lowercase()), thread.number.to_string(), now),
+            None => step("intake-step-no-link", "", now),
+        });
+        steps
+    }
+
+    fn original(&self, ctx: &mut Ctx<'_>, reason: Reason) -> Result<Option<kernel::TicketId>> {
+        match reason {
+            Reason::Duplicate => Ok(intake::same_as(ctx, self.email.id, &self.prepared.heads.fingerprint)?.and_then(|first| first.ticket)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Opens or joins as the author; the files that came with the mail become the author's first.
+    fn take_in(&self, ctx: &mut Ctx<'_>, decision: Decision, author: &User, way: Way, mut steps: Vec<Step>) -> Result<Outcome> {
+        files::hand_over(ctx, &self.prepared.attachments, author.id)?;
+        let now = ctx.now();
+        let standing = author.standing(way);
+        let mut acting = ctx.acting(Actor::Person(author.id), standing, Via::Mail);
+        let (ticket, message, reason) = match decision {
+            Decision::Join(thread) => {
+                let content = self.worded(&self.prepared.reply)?;
+                let (ticket, message) = ticket::reply(&mut acting, thread.number, &NewMessage { content })?;
+                steps.push(step("intake-step-joined", ticket.number.to_string(), now));
+                (ticket, Some(message.id), Reason::Joined)
+            }
+            Decision::FollowUp(thread) => {
+                let ticket = self.open(&mut acting, author, way)?;
+                follow_up(&mut acting, &ticket, thread)?;
+                steps.push(step("intake-step-follow-up", thread.number.to_string(), now));
+                (ticket, None, Reason::FollowUp)
+            }
+            _ => {
+                let ticket = self.open(&mut acting, author, way)?;
+                steps.push(step("intake-step-opened", ticket.number.to_string(), now));
+                (ticket, None, Reason::Opened)
+            }
+        };
+        if let Some(message_id) = &self.prepared.email.message_id {
+            store::remember(ctx, message_id, Some(self.mailbox.id), &Known { ticket: ticket.id, is_ours: false, to_key: String::new() })?;
+        }
+        if reason != Reason::Joined && acknowledge::send(ctx, &ticket, self.mailbox, self.prepared)? {
+            steps.push(step("intake-step-acknowledged", "", now));
+        }
+        Ok(Outcome { state: EmailState::Ticketed, reason, ticket: Some(ticket.id), message, steps })
+    }
+
+    fn open(&self, acting: &mut Ctx<'_>, author: &User, way: Way) -> Result<ticket::Ticket> {
+        let requester = match &self.prepared.forwarded_from {
+            Some(original) if author.is_agent(way) => self.original_requester(acting, original)?.filter(|user| user.id != author.id),
+            _ => None,
+        };
+        let ticket_type = self.prepared.named_type.clone().unwrap_or_else(|| crate::workflow::TicketType::from_stored(self.mailbox.default_type.clone()));
+        let new = NewTicket {
+            ticket_type,
+            title: self.title(),
+            content: self.worded(&self.prepared.whole)?,
+            tags: Vec::new(),
+            priority: None,
+            requester: requester.map(|user| user.id),
+            owner: None,
+        };
+        ticket::open(acting, &new)
+    }
+
+    /// Who asked, when an agent forwards: somebody known, or somebody new without an account.
+    fn original_requester(&self, acting: &mut Ctx<'_>, original: &email::Address) -> Result<Option<User>> {
+        let Some(address) = original.email() else { return Ok(None) };
+        if mailbox::is_ours(&mut acting.installation(), &address.key())? {
+            return Ok(None);
+        }
+        people::membership::know_outsider(acting, &address, &original.name, self.mailbox.language).map(|user| Some(user).filter(User::is_requester))
+    }
+
+    fn title(&self) -> String {
+        let title = truncate(self.prepared.title.trim(), crate::ticket::TITLE).trim();
+        if title.is_empty() { self.mailbox.language.t("intake-no-subject").to_owned() } else { title.to_owned() }
+    }
+
+    /// A mail without a word still is one.
+    fn worded(&self, content: &Content) -> Result<Content> {
+        match content.is_empty() {
+            false => Ok(content.clone()),
+            true => Content::from_text("text", self.mailbox.language.t("intake-no-text")),
+        }
+    }
+
+    /// Tells on the ticket that a mail of it came back, and where it was sent to.
+    fn undelivered(&self, ctx: &mut Ctx<'_>, thread: Thread, mut steps: Vec<Step>) -> Result<Outcome> {
+        let Some(bounce) = &self.prepared.bounce else { return Err(Error::Internal("a bounce without its report".into())) };
+        let to = bounce.recipients.first().cloned().or_else(|| bounce.original_to.first().cloned()).unwrap_or_default();
+        let event = events::TicketMailUndelivered { to: truncate(&to, 320).to_owned(), is_permanent: bounce.is_permanent, said: truncate(bounce.diagnostic.as_deref().unwrap_or_default(), 300).to_owned() };
+        ticket::note_undelivered(ctx, thread.number, &event)?;
+        steps.push(step("intake-step-undelivered", thread.number.to_string(), ctx.now()));
+        Ok(Outcome { state: EmailState::Ticketed, reason: Reason::Bounce, ticket: Some(thread.ticket), message: None, steps })
+    }
+}
+
+/// Names the ticket that a new one follows, on both.
+fn follow_up(ctx: &mut Ctx<'_>, ticket: &ticket::Ticket, of: Thread) -> Result<()> {
+    let operation = queue::operation(ctx);
+    queue::record(ctx, operation, ticket.item(), &events::TicketFollowsUp { ticket: of.number })?;
+    let earlier = queue::ItemRef { kind: queue::ItemKind::Ticket, id: of.ticket.0 };
+    queue::record(ctx, operation, earlier, &events::TicketFollowedUp { ticket: ticket.number })?;
+    ctx.announce(format!("ticket:{}", of.number));
+    Ok(())
+}
+
+/// The language in which somebody is answered.
+pub fn language_of(user: &User, mailbox: &Mailbox) -> Language {
+    if user.state == UserState::Outsider { mailbox.language } else { user.language }
+}

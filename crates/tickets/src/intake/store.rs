@@ -1,0 +1,67 @@
+//! Which mails belong to which ticket, by their Message-IDs.
+
+use db::{Ctx, params, sql};
+use kernel::{MailboxId, Result, TicketId, truncate};
+
+/// A mail of a conversation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Known {
+    pub ticket: TicketId,
+    /// We sent it.
+    pub is_ours: bool,
+    /// The folded address our mail went to; empty for mails that came in.
+    pub to_key: String,
+}
+
+/// Remembers a mail of a conversation, so that answers to it find the way back. Remembering it again changes nothing.
+pub fn remember(ctx: &mut Ctx<'_>, message_id: &str, mailbox: Option<MailboxId>, known: &Known) -> Result<()> {
+    let now = ctx.now();
+    ctx.execute(
+        sql!(
+            "INSERT INTO ticket_mail (organization_id, message_key, ticket_id, is_ours, to_key, mailbox_id, at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (organization_id, message_key, ticket_id) DO NOTHING"
+        ),
+        &params![*truncate(message_id, 998), known.ticket, known.is_ours, known.to_key, mailbox, now],
+    )
+    .map(drop)
+}
+
+/// The conversations that a mail with this Message-ID belongs to.
+pub fn by_message_id(ctx: &mut Ctx<'_>, message_id: &str) -> Result<Vec<Known>> {
+    ctx.query(
+        sql!("SELECT ticket_id, is_ours, to_key FROM ticket_mail WHERE organization_id = $1 AND message_key = $2 ORDER BY ticket_id LIMIT 5"),
+        &params![*truncate(message_id, 998)],
+        |row| Ok(Known { ticket: row.take()?, is_ours: row.take()?, to_key: row.take()? }),
+    )
+}
+
+/// The mails of a conversation that one person has, ours to them and theirs to us, oldest first, at most the last twenty: what their mail program threads by.
+pub fn seen_by(ctx: &mut Ctx<'_>, ticket: TicketId, to_key: &str) -> Result<Vec<String>> {
+    let mut ids: Vec<String> = ctx.query(
+        sql!(
+            "SELECT message_key FROM ticket_mail
+             WHERE organization_id = $1 AND ticket_id = $2 AND (NOT is_ours OR to_key = $3)
+             ORDER BY at DESC, message_key DESC
+             LIMIT 20"
+        ),
+        &params![ticket, *to_key],
+        |row| row.take(),
+    )?;
+    ids.reverse();
+    Ok(ids)
+}
+
+/// The mailbox through which the requester last wrote.
+pub fn mailbox_of(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Option<MailboxId>> {
+    ctx.query_one(
+        sql!(
+            "SELECT m.mailbox_id FROM ticket_mail m JOIN mailbox b ON b.organization_id = m.organization_id AND b.id = m.mailbox_id
+             WHERE m.organization_id = $1 AND m.ticket_id = $2 AND NOT m.is_ours
+             ORDER BY m.at DESC
+             LIMIT 1"
+        ),
+        &params![ticket],
+        |row| row.take(),
+    )
+}
