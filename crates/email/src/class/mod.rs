@@ -1,5 +1,12 @@
 //! People, machines, and mails that came back.
 
+mod automatic;
+mod notice;
+mod report;
+mod sender;
+mod verification;
+mod words;
+
 use crate::Email;
 
 /// Who wrote a mail, as far as it matters for answering it.
@@ -53,7 +60,17 @@ pub struct Bounce {
     pub original_to: Vec<String>,
 }
 
-/// Tells what kind of mail it is.
-pub fn class(_email: &Email) -> Class {
-    Class::Personal
+/// Tells what kind of mail it is, by its header first and by well-known words after that.
+pub fn class(email: &Email) -> Class {
+    if let Some(found) = report::read(email) {
+        return found;
+    }
+    if let Some(bounce) = notice::read(email) {
+        return Class::Bounce(bounce);
+    }
+    let automatic = automatic::reason(email);
+    if verification::is_one(email, automatic.is_some()) {
+        return Class::Verification;
+    }
+    automatic.map_or(Class::Personal, Class::Automatic)
 }

@@ -50,7 +50,7 @@ pub fn leaves<'a>(mail: &'a [u8], header: Fields<'a>) -> Leaves<'a> {
     let mut next = Some(header);
     while let Some(fields) = next.take() {
         let kind = kind_of(&fields, open.last().is_some_and(|open| open.is_digest));
-        let boundary = kind.boundary.filter(|_| kind.name.starts_with("multipart/"));
+        let boundary = kind.boundary.or_else(|| boundary_in(&mail[at..])).filter(|_| kind.name.starts_with("multipart/"));
         match boundary {
             Some(boundary) if open.len() < limits::DEPTH => open.push(Open {
                 boundary,
@@ -143,6 +143,13 @@ fn kind_of(fields: &Fields, in_digest: bool) -> Kind {
     Kind { name, boundary }
 }
 
+/// What a multipart that names no boundary seems to use as one: a first line of text that begins with two hyphens.
+fn boundary_in(body: &[u8]) -> Option<Vec<u8>> {
+    let start = body[..body.len().min(1_000)].trim_ascii_start();
+    let line = start[..memchr::memchr(b'\n', start)?].trim_ascii_end().strip_prefix(b"--")?;
+    ((5..=80).contains(&line.len()) && line.iter().all(u8::is_ascii_graphic)).then(|| line.to_vec())
+}
+
 /// The next line from `from` on that is a boundary of one of the open multiparts, the inmost one first.
 fn next_delimiter(mail: &[u8], from: usize, open: &[Open]) -> Option<Delimiter> {
     if open.is_empty() {
@@ -197,6 +204,11 @@ mod tests {
             "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: multipart/related; boundary=y\n\nlost\n--x\n\ntwo\n--x--",
             "text/plain \"lost\", text/plain \"two\"",
         );
+    }
+
+    #[test]
+    fn a_boundary_that_is_not_named_is_guessed() {
+        check("Content-Type: multipart/mixed;\nboundary=\"-_x_part\"\n\n---_x_part\n\none\n---_x_part--\n", "text/plain \"one\"");
     }
 
     #[test]

@@ -1,0 +1,4 @@
+//! Mails of others, mails that nobody should send, and mails made up for a rule.
+
+mod classes;
+mod corpus;
