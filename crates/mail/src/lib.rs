@@ -4,6 +4,7 @@
 //! handed over twice (the process died between the server's answer and our note of it) is the same mail to whoever receives it.
 //! Without a mail server mails wait in the outbox, where the operator reads them.
 
+mod collect;
 mod compose;
 mod delivery;
 pub mod intake;
@@ -14,6 +15,7 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 
+pub use collect::{Collector, LARGEST as LARGEST_MAIL, way};
 pub use compose::{Postmaster, compose, install, postmaster};
 pub use delivery::Delivery;
 pub use letter::{Letter, letter};

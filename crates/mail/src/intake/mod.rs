@@ -6,7 +6,7 @@ mod model;
 mod store;
 
 pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};
-pub use store::{TRIES, claim, counts, find, is_anything_due, knows, list, lock, note_failure, of_ticket, release_claims, same_as};
+pub use store::{TRIES, claim, counts, find, is_anything_due, list, lock, note_failure, of_ticket, release_claims, same_as};
 
 use db::{Change, Ctx};
 use kernel::{Act, EmailId, Error, MailboxId, Need, OrNotFound, OrganizationId, Result};
@@ -42,6 +42,15 @@ pub fn receive(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &st
         wake(ctx);
     }
     Ok(id)
+}
+
+/// Notes a mail that is too large to be kept and stays at its server: what there is of it is parked. Noting it again changes nothing.
+pub fn receive_head(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, head_sha256: &str, size: i64) -> Result<()> {
+    let Some(id) = store::insert(ctx, mailbox, uid, head_sha256, size)? else { return Ok(()) };
+    let email = store::find(ctx, id)?.or_not_found()?;
+    let step = Step { key: "intake-step-too-big".into(), what: (size / 1_000_000).to_string(), at: ctx.now() };
+    let outcome = Outcome { state: EmailState::Parked, reason: Reason::TooBig, ticket: None, message: None, steps: vec![step] };
+    settle(ctx, &email, &Heads::default(), &outcome)
 }
 
 /// Writes down what the headers say, and what became of a mail that waited.

@@ -62,14 +62,6 @@ pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha25
     Ok((inserted == 1).then_some(id))
 }
 
-/// Whether a mail under this name of this mailbox was taken in before.
-pub fn knows(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str) -> Result<bool> {
-    let found = ctx.query_one(sql!("SELECT id FROM email WHERE organization_id = $1 AND mailbox_id = $2 AND uid = $3 LIMIT 1"), &params![mailbox, uid], |row| {
-        row.take::<EmailId>()
-    })?;
-    Ok(found.is_some())
-}
-
 pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<Option<Email>> {
     ctx.query_one(sql!(select_emails!("WHERE organization_id = $1 AND id = $2")), &params![id], from_row)
 }

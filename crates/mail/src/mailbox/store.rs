@@ -192,6 +192,17 @@ pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Ve
     Ok(claimed)
 }
 
+/// Whether any mailbox waits for a visit. A read, so a desk without mail costs no write.
+pub(crate) fn is_any_due(installation: &mut Installation<'_>) -> Result<bool> {
+    let now = installation.now();
+    let due = installation.query_one(
+        installation_sql!("SELECT id FROM mailbox WHERE NOT is_paused AND next_try_at <= $1 AND claimed_until <= $1 LIMIT 1"),
+        &params![now],
+        |row| row.take::<i64>(),
+    )?;
+    Ok(due.is_some())
+}
+
 /// Keeps a claim while there is much to fetch.
 pub(crate) fn renew_claim(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<()> {
     let until = ctx.now().plus(CLAIM);
@@ -204,7 +215,7 @@ pub(crate) fn release_claims(installation: &mut Installation<'_>) -> Result<()> 
 }
 
 /// Notes how a visit went and gives the mailbox free.
-pub(crate) fn note_visit(ctx: &mut Ctx<'_>, id: MailboxId, failures: i64, error: &str, next_try_at: Timestamp) -> Result<()> {
+pub(super) fn note_visit(ctx: &mut Ctx<'_>, id: MailboxId, failures: i64, error: &str, next_try_at: Timestamp) -> Result<()> {
     let now = ctx.now();
     ctx.execute(
         sql!(

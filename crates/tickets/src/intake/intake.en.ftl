@@ -35,6 +35,7 @@ intake-step-too-many-files = It has { $what } parts; the first 50 became attachm
 intake-step-no-mailbox = The mailbox it came through is not here any more.
 intake-step-no-sender = It has no sender that could be answered: { $what }
 intake-step-unreadable = It cannot be read as a mail: { $what }
+intake-step-too-big = It has { $what } MB, more than is taken in. It stays at its server.
 intake-step-failed = It could not be taken in: { $what }
 intake-step-kind-personal = A person wrote it.
 intake-step-kind-automatic = A machine wrote it: such mail is never answered and opens nothing by itself.

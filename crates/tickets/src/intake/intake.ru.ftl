@@ -35,6 +35,7 @@ intake-step-too-many-files = Частей в письме: { $what }; вложе
 intake-step-no-mailbox = Ящика, через который оно пришло, больше нет.
 intake-step-no-sender = У письма нет отправителя, которому можно ответить: { $what }
 intake-step-unreadable = Это не читается как письмо: { $what }
+intake-step-too-big = В нём { $what } МБ — больше, чем принимается. Оно остаётся на своём сервере.
 intake-step-failed = Письмо не удалось принять: { $what }
 intake-step-kind-personal = Письмо написал человек.
 intake-step-kind-automatic = Письмо написала программа: на такие мы не отвечаем, и сами они заявок не открывают.

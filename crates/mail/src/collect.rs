@@ -1,0 +1,259 @@
+//! Looks into the mailboxes: fetches each mail, keeps it, and only then lets its server forget it.
+//!
+//! A mail is stored as a file and written down in one transaction before the server is told (R1): whatever happens to the process in between, the mail comes again and is
+//! recognized by its name at the server and its bytes.
+
+use std::{sync::Arc, time::Duration};
+
+use db::{Db, Who};
+use files::Files;
+use kernel::{Error, Result};
+use mailwire::{Afterwards, Credentials, Encryption, Fetched, Guard, Refused, Secret, Session, Way, Why};
+use tokio::{
+    sync::{Semaphore, broadcast, broadcast::error::RecvError, watch},
+    task::JoinSet,
+};
+
+use crate::{
+    intake,
+    mailbox::{self, EVERY, Mailbox, Protocol, WAKE, pause_after},
+};
+
+/// Mailboxes that one process minds at once; most of them only listen.
+const MOST_MINDED: usize = 200;
+
+/// Mailboxes from which mail is fetched at the same moment: a sick one delays no other.
+const MOST_FETCHING: usize = 8;
+
+/// So many mails are fetched in one visit before others get their turn.
+const A_VISIT: usize = 200;
+
+/// A larger mail stays at its server and is told of.
+pub const LARGEST: u64 = 50 << 20;
+
+/// How long a server may keep us listening for new mail before we ask by ourselves; shorter than a claim lasts.
+const LISTEN: Duration = Duration::from_secs(90);
+
+/// Looks for due mailboxes even when nobody said so.
+const POLL: Duration = Duration::from_secs(2);
+
+/// Reads the mailboxes of all organizations; several processes may.
+#[derive(Clone)]
+pub struct Collector {
+    db: Db,
+    files: Files,
+    guard: Guard,
+    fetching: Arc<Semaphore>,
+}
+
+/// How a visit ended well.
+enum Visited {
+    /// Everything was fetched.
+    Empty(Session),
+    /// There is more, for the next turn.
+    More,
+}
+
+impl Collector {
+    pub fn new(db: Db, files: Files, guard: Guard) -> Self {
+        Self { db, files, guard, fetching: Arc::new(Semaphore::new(MOST_FETCHING)) }
+    }
+
+    /// Reads until `stop` turns true. A mail that is being fetched then stays at its server.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        if !self.db.is_postgres()
+            && let Err(error) = self.db.installation_write(mailbox::release_claims).await
+        {
+            tracing::warn!(%error, "claims that an ended process left stand until they run out");
+        }
+        let mut changes = self.db.changes();
+        let mut minded = JoinSet::new();
+        while !*stop.borrow() {
+            if let Err(error) = self.start_due(&mut minded, &stop).await {
+                tracing::warn!(%error, "due mailboxes could not be claimed");
+            }
+            tokio::select! {
+                _ = minded.join_next(), if !minded.is_empty() => {}
+                () = woken(&mut changes) => {}
+                () = tokio::time::sleep(POLL) => {}
+                _ = stop.changed() => {}
+            }
+        }
+        minded.shutdown().await;
+    }
+
+    /// Visits each mailbox that is due, once; how many there were. For tests and commands.
+    pub async fn visit_due(&self) -> Result<usize> {
+        let due = self.db.installation_write(|installation| mailbox::claim(installation, MOST_MINDED as i64)).await?;
+        let count = due.len();
+        for mailbox in due {
+            let visited = self.visit(&mailbox).await;
+            let ended = match visited {
+                Ok(Visited::Empty(session)) => session.close().await.map_err(|refused| told(&refused)),
+                Ok(Visited::More) => Ok(()),
+                Err(error) => Err(error),
+            };
+            self.note(&mailbox, ended, EVERY).await;
+        }
+        Ok(count)
+    }
+
+    async fn start_due(&self, minded: &mut JoinSet<()>, stop: &watch::Receiver<bool>) -> Result<()> {
+        let room = MOST_MINDED.saturating_sub(minded.len());
+        if room == 0 || !self.db.installation_read(mailbox::is_any_due).await? {
+            return Ok(());
+        }
+        let due = self.db.installation_write(move |installation| mailbox::claim(installation, room as i64)).await?;
+        for mailbox in due {
+            let (collector, stop) = (self.clone(), stop.clone());
+            minded.spawn(async move { collector.mind(mailbox, stop).await });
+        }
+        Ok(())
+    }
+
+    /// Visits a mailbox, and listens as long as its server tells of new mail and nobody changes the settings.
+    async fn mind(&self, mailbox: Mailbox, stop: watch::Receiver<bool>) {
+        loop {
+            let session = match self.visit(&mailbox).await {
+                Ok(Visited::Empty(session)) => session,
+                Ok(Visited::More) => return self.note(&mailbox, Ok(()), 0).await,
+                Err(said) => return self.note(&mailbox, Err(said), EVERY).await,
+            };
+            if !session.can_idle() || *stop.borrow() {
+                let closed = session.close().await.map_err(|refused| told(&refused));
+                return self.note(&mailbox, closed, EVERY).await;
+            }
+            match session.idle(LISTEN).await {
+                Ok((session, has_come)) => {
+                    let closed = session.close().await.map_err(|refused| told(&refused));
+                    if !has_come || closed.is_err() || !self.stays(&mailbox).await {
+                        // Asked anew at once, with the settings as they are then.
+                        return self.note(&mailbox, closed, 0).await;
+                    }
+                }
+                Err(refused) => return self.note(&mailbox, Err(told(&refused)), EVERY).await,
+            }
+        }
+    }
+
+    /// Whether the mailbox is as it was when it was claimed; if so the claim is renewed.
+    async fn stays(&self, mailbox: &Mailbox) -> bool {
+        let (id, version) = (mailbox.id, mailbox.version);
+        let stays = self.db.write(Who::desk(mailbox.organization), move |ctx| {
+            mailbox::renew_claim(ctx, id)?;
+            Ok(mailbox::find(ctx, id)?.is_some_and(|now| now.version == version && !now.is_paused))
+        });
+        stays.await.unwrap_or(false)
+    }
+
+    /// Fetches what waits. Fails with words for the administrator.
+    async fn visit(&self, mailbox: &Mailbox) -> Result<Visited, String> {
+        let _permit = self.fetching.acquire().await.map_err(|error| error.to_string())?;
+        let way = way(mailbox).map_err(|error| error.to_string())?;
+        let mut session = Session::open(&way, &self.guard).await.map_err(|refused| told(&refused))?;
+        let waiting = session.waiting(A_VISIT).await.map_err(|refused| told(&refused))?;
+        let is_more = waiting.len() == A_VISIT;
+        let mut kept = 0;
+        for mail in waiting {
+            kept += usize::from(self.fetch(mailbox, &mut session, &mail).await?);
+        }
+        // Mails that stay at their server must not keep a mailbox busy for ever.
+        if !is_more || kept == 0 {
+            return Ok(Visited::Empty(session));
+        }
+        session.close().await.map_err(|refused| told(&refused))?;
+        Ok(Visited::More)
+    }
+
+    /// Whether the mail was kept and may go from its server.
+    async fn fetch(&self, mailbox: &Mailbox, session: &mut Session, mail: &mailwire::Waiting) -> Result<bool, String> {
+        let fetched = match session.fetch(&mail.uid, LARGEST).await {
+            Ok(fetched) => fetched,
+            // The server refuses this one mail; the others can be fetched.
+            Err(refused) if refused.why == Why::Said => {
+                tracing::warn!(mailbox = %mailbox.id, said = refused.said, "a mail could not be fetched");
+                return Ok(false);
+            }
+            Err(refused) => return Err(told(&refused)),
+        };
+        let (bytes, size, is_whole) = match fetched {
+            Fetched::Whole(bytes) => {
+                let size = bytes.len() as u64;
+                (bytes, size, true)
+            }
+            Fetched::TooBig { size, head } => (head, size, false),
+            Fetched::Gone => return Ok(false),
+        };
+        self.keep(mailbox, &mail.uid, &bytes, size, is_whole).await.map_err(|error| error.to_string())?;
+        if is_whole {
+            session.done(&mail.uid).await.map_err(|refused| told(&refused))?;
+        }
+        Ok(is_whole)
+    }
+
+    async fn keep(&self, mailbox: &Mailbox, uid: &str, bytes: &[u8], size: u64, is_whole: bool) -> Result<()> {
+        let stored = self.files.put(mailbox.organization, bytes).await?;
+        let (id, uid, size) = (mailbox.id, uid.to_owned(), i64::try_from(size).map_err(Error::internal)?);
+        self.db
+            .write(Who::desk(mailbox.organization), move |ctx| match is_whole {
+                true => intake::receive(ctx, id, &uid, &stored.sha256, size).map(drop),
+                false => intake::receive_head(ctx, id, &uid, &stored.sha256, size),
+            })
+            .await
+    }
+
+    /// Writes down how the visit went and when the next one is.
+    async fn note(&self, mailbox: &Mailbox, ended: Result<(), String>, every: i64) {
+        let id = mailbox.id;
+        if let Err(said) = &ended {
+            tracing::warn!(mailbox = %id, failures = mailbox.health.failures + 1, said, "a mailbox could not be read");
+        }
+        let failures = mailbox.health.failures;
+        let noted = self.db.write(Who::desk(mailbox.organization), move |ctx| {
+            let now = ctx.now();
+            match &ended {
+                Ok(()) => mailbox::note_visit(ctx, id, 0, "", now.plus(every)),
+                Err(said) => mailbox::note_visit(ctx, id, failures + 1, said, now.plus(pause_after(failures + 1))),
+            }
+        });
+        if let Err(error) = noted.await {
+            tracing::error!(%error, "how a mailbox fares could not be written down");
+        }
+    }
+}
+
+/// The way to the mailbox, its password opened.
+pub fn way(mailbox: &Mailbox) -> Result<Way> {
+    let server = &mailbox.incoming;
+    let protocol = match server.protocol {
+        Protocol::Imap => mailwire::Protocol::Imap,
+        Protocol::Pop3 | Protocol::Smtp => mailwire::Protocol::Pop3,
+    };
+    Ok(Way {
+        protocol,
+        host: server.host.clone(),
+        port: server.port,
+        encryption: Encryption::from_slug(server.encryption.slug()).unwrap_or_default(),
+        username: server.username.clone(),
+        credentials: Credentials::Password(Secret::new(mailbox::open_secret(mailbox, server)?)),
+        folder: mailbox.folder.clone(),
+        afterwards: Afterwards::Delete,
+    })
+}
+
+/// What went wrong, for the administrator: stored in English words of the server and ours, shown beside the explanation of the page.
+fn told(refused: &Refused) -> String {
+    kernel::Language::En.say(&refused.text)
+}
+
+/// Returns when a mailbox was added or changed.
+async fn woken(changes: &mut broadcast::Receiver<Arc<[db::Change]>>) {
+    loop {
+        match changes.recv().await {
+            Ok(changes) if changes.iter().any(|change| change.topic == WAKE || change.is_everything()) => return,
+            Ok(_) => {}
+            Err(RecvError::Lagged(_)) => return,
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
