@@ -23,3 +23,4 @@ mailwire-sign-in-google = Google did not take the password. Connect the mailbox 
 mailwire-sign-in-microsoft = Microsoft no longer takes passwords here. Connect the mailbox with “Sign in with Microsoft”. It said: { $said }
 mailwire-sign-in-app-password = { $host } did not take the password. This provider wants an app password: make one in its security settings and enter it here. It said: { $said }
 mailwire-sign-in-token = { $host } no longer takes our permission for this mailbox. Sign in to the provider again. It said: { $said }
+mailwire-address = { $said } is not a mail address that can be sent to.

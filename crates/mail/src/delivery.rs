@@ -3,8 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use db::Db;
-use kernel::{Error, Result, Timestamp, hours, minutes};
-use lettre::AsyncTransport;
+use kernel::{Result, Timestamp, hours, minutes};
+use mailwire::{Guard, Refused};
 use tokio::{
     sync::{broadcast, broadcast::error::RecvError, watch},
     task::JoinSet,
@@ -13,7 +13,7 @@ use tokio::{
 use crate::{
     compose::{Postmaster, compose},
     outbox::{self, Mail, WAKE},
-    smtp::{Refused, SmtpSettings, Transport},
+    smtp::{SmtpSettings, words},
 };
 
 /// So many mails are under way at once: one receiver that takes its time delays no other.
@@ -41,7 +41,7 @@ struct Way {
     db: Db,
     postmaster: Postmaster,
     smtp: SmtpSettings,
-    transport: Transport,
+    guard: Guard,
     longest: Duration,
 }
 
@@ -58,7 +58,7 @@ impl Delivery {
 
     /// Delivers until `stop` turns true. Without a mail server it returns at once, and mails wait in the outbox.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) -> Result<()> {
-        let Some(way) = self.way().await? else { return Ok(()) };
+        let Some(way) = self.way().await else { return Ok(()) };
         let mut changes = self.db.changes();
         let mut under_way = JoinSet::new();
         while !*stop.borrow() {
@@ -80,7 +80,7 @@ impl Delivery {
 
     /// Tries everything that is due now, once each; how many mails that were. For tests and commands.
     pub async fn deliver_due(&self) -> Result<usize> {
-        let Some(way) = self.way().await? else { return Ok(0) };
+        let Some(way) = self.way().await else { return Ok(0) };
         let (mut under_way, mut count) = (JoinSet::new(), 0);
         loop {
             count += start_due(&way, &mut under_way).await?;
@@ -90,16 +90,17 @@ impl Delivery {
         }
     }
 
-    /// Fails when the configured way to the mail server cannot be taken at all.
-    async fn way(&self) -> Result<Option<Arc<Way>>> {
-        let Some(smtp) = self.postmaster.smtp.clone() else { return Ok(None) };
-        let transport = smtp.transport(self.longest).map_err(|error| Error::Unavailable(format!("the way to the mail server: {error}")))?;
+    /// The way to the configured mail server.
+    async fn way(&self) -> Option<Arc<Way>> {
+        let smtp = self.postmaster.smtp.clone()?;
+        // The operator named this server; the guard's list is for what tenants type.
+        let guard = Guard::open().with_patience(self.longest);
         if !self.db.is_postgres()
             && let Err(error) = self.db.installation_write(outbox::release_claims).await
         {
             tracing::warn!(%error, "claims that an ended process left stand until they run out");
         }
-        Ok(Some(Arc::new(Way { db: self.db.clone(), postmaster: self.postmaster.clone(), smtp, transport, longest: self.longest })))
+        Some(Arc::new(Way { db: self.db.clone(), postmaster: self.postmaster.clone(), smtp, guard, longest: self.longest }))
     }
 }
 
@@ -148,12 +149,28 @@ async fn deliver(way: Arc<Way>, mail: Mail) {
 }
 
 /// Hands one mail over; the server's answer once it has taken responsibility.
-async fn send(way: &Way, mail: &Mail) -> Result<String, Refused> {
-    let message = compose(mail, &way.postmaster, &way.smtp).map_err(|error| Refused { for_good: true, said: error.to_string() })?;
-    match tokio::time::timeout(way.longest, way.transport.send(message)).await {
-        Ok(Ok(response)) => Ok(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" "))),
-        Ok(Err(error)) => Err(Refused::from(&error)),
-        Err(_) => Err(Refused { for_good: false, said: format!("no answer within {} s", way.longest.as_secs()) }),
+async fn send(way: &Way, mail: &Mail) -> Result<String, Failed> {
+    let message = compose(mail, &way.postmaster, &way.smtp).map_err(|error| Failed { for_good: true, said: error.to_string() })?;
+    let (server, bytes) = (way.smtp.server(), message.formatted());
+    let to = [mail.to_address.as_str()];
+    let handed = mailwire::smtp::send(&server, &way.guard, Some(way.smtp.from_address.as_str()), &to, &bytes);
+    match tokio::time::timeout(way.longest, handed).await {
+        Ok(answered) => answered.map_err(|refused| Failed::from(&refused)),
+        Err(_) => Err(Failed { for_good: false, said: format!("no answer within {} s", way.longest.as_secs()) }),
+    }
+}
+
+/// Why a mail was not taken.
+struct Failed {
+    /// Trying again cannot help.
+    for_good: bool,
+    /// The server's words, or what happened on the way to it.
+    said: String,
+}
+
+impl From<&Refused> for Failed {
+    fn from(refused: &Refused) -> Self {
+        Self { for_good: refused.for_good, said: words(refused) }
     }
 }
 

@@ -10,6 +10,7 @@ mod refused;
 mod sasl;
 mod secret;
 mod session;
+pub mod smtp;
 mod stream;
 mod tls;
 mod way;

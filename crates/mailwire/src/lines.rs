@@ -181,7 +181,7 @@ mod tests {
     fn dots_are_unstuffed_and_the_last_one_ends() {
         let (bytes, size, used) = read(b"a\r\n..b\r\n.c\r\n...\r\n.\r\n+OK next", 100).unwrap();
         assert_eq!(bytes, b"a\r\n.b\r\nc\r\n..\r\n");
-        assert_eq!((size, used), (15, 22));
+        assert_eq!((size, used), (14, 20));
     }
 
     #[test]

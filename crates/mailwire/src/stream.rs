@@ -28,15 +28,17 @@ pub(crate) struct Stream {
     alarm: Pin<Box<Sleep>>,
     /// Bytes that may still be read; `None` where the reader itself counts.
     budget: Option<usize>,
+    /// Read before anything that the server says.
+    first: &'static [u8],
 }
 
 impl Stream {
     pub fn plain(stream: TcpStream, patience: Duration) -> Self {
-        Self { inner: Inner::Plain(stream), patience, alarm: Box::pin(sleep(patience)), budget: None }
+        Self { inner: Inner::Plain(stream), patience, alarm: Box::pin(sleep(patience)), budget: None, first: &[] }
     }
 
     pub fn encrypted(stream: TlsStream<TcpStream>, patience: Duration) -> Self {
-        Self { inner: Inner::Tls(Box::new(stream)), patience, alarm: Box::pin(sleep(patience)), budget: None }
+        Self { inner: Inner::Tls(Box::new(stream)), patience, alarm: Box::pin(sleep(patience)), budget: None, first: &[] }
     }
 
     /// The bare connection, to be encrypted; `None` when it already is.
@@ -62,6 +64,11 @@ impl Stream {
         self.budget = Some(bytes);
     }
 
+    /// Lets the reader hear this before the server.
+    pub fn read_first(&mut self, bytes: &'static [u8]) {
+        self.first = bytes;
+    }
+
     /// Ready when something moved; an error when nothing did for too long.
     fn watched<T>(&mut self, cx: &mut Context<'_>, polled: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if polled.is_ready() {
@@ -76,6 +83,12 @@ impl Stream {
 
 impl AsyncRead for Stream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if !self.first.is_empty() {
+            let (now, later) = self.first.split_at(self.first.len().min(buffer.remaining()));
+            buffer.put_slice(now);
+            self.first = later;
+            return Poll::Ready(Ok(()));
+        }
         let before = buffer.filled().len();
         let polled = match &mut self.inner {
             Inner::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),

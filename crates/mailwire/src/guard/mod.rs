@@ -88,11 +88,6 @@ impl Guard {
         Arc::clone(&self.tls)
     }
 
-    /// Authorities believed besides the system's.
-    pub(crate) fn extra_roots(&self) -> &[CertificateDer<'static>] {
-        &self.roots
-    }
-
     async fn connect_on(&self, host: &str, port: u16, ports: &[u16]) -> Result<TcpStream, Refused> {
         let place = place(host, port);
         let name = host::clean(host).ok_or_else(|| Refused::new(Why::Name, "mailwire-host-malformed", &place, ""))?;
