@@ -46,6 +46,11 @@ pub struct Config {
     pub smtp_password: Option<String>,
     /// A file that holds `smtp_password`.
     pub smtp_password_file: Option<PathBuf>,
+    /// Mail servers that organizations may name although they are not on the public internet: host names, addresses or networks such as `10.1.0.0/16`.
+    pub mail_hosts: Vec<String>,
+    /// The key under which passwords of mailboxes are kept: 32 bytes, or 64 hexadecimal digits. Default: `secret.key` in `data_dir`, made at the first start.
+    /// Several processes need the same one.
+    pub secret_key_file: Option<PathBuf>,
     /// Who mails come from.
     pub smtp_from: Option<String>,
     pub smtp_from_name: String,
@@ -80,6 +85,8 @@ impl Default for Config {
             smtp_username: None,
             smtp_password: None,
             smtp_password_file: None,
+            mail_hosts: Vec::new(),
+            secret_key_file: None,
             smtp_from: None,
             smtp_from_name: "Firstline".into(),
         }
@@ -176,6 +183,11 @@ impl Config {
             from_address: self.smtp_from.clone().unwrap_or_default().parse().ok()?,
             from_name: self.smtp_from_name.clone(),
         })
+    }
+
+    /// What stands between organizations and the network of this installation.
+    pub fn guard(&self) -> Result<mailwire::Guard> {
+        mailwire::Guard::new(&self.mail_hosts).map_err(|text| anyhow::anyhow!("mail_hosts: {}", kernel::Language::En.say(&text)))
     }
 
     /// Makes the data folder, for its owner alone.

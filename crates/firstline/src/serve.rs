@@ -40,7 +40,8 @@ impl Product {
         wiring::install();
         let site = config.site();
         web::links::install(&site.base_url);
-        mail::install(mail::Postmaster::new(&site.base_url, config.smtp()));
+        kernel::vault::install(crate::secret_key::vault(config)?);
+        mail::install(mail::Postmaster::new(&site.base_url, config.smtp()).with_guard(config.guard()?));
         let db = Db::open(&Options::new(config.database()), wiring::MIGRATIONS).map_err(|error| anyhow::anyhow!("{error}"))?;
         let files = Files::open(config.data_dir.join("files"), config.largest_file()).map_err(|error| anyhow::anyhow!("{error}"))?;
         let (stop, stopping) = watch::channel(false);
@@ -108,11 +109,12 @@ fn start_workers(app: &App) -> Workers {
     let (db, stopping) = (app.db.clone(), app.stopping.clone());
     workers.spawn(async move { tickets::search::Indexer::new(db).run(stopping).await });
     let (db, stopping) = (app.db.clone(), app.stopping.clone());
-    workers.spawn(async move {
-        if let Err(error) = mail::Delivery::new(db, mail::postmaster().clone()).run(stopping).await {
-            tracing::error!(%error, "mail cannot be delivered");
-        }
-    });
+    let files = app.files.clone();
+    workers.spawn(async move { mail::Delivery::new(db, mail::postmaster().clone()).with_files(files).run(stopping).await });
+    let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());
+    workers.spawn(async move { mail::Collector::new(db, files, mail::postmaster().guard.clone()).run(stopping).await });
+    let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());
+    workers.spawn(async move { tickets::intake::Reader::new(db, files).run(stopping).await });
     let housekeeping_app = app.clone();
     workers.spawn(async move { housekeeping(housekeeping_app).await });
     workers

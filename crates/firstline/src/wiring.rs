@@ -35,6 +35,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
         &web::CATALOGUE,
         &web::ERRORS,
         &files::CATALOGUE,
+        &mailwire::CATALOGUE,
         &mail::CATALOGUE,
         &notices::CATALOGUE,
         &tickets::CATALOGUE,

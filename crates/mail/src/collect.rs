@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use db::{Db, Who};
 use files::Files;
 use kernel::{Error, Result};
-use mailwire::{Afterwards, Credentials, Encryption, Fetched, Guard, Refused, Secret, Session, Way, Why};
+use mailwire::{Afterwards, Credentials, Fetched, Guard, Refused, Secret, Session, Way, Why};
 use tokio::{
     sync::{Semaphore, broadcast, broadcast::error::RecvError, watch},
     task::JoinSet,
@@ -29,7 +29,7 @@ const MOST_FETCHING: usize = 8;
 const A_VISIT: usize = 200;
 
 /// A larger mail stays at its server and is told of.
-pub const LARGEST: u64 = 50 << 20;
+pub const LARGEST: usize = 50 << 20;
 
 /// How long a server may keep us listening for new mail before we ask by ourselves; shorter than a claim lasts.
 const LISTEN: Duration = Duration::from_secs(90);
@@ -233,7 +233,7 @@ pub fn way(mailbox: &Mailbox) -> Result<Way> {
         protocol,
         host: server.host.clone(),
         port: server.port,
-        encryption: Encryption::from_slug(server.encryption.slug()).unwrap_or_default(),
+        encryption: server.encryption,
         username: server.username.clone(),
         credentials: Credentials::Password(Secret::new(mailbox::open_secret(mailbox, server)?)),
         folder: mailbox.folder.clone(),

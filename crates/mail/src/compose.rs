@@ -1,7 +1,7 @@
 //! From a row of the outbox to a message as mail servers take it (RFC 5322).
 
 use std::{
-    sync::OnceLock,
+    sync::{LazyLock, OnceLock},
     time::{Duration, SystemTime},
 };
 
@@ -9,13 +9,14 @@ use kernel::{EmailAddress, Error, Result};
 use lettre::{
     Address, Message,
     message::{
-        Mailbox, MultiPart, SinglePart,
-        header::{HeaderName, HeaderValue},
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, HeaderName, HeaderValue},
     },
 };
+use mailwire::Guard;
 
 use crate::{
-    outbox::{Mail, one_line},
+    outbox::{Mail, Thread, one_line},
     smtp::SmtpSettings,
 };
 
@@ -25,6 +26,8 @@ pub struct Postmaster {
     /// The host of the base URL; the right side of every Message-ID.
     pub host: String,
     pub smtp: Option<SmtpSettings>,
+    /// On the way to servers that organizations name.
+    pub guard: Guard,
 }
 
 impl Postmaster {
@@ -33,12 +36,18 @@ impl Postmaster {
         let authority = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
         let host = authority.split(['/', ':']).next().unwrap_or_default();
         let is_name = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
-        Self { host: if is_name { host.to_owned() } else { "localhost".to_owned() }, smtp }
+        Self { host: if is_name { host.to_owned() } else { "localhost".to_owned() }, smtp, guard: Guard::strict() }
+    }
+
+    /// Lets organizations name servers that this guard lets through.
+    pub fn with_guard(mut self, guard: Guard) -> Self {
+        self.guard = guard;
+        self
     }
 
     /// The Message-ID of a mail, without its angle brackets: the same at every try.
     pub fn message_id(&self, mail: &Mail) -> String {
-        format!("{}@{}", mail.id, self.host)
+        mail.thread.message_id.clone().unwrap_or_else(|| format!("{}@{}", mail.id, self.host))
     }
 }
 
@@ -51,27 +60,86 @@ pub fn install(postmaster: Postmaster) {
 
 /// How this process sends; without a mail server until [`install`] was called.
 pub fn postmaster() -> &'static Postmaster {
-    static NONE: Postmaster = Postmaster { host: String::new(), smtp: None };
-    INSTALLED.get().unwrap_or(&NONE)
+    static NONE: LazyLock<Postmaster> = LazyLock::new(|| Postmaster { host: String::new(), smtp: None, guard: Guard::strict() });
+    INSTALLED.get().unwrap_or_else(|| &NONE)
+}
+
+/// Who a mail is from.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    pub address: EmailAddress,
+    /// May be empty.
+    pub name: String,
+}
+
+impl Sender {
+    /// The installation's own.
+    pub fn of(smtp: &SmtpSettings) -> Self {
+        Self { address: smtp.from_address.clone(), name: smtp.from_name.clone() }
+    }
+}
+
+/// A file that goes with a mail.
+#[derive(Clone, Debug)]
+pub struct Enclosed {
+    pub name: String,
+    pub media_type: String,
+    pub bytes: Vec<u8>,
 }
 
 /// The message for the mail server. Fails when the sender or the recipient cannot stand in a header.
-pub fn compose(mail: &Mail, postmaster: &Postmaster, smtp: &SmtpSettings) -> Result<Message> {
-    let from = Mailbox::new(name(&smtp.from_name), address(smtp.from_address.as_str())?);
+pub fn compose(mail: &Mail, postmaster: &Postmaster, sender: &Sender, enclosed: Vec<Enclosed>) -> Result<Message> {
     let to = Mailbox::new(name(&mail.to_name), address(&mail.to_address)?);
-    let body = MultiPart::alternative().singlepart(SinglePart::plain(mail.text.clone())).singlepart(SinglePart::html(mail.html.clone()));
-    Message::builder()
-        .from(from)
+    let mut builder = Message::builder()
+        .from(Mailbox::new(name(&sender.name), address(sender.address.as_str())?))
         .to(to)
         .subject(one_line(&mail.subject, usize::MAX))
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(mail.created_at.0).unwrap_or(0)))
-        .message_id(Some(format!("<{}>", postmaster.message_id(mail))))
-        // Vacation responders and other desks must not answer us (RFC 3834, and Exchange's own way of saying it).
-        .raw_header(raw("Auto-Submitted", "auto-generated"))
-        .raw_header(raw("X-Auto-Response-Suppress", "All"))
-        .raw_header(raw("Content-Language", mail.language.code()))
-        .multipart(body)
-        .map_err(Error::internal)
+        .message_id(Some(bracketed(&postmaster.message_id(mail))))
+        .raw_header(raw("Content-Language", mail.language.code()));
+    for header in thread_headers(&mail.thread) {
+        builder = builder.raw_header(header);
+    }
+    if let Some(reply_to) = &mail.thread.reply_to {
+        builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
+    }
+    let body = MultiPart::alternative().singlepart(SinglePart::plain(mail.text.clone())).singlepart(SinglePart::html(mail.html.clone()));
+    match enclosed.is_empty() {
+        true => builder.multipart(body),
+        false => builder.multipart(enclosed.into_iter().fold(MultiPart::mixed().multipart(body), |all, file| all.singlepart(part(file)))),
+    }
+    .map_err(Error::internal)
+}
+
+/// How the mail hangs together with others, and who wrote it: a person, or a machine, which vacation responders and other desks must not answer
+/// (RFC 3834, and Exchange's own way of saying it).
+fn thread_headers(thread: &Thread) -> Vec<HeaderValue> {
+    let mut headers = Vec::new();
+    headers.extend(thread.in_reply_to.as_ref().filter(|id| is_id(id)).map(|id| raw("In-Reply-To", &bracketed(id))));
+    let references: Vec<String> = thread.references.iter().filter(|id| is_id(id)).map(|id| bracketed(id)).collect();
+    headers.extend((!references.is_empty()).then(|| raw("References", &references.join(" "))));
+    let plain = |text: &&String| text.len() <= 900 && text.chars().all(|c| c.is_ascii_graphic());
+    headers.extend(thread.thread_index.as_ref().filter(plain).map(|index| raw("Thread-Index", index)));
+    headers.extend(thread.thread_topic.as_ref().map(|topic| raw("Thread-Topic", &one_line(topic, 200))));
+    if !thread.is_personal {
+        headers.push(raw("Auto-Submitted", "auto-generated"));
+        headers.push(raw("X-Auto-Response-Suppress", "All"));
+    }
+    headers
+}
+
+/// Whether a Message-ID that came from outside can stand in a header of ours.
+fn is_id(id: &str) -> bool {
+    id.len() <= 900 && id.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>'))
+}
+
+fn bracketed(id: &str) -> String {
+    format!("<{id}>")
+}
+
+fn part(file: Enclosed) -> SinglePart {
+    let media_type = ContentType::parse(&file.media_type).unwrap_or(ContentType::TEXT_PLAIN);
+    Attachment::new(one_line(&file.name, 200)).body(file.bytes, media_type)
 }
 
 fn raw(name: &'static str, value: &str) -> HeaderValue {

@@ -2,18 +2,20 @@
 
 use std::{sync::Arc, time::Duration};
 
-use db::Db;
-use kernel::{Error, Result, Timestamp, hours, minutes};
-use lettre::AsyncTransport;
+use db::{Db, Who};
+use files::Files;
+use kernel::{Error, MailboxId, Result, Timestamp, hours, minutes};
+use mailwire::{Credentials, Guard, Refused, Secret, smtp::Server};
 use tokio::{
     sync::{broadcast, broadcast::error::RecvError, watch},
     task::JoinSet,
 };
 
 use crate::{
-    compose::{Postmaster, compose},
+    compose::{Enclosed, Postmaster, Sender, compose},
+    mailbox,
     outbox::{self, Mail, WAKE},
-    smtp::{Refused, SmtpSettings, Transport},
+    smtp::words,
 };
 
 /// So many mails are under way at once: one receiver that takes its time delays no other.
@@ -28,26 +30,28 @@ const LONGEST: Duration = Duration::from_secs(120);
 /// What is under way when the process ends gets this long.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// Files of one mail may have so many bytes together; most servers refuse more.
+const MOST_ENCLOSED: i64 = 18_000_000;
+
 /// The sender of one process.
 #[derive(Clone)]
 pub struct Delivery {
     db: Db,
+    /// Where the files that go with mails are; without it mails go alone.
+    files: Option<Files>,
     postmaster: Postmaster,
-    longest: Duration,
-}
-
-/// What all deliveries share.
-struct Way {
-    db: Db,
-    postmaster: Postmaster,
-    smtp: SmtpSettings,
-    transport: Transport,
     longest: Duration,
 }
 
 impl Delivery {
     pub fn new(db: Db, postmaster: Postmaster) -> Self {
-        Self { db, postmaster, longest: LONGEST }
+        Self { db, files: None, postmaster, longest: LONGEST }
+    }
+
+    /// Sends files along.
+    pub fn with_files(mut self, files: Files) -> Self {
+        self.files = Some(files);
+        self
     }
 
     /// Gives up on a silent server sooner than after the usual two minutes.
@@ -56,9 +60,9 @@ impl Delivery {
         self
     }
 
-    /// Delivers until `stop` turns true. Without a mail server it returns at once, and mails wait in the outbox.
-    pub async fn run(&self, mut stop: watch::Receiver<bool>) -> Result<()> {
-        let Some(way) = self.way().await? else { return Ok(()) };
+    /// Delivers until `stop` turns true. What has no mail server waits in the outbox.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        let way = self.begin().await;
         let mut changes = self.db.changes();
         let mut under_way = JoinSet::new();
         while !*stop.borrow() {
@@ -75,12 +79,11 @@ impl Delivery {
         let finish = async { while under_way.join_next().await.is_some() {} };
         // What is cut off is tried again later, under the same Message-ID.
         let _ = tokio::time::timeout(FAREWELL, finish).await;
-        Ok(())
     }
 
     /// Tries everything that is due now, once each; how many mails that were. For tests and commands.
     pub async fn deliver_due(&self) -> Result<usize> {
-        let Some(way) = self.way().await? else { return Ok(0) };
+        let way = self.begin().await;
         let (mut under_way, mut count) = (JoinSet::new(), 0);
         loop {
             count += start_due(&way, &mut under_way).await?;
@@ -90,16 +93,13 @@ impl Delivery {
         }
     }
 
-    /// Fails when the configured way to the mail server cannot be taken at all.
-    async fn way(&self) -> Result<Option<Arc<Way>>> {
-        let Some(smtp) = self.postmaster.smtp.clone() else { return Ok(None) };
-        let transport = smtp.transport(self.longest).map_err(|error| Error::Unavailable(format!("the way to the mail server: {error}")))?;
+    async fn begin(&self) -> Arc<Self> {
         if !self.db.is_postgres()
             && let Err(error) = self.db.installation_write(outbox::release_claims).await
         {
             tracing::warn!(%error, "claims that an ended process left stand until they run out");
         }
-        Ok(Some(Arc::new(Way { db: self.db.clone(), postmaster: self.postmaster.clone(), smtp, transport, longest: self.longest })))
+        Arc::new(self.clone())
     }
 }
 
@@ -115,13 +115,14 @@ async fn woken(changes: &mut broadcast::Receiver<Arc<[db::Change]>>) {
     }
 }
 
-async fn start_due(way: &Arc<Way>, under_way: &mut JoinSet<()>) -> Result<usize> {
+async fn start_due(way: &Arc<Delivery>, under_way: &mut JoinSet<()>) -> Result<usize> {
     let room = MOST_AT_ONCE.saturating_sub(under_way.len());
     // Reads wait for nobody, so an empty outbox costs no write.
-    if room == 0 || !way.db.installation_read(outbox::is_anything_due).await? {
+    let has_own = way.postmaster.smtp.is_some();
+    if room == 0 || !way.db.installation_read(move |installation| outbox::is_anything_due(installation, has_own)).await? {
         return Ok(0);
     }
-    let mails = way.db.installation_write(move |installation| outbox::claim(installation, room as i64)).await?;
+    let mails = way.db.installation_write(move |installation| outbox::claim(installation, has_own, room as i64)).await?;
     let count = mails.len();
     for mail in mails {
         under_way.spawn(deliver(Arc::clone(way), mail));
@@ -129,7 +130,7 @@ async fn start_due(way: &Arc<Way>, under_way: &mut JoinSet<()>) -> Result<usize>
     Ok(count)
 }
 
-async fn deliver(way: Arc<Way>, mail: Mail) {
+async fn deliver(way: Arc<Delivery>, mail: Mail) {
     let id = mail.id;
     let noted = match send(&way, &mail).await {
         Ok(answer) => {
@@ -148,12 +149,96 @@ async fn deliver(way: Arc<Way>, mail: Mail) {
 }
 
 /// Hands one mail over; the server's answer once it has taken responsibility.
-async fn send(way: &Way, mail: &Mail) -> Result<String, Refused> {
-    let message = compose(mail, &way.postmaster, &way.smtp).map_err(|error| Refused { for_good: true, said: error.to_string() })?;
-    match tokio::time::timeout(way.longest, way.transport.send(message)).await {
-        Ok(Ok(response)) => Ok(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" "))),
-        Ok(Err(error)) => Err(Refused::from(&error)),
-        Err(_) => Err(Refused { for_good: false, said: format!("no answer within {} s", way.longest.as_secs()) }),
+async fn send(way: &Delivery, mail: &Mail) -> Result<String, Failed> {
+    let route = route(way, mail).await?;
+    let enclosed = enclosed(way, mail).await?;
+    let message = compose(mail, &way.postmaster, &route.sender, enclosed).map_err(|error| Failed { for_good: true, said: error.to_string() })?;
+    let (to, bytes) = ([mail.to_address.as_str()], message.formatted());
+    let handed = mailwire::smtp::send(&route.server, &route.guard, Some(route.sender.address.as_str()), &to, &bytes);
+    match tokio::time::timeout(way.longest, handed).await {
+        Ok(answered) => answered.map_err(|refused| Failed::from(&refused)),
+        Err(_) => Err(Failed { for_good: false, said: format!("no answer within {} s", way.longest.as_secs()) }),
+    }
+}
+
+/// By which server a mail leaves, and from whom.
+struct Route {
+    server: Server,
+    guard: Guard,
+    sender: Sender,
+}
+
+/// From its mailbox, through the mailbox's server where it has one; everything else through the installation's.
+async fn route(way: &Delivery, mail: &Mail) -> Result<Route, Failed> {
+    let mailbox = match mail.mailbox {
+        Some(id) => find_mailbox(way, mail, id).await?,
+        None => None,
+    };
+    let own = way.postmaster.smtp.as_ref();
+    let sender = match (&mailbox, own) {
+        (Some(mailbox), _) => Some(Sender { address: mailbox.address.clone(), name: mailbox.from_name.clone() }),
+        (None, own) => own.map(Sender::of),
+    };
+    let server = match mailbox.as_ref().and_then(|mailbox| mailbox.outgoing.as_ref().map(|server| (mailbox, server))) {
+        Some((mailbox, server)) => Some((of_mailbox(mailbox, server)?, way.postmaster.guard.clone().with_patience(way.longest))),
+        // The operator named this server; the guard's list is for what tenants type.
+        None => own.map(|own| (own.server(), Guard::open().with_patience(way.longest))),
+    };
+    match (sender, server) {
+        (Some(sender), Some((server, guard))) => Ok(Route { server, guard, sender }),
+        _ => Err(Failed { for_good: false, said: "there is no mail server for it".into() }),
+    }
+}
+
+async fn find_mailbox(way: &Delivery, mail: &Mail, id: MailboxId) -> Result<Option<mailbox::Mailbox>> {
+    way.db.read(Who::desk(mail.organization), move |ctx| mailbox::find(ctx, id)).await
+}
+
+fn of_mailbox(mailbox: &mailbox::Mailbox, server: &mailbox::Server) -> Result<Server> {
+    let credentials = match server.username.is_empty() {
+        true => Credentials::None,
+        false => Credentials::Password(Secret::new(mailbox::open_secret(mailbox, server)?)),
+    };
+    Ok(Server { host: server.host.clone(), port: server.port, encryption: server.encryption, username: server.username.clone(), credentials })
+}
+
+/// The files that go with a mail, as far as they fit.
+async fn enclosed(way: &Delivery, mail: &Mail) -> Result<Vec<Enclosed>> {
+    let (Some(files), false) = (&way.files, mail.thread.attachments.is_empty()) else { return Ok(Vec::new()) };
+    let ids = mail.thread.attachments.clone();
+    let found: Vec<files::Attachment> =
+        way.db.read(Who::desk(mail.organization), move |ctx| ids.iter().filter_map(|id| files::find(ctx, *id).transpose()).collect()).await?;
+    let mut room = MOST_ENCLOSED;
+    let mut enclosed = Vec::new();
+    for attachment in found {
+        room -= attachment.size;
+        if room < 0 {
+            break;
+        }
+        let bytes = files.read(mail.organization, &attachment.sha256).await?.to_vec();
+        enclosed.push(Enclosed { name: attachment.name, media_type: attachment.media_type, bytes });
+    }
+    Ok(enclosed)
+}
+
+/// Why a mail was not taken.
+struct Failed {
+    /// Trying again cannot help.
+    for_good: bool,
+    /// The server's words, or what happened on the way to it.
+    said: String,
+}
+
+impl From<Error> for Failed {
+    /// Something of ours is away; it may come back.
+    fn from(error: Error) -> Self {
+        Self { for_good: false, said: error.to_string() }
+    }
+}
+
+impl From<&Refused> for Failed {
+    fn from(refused: &Refused) -> Self {
+        Self { for_good: refused.for_good, said: words(refused) }
     }
 }
 

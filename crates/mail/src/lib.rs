@@ -16,7 +16,7 @@ mod smtp;
 mod tests;
 
 pub use collect::{Collector, LARGEST as LARGEST_MAIL, way};
-pub use compose::{Postmaster, compose, install, postmaster};
+pub use compose::{Enclosed, Postmaster, Sender, compose, install, postmaster};
 pub use delivery::Delivery;
 pub use letter::{Letter, letter};
 pub use outbox::{Counts, Mail, MailState, Outgoing, Thread, count, counts, find, forget_sent, list, queue, resend};
@@ -27,10 +27,11 @@ use kernel::language::Catalogue;
 
 pub const CATALOGUE: Catalogue = Catalogue { area: "mail", en: include_str!("../mail.en.ftl"), ru: include_str!("../mail.ru.ftl") };
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 2026_11_22_05,
-    name: "outbox",
-    text: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 2026_11_22_05,
+        name: "outbox",
+        text: "
         CREATE TABLE mail_out (
             id {id},
             organization_id BIGINT NOT NULL,
@@ -54,10 +55,11 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         CREATE INDEX mail_out_by_state ON mail_out (state, id);
         CREATE INDEX mail_out_age ON mail_out (sent_at) WHERE state = 'sent';
     ",
-}, Migration {
-    number: 2026_11_22_30,
-    name: "mailboxes and mail in",
-    text: "
+    },
+    Migration {
+        number: 2026_11_22_30,
+        name: "mailboxes and mail in",
+        text: "
         CREATE TABLE mailbox (
             id {id},
             organization_id BIGINT NOT NULL,
@@ -126,4 +128,5 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         ALTER TABLE mail_out ADD COLUMN mailbox_id BIGINT;
         ALTER TABLE mail_out ADD COLUMN thread TEXT NOT NULL DEFAULT '{}';
     ",
-}];
+    },
+];

@@ -1,7 +1,9 @@
 //! The outbox: what is to be sent, what was sent, and what the mail server said. All its SQL.
 
 use db::{Change, Installation, installation_sql, params};
-use kernel::{AttachmentId, EmailAddress, Error, Language, MailId, MailboxId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes, truncate};
+use kernel::{
+    AttachmentId, EmailAddress, Error, Language, MailId, MailboxId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes, truncate,
+};
 use serde::{Deserialize, Serialize};
 
 /// The topic that wakes the delivery of all processes.
@@ -266,7 +268,7 @@ pub fn resend(installation: &mut Installation<'_>, id: MailId) -> Result<MailId>
     let mail = find(installation, id)?.or_not_found()?;
     let now = installation.now();
     let sent_as = match mail.state {
-        MailState::Sent => copy(installation, id)?,
+        MailState::Sent => copy(installation, &mail)?,
         MailState::Queued | MailState::Failed => id,
     };
     installation.execute(
@@ -277,18 +279,19 @@ pub fn resend(installation: &mut Installation<'_>, id: MailId) -> Result<MailId>
     Ok(sent_as)
 }
 
-fn copy(installation: &mut Installation<'_>, id: MailId) -> Result<MailId> {
+fn copy(installation: &mut Installation<'_>, mail: &Mail) -> Result<MailId> {
     let new = MailId(installation.next_id());
     let now = installation.now();
+    let thread = serde_json::to_string(&Thread { message_id: None, ..mail.thread.clone() }).map_err(Error::internal)?;
     installation.execute(
         installation_sql!(
             "INSERT INTO mail_out (id, organization_id, kind, to_address, to_name, language, subject, text, html,
                  state, tries, next_try_at, give_up_at, claimed_until, created_at, mailbox_id, thread)
-             SELECT CAST($2 AS BIGINT), organization_id, kind, to_address, to_name, language, subject, text, html, 'queued', 0, $3, $3, 0, $3, mailbox_id, thread
+             SELECT CAST($2 AS BIGINT), organization_id, kind, to_address, to_name, language, subject, text, html, 'queued', 0, $3, $3, 0, $3, mailbox_id, $4
              FROM mail_out
              WHERE id = $1"
         ),
-        &params![id, new, now],
+        &params![mail.id, new, now, thread],
     )?;
     Ok(new)
 }
@@ -299,28 +302,34 @@ pub fn forget_sent(installation: &mut Installation<'_>) -> Result<u64> {
     installation.execute(installation_sql!("DELETE FROM mail_out WHERE state = 'sent' AND sent_at <= $1"), &params![before])
 }
 
-/// Whether anything is due that nobody has claimed.
-pub(crate) fn is_anything_due(installation: &mut Installation<'_>) -> Result<bool> {
+/// Whether anything is due that nobody has claimed. Where the installation has no mail server (`has_own`), that is what leaves through a mailbox's.
+pub(crate) fn is_anything_due(installation: &mut Installation<'_>, has_own: bool) -> Result<bool> {
     let now = installation.now();
     let due = installation.query_one(
-        installation_sql!("SELECT id FROM mail_out WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1 LIMIT 1"),
-        &params![now],
+        installation_sql!(
+            "SELECT id FROM mail_out
+             WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1
+               AND ($2 OR mailbox_id IN (SELECT id FROM mailbox WHERE out_host <> ''))
+             LIMIT 1"
+        ),
+        &params![now, has_own],
         |row| row.take::<MailId>(),
     )?;
     Ok(due.is_some())
 }
 
 /// Takes up to `most` due mails, so that no other process takes them meanwhile.
-pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Mail>> {
+pub(crate) fn claim(installation: &mut Installation<'_>, has_own: bool, most: i64) -> Result<Vec<Mail>> {
     let now = installation.now();
     let until = now.plus(CLAIM);
-    let params = params![now, until, most];
+    let params = params![now, until, most, has_own];
     // The engines differ here: several processes claim on PostgreSQL and skip what another one is about to take; on SQLite writers stand in line.
     match installation.is_postgres() {
         true => installation.query(
             "UPDATE mail_out SET claimed_until = $2
              WHERE id IN (
                  SELECT id FROM mail_out WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1
+                   AND ($4 OR mailbox_id IN (SELECT id FROM mailbox WHERE out_host <> ''))
                  ORDER BY next_try_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
              )
              RETURNING id, organization_id, kind, to_address, to_name, language, subject, text, html,
@@ -332,6 +341,7 @@ pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Ve
             "UPDATE mail_out SET claimed_until = $2
              WHERE id IN (
                  SELECT id FROM mail_out WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1
+                   AND ($4 OR mailbox_id IN (SELECT id FROM mailbox WHERE out_host <> ''))
                  ORDER BY next_try_at, id LIMIT $3
              )
              RETURNING id, organization_id, kind, to_address, to_name, language, subject, text, html,

@@ -1,46 +1,11 @@
-//! The way to the mail server: settings, a try of them, and what a refusal means.
+//! The mail server of the installation: settings and a try of them. What is said on the wire is `mailwire`'s.
 
-use std::{error::Error as _, fmt, io, time::Duration};
+use std::{fmt, time::Duration};
 
 use kernel::{EmailAddress, Text};
-use lettre::{
-    AsyncSmtpTransport, Tokio1Executor,
-    transport::smtp::{
-        Error,
-        authentication::Credentials,
-        client::{Tls, TlsParameters},
-    },
-};
-use serde::Deserialize;
+use mailwire::{Credentials, Guard, Refused, Secret, smtp};
 
-/// How the connection to the mail server is protected.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Encryption {
-    /// Not at all: for a mail server on the same machine.
-    None,
-    /// Plain at first, then encrypted or not at all; usually port 587.
-    #[default]
-    StartTls,
-    /// Encrypted from the first byte; usually port 465.
-    Tls,
-}
-
-impl Encryption {
-    pub const ALL: [Self; 3] = [Self::None, Self::StartTls, Self::Tls];
-
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::StartTls => "starttls",
-            Self::Tls => "tls",
-        }
-    }
-
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|encryption| encryption.slug() == slug)
-    }
-}
+pub use mailwire::Encryption;
 
 /// The mail server that takes our mail, and the sender it carries.
 #[derive(Clone)]
@@ -63,59 +28,26 @@ impl fmt::Debug for SmtpSettings {
     }
 }
 
-pub(crate) type Transport = AsyncSmtpTransport<Tokio1Executor>;
-
 impl SmtpSettings {
-    /// A way to the server; each mail opens a connection of its own. Fails when the system's certificates cannot be used.
-    pub(crate) fn transport(&self, timeout: Duration) -> Result<Transport, Error> {
-        let parameters = || TlsParameters::new(self.host.clone());
-        let tls = match self.encryption {
-            Encryption::None => Tls::None,
-            Encryption::StartTls => Tls::Required(parameters()?),
-            Encryption::Tls => Tls::Wrapper(parameters()?),
-        };
-        let builder = Transport::builder_dangerous(&self.host).port(self.port).tls(tls).timeout(Some(timeout));
+    /// The server, as it is reached.
+    pub(crate) fn server(&self) -> smtp::Server {
         let is_open = self.username.is_empty();
-        Ok(if is_open { builder } else { builder.credentials(Credentials::new(self.username.clone(), self.password.clone())) }.build())
+        smtp::Server {
+            host: self.host.clone(),
+            port: self.port,
+            encryption: self.encryption,
+            username: self.username.clone(),
+            credentials: if is_open { Credentials::None } else { Credentials::Password(Secret::new(self.password.clone())) },
+        }
     }
 }
 
-/// Why a mail was not taken.
-#[derive(Debug)]
-pub(crate) struct Refused {
-    /// Trying again cannot help.
-    pub for_good: bool,
-    /// The server's words, or what happened on the way to it.
-    pub said: String,
+/// The server's words, or what happened on the way to it, for the operator.
+pub(crate) fn words(refused: &Refused) -> String {
+    if refused.said.is_empty() { kernel::Language::En.say(&refused.text) } else { refused.said.clone() }
 }
 
-/// A refusal to sign us in says nothing about the mail: the operator will mend it.
-const SIGN_IN_CODES: [&str; 4] = ["530", "534", "535", "538"];
-
-impl From<&Error> for Refused {
-    fn from(error: &Error) -> Self {
-        let for_good = error.is_permanent() && !is_about_sign_in(error);
-        Self { for_good, said: words(error) }
-    }
-}
-
-fn is_about_sign_in(error: &Error) -> bool {
-    let code = error.status().map(|code| code.to_string());
-    code.is_some_and(|code| SIGN_IN_CODES.contains(&code.as_str())) || (error.is_client() && words(error).contains("authentication"))
-}
-
-/// The code and the server's own words; without an answer, what went wrong.
-fn words(error: &Error) -> String {
-    let cause = error.source().map(ToString::to_string).unwrap_or_default();
-    let said = match error.status() {
-        Some(code) => format!("{code} {cause}"),
-        None if cause.is_empty() => error.to_string(),
-        None => cause,
-    };
-    kernel::truncate(said.trim(), 500).to_owned()
-}
-
-/// The longest a test of the settings may take.
+/// The longest a server may take for one step of the test.
 const TEST_TIME: Duration = Duration::from_secs(20);
 
 /// Connects and signs in, and sends nothing. A failure is one sentence for the operator.
@@ -124,39 +56,7 @@ pub async fn test(settings: &SmtpSettings) -> Result<(), Text> {
 }
 
 pub(crate) async fn test_within(settings: &SmtpSettings, time: Duration) -> Result<(), Text> {
-    let transport = settings.transport(time).map_err(|error| explain(settings, &error))?;
-    match tokio::time::timeout(time, transport.test_connection()).await {
-        Ok(Ok(true)) => Ok(()),
-        Ok(Ok(false)) => Err(about("mail-test-timeout", settings)),
-        Ok(Err(error)) => Err(explain(settings, &error)),
-        Err(_) => Err(about("mail-test-timeout", settings)),
-    }
-}
-
-fn about(key: &'static str, settings: &SmtpSettings) -> Text {
-    Text::new(key).with("host", format!("{}:{}", settings.host, settings.port))
-}
-
-fn explain(settings: &SmtpSettings, error: &Error) -> Text {
-    let says = |key| about(key, settings).with("said", words(error));
-    let io = io_kind(error);
-    match () {
-        () if is_about_sign_in(error) => says("mail-test-sign-in"),
-        // A server that speaks plainly where TLS was expected gives data that TLS cannot read.
-        () if error.is_tls() || io == Some(io::ErrorKind::InvalidData) || words(error).contains("STARTTLS") => says("mail-test-tls"),
-        () if error.is_timeout() => about("mail-test-timeout", settings),
-        () if error.status().is_none() && io.is_some() => about("mail-test-refused", settings),
-        () => says("mail-test-other"),
-    }
-}
-
-fn io_kind(error: &Error) -> Option<io::ErrorKind> {
-    let mut source = error.source();
-    while let Some(cause) = source {
-        if let Some(io) = cause.downcast_ref::<io::Error>() {
-            return Some(io.kind());
-        }
-        source = cause.source();
-    }
-    None
+    // The operator named this server in the configuration; the guard is for what tenants type.
+    let guard = Guard::open().with_patience(time);
+    smtp::check(&settings.server(), &guard).await.map_err(|refused| refused.text)
 }

@@ -14,6 +14,6 @@ mod tidy;
 mod write;
 
 pub use clean::{MAX_LENGTH, accept, attachments_in, clean, is_empty};
-pub use scan::{Scanner, Token, attribute};
 pub use plain::{preview, to_text};
+pub use scan::{Scanner, Token, attribute};
 pub use write::{escape, from_markdown, from_text};

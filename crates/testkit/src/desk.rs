@@ -11,7 +11,11 @@ use std::{
 use axum::Router;
 use db::{Clock, Ctx, Db, Location, Options, Who};
 use files::Files;
-use kernel::{Actor, OrganizationId, Result, Standing, Timestamp, UserId, Username, Via};
+use kernel::{Actor, EmailId, MailboxId, OrganizationId, Result, Standing, Timestamp, UserId, Username, Via};
+use mail::{
+    intake::{self, Email},
+    mailbox,
+};
 use people::user::{self, NewUser, Role, User, UserState};
 use web::{App, Site};
 
@@ -99,7 +103,10 @@ impl TestDesk {
     pub(crate) fn open(place: Place) -> Self {
         firstline::wiring::install();
         web::links::install(BASE_URL);
-        mail::install(mail::Postmaster::new(BASE_URL, None));
+        kernel::vault::install(kernel::Vault::new(&[7; kernel::vault::KEY]).expect("a vault"));
+        // Mail servers of tests listen here.
+        let guard = mailwire::Guard::new(&["127.0.0.1"]).expect("a guard");
+        mail::install(mail::Postmaster::new(BASE_URL, None).with_guard(guard));
         let (clock, hand) = clock_at(BEGINNING.plus(kernel::hours(1)));
         let options = Options { clock, readers: Some(2), writers: Some(3), ..Options::new(place.location.clone()) };
         let folder = place.folder.clone();
@@ -164,6 +171,60 @@ impl TestDesk {
     pub async fn work(&self) {
         queue::work_off(&self.app.db).await.expect("jobs");
         tickets::search::index_all(&self.app.db).await.expect("the search index");
+    }
+
+    /// A mailbox of an organization, by the address of one of its people: nobody visits it, mail is put in with [`TestDesk::receive`].
+    pub async fn mailbox(&self, administrator: &str, address: &str) -> MailboxId {
+        let settings = mailbox::Settings {
+            address: address.parse().expect("an address"),
+            from_name: "The desk".into(),
+            incoming: mailbox::ServerSettings {
+                protocol: mailbox::Protocol::Imap,
+                host: "imap.example.com".into(),
+                port: 993,
+                encryption: mail::Encryption::Tls,
+                username: address.into(),
+                secret: Some(mailbox::Secret { text: "open sesame".into(), nonce: [1; 12] }),
+            },
+            folder: String::new(),
+            outgoing: None,
+            default_type: "question".into(),
+            language: kernel::Language::En,
+            strangers: None,
+        };
+        self.act(administrator, move |ctx| mailbox::add(ctx, &settings)).await.expect("a mailbox").id
+    }
+
+    /// Takes a raw mail in through a mailbox and reads it; what became of it.
+    pub async fn receive(&self, mailbox: MailboxId, raw: impl AsRef<[u8]>) -> Email {
+        let id = self.take_in(mailbox, raw.as_ref()).await.expect("a mail that was not there before");
+        self.read_mail().await;
+        let organization = self.organization_of(mailbox).await;
+        self.app.db.read(Who::desk(organization), move |ctx| intake::find(ctx, id)).await.expect("a read").expect("the mail")
+    }
+
+    /// Takes a raw mail in without reading it; `None` when it was there.
+    pub async fn take_in(&self, mailbox: MailboxId, raw: &[u8]) -> Option<EmailId> {
+        let organization = self.organization_of(mailbox).await;
+        let stored = self.app.files.put(organization, raw).await.expect("a stored mail");
+        let uid = stored.sha256.clone();
+        let size = i64::try_from(raw.len()).expect("a size");
+        self.app.db.write(Who::desk(organization), move |ctx| intake::receive(ctx, mailbox, &uid, &stored.sha256, size)).await.expect("a mail")
+    }
+
+    /// Reads the mails that wait.
+    pub async fn read_mail(&self) -> usize {
+        tickets::intake::Reader::new(self.app.db.clone(), self.app.files.clone()).read_waiting().await.expect("read mails")
+    }
+
+    async fn organization_of(&self, mailbox: MailboxId) -> OrganizationId {
+        for (organization, _) in self.people.values() {
+            let found = self.app.db.read(Who::desk(*organization), move |ctx| mailbox::find(ctx, mailbox)).await.expect("a read");
+            if found.is_some() {
+                return *organization;
+            }
+        }
+        panic!("no organization has this mailbox")
     }
 
     /// All mails waiting, newest first.

@@ -2,10 +2,11 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 2026_11_22_20,
-    name: "tickets",
-    text: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 2026_11_22_20,
+        name: "tickets",
+        text: "
         CREATE TABLE ticket_type (
             organization_id BIGINT NOT NULL,
             slug TEXT NOT NULL,
@@ -106,10 +107,11 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         CREATE INDEX ticket_search_tokens ON ticket_search USING GIN (tokens);
         {end}
     ",
-}, Migration {
-    number: 2026_11_22_31,
-    name: "mails of tickets",
-    text: "
+    },
+    Migration {
+        number: 2026_11_22_31,
+        name: "mails of tickets",
+        text: "
         CREATE TABLE ticket_mail (
             organization_id BIGINT NOT NULL,
             message_key TEXT NOT NULL,
@@ -122,4 +124,5 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         );
         CREATE INDEX ticket_mail_of_ticket ON ticket_mail (organization_id, ticket_id, at);
     ",
-}];
+    },
+];

@@ -19,6 +19,17 @@ async fn queue_mail(desk: &TestDesk, to: &str, subject: &str) -> MailId {
     };
     let (text, html) = mail::letter(Language::En, &written);
     let to = to.parse().unwrap();
-    let outgoing = Outgoing { organization, to, to_name: "Ada".into(), language: Language::En, subject: subject.into(), text, html, kind: "people.invitation", mailbox: None, thread: mail::Thread::default() };
+    let outgoing = Outgoing {
+        organization,
+        to,
+        to_name: "Ada".into(),
+        language: Language::En,
+        subject: subject.into(),
+        text,
+        html,
+        kind: "people.invitation",
+        mailbox: None,
+        thread: mail::Thread::default(),
+    };
     desk.app.db.installation_write(move |installation| mail::queue(installation, &outgoing)).await.unwrap()
 }

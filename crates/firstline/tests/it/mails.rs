@@ -45,7 +45,7 @@ async fn mails_have_their_own_headers_and_recipients_and_no_others(desk: TestDes
         from_name: "Firstline".into(),
     };
     for mail in mails {
-        let message = mail::compose(&mail, mail::postmaster(), &smtp).expect("a message");
+        let message = mail::compose(&mail, mail::postmaster(), &mail::Sender::of(&smtp), Vec::new()).expect("a message");
         assert_eq!(message.envelope().to().iter().map(ToString::to_string).collect::<Vec<_>>(), std::slice::from_ref(&mail.to_address));
         let formatted = String::from_utf8(message.formatted()).expect("ASCII headers");
         let head = formatted.split("\r\n\r\n").next().expect("headers");

@@ -164,7 +164,9 @@ pub(super) fn read_again(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
 pub fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Email>> {
     let now = installation.now();
     let due: Vec<(OrganizationId, EmailId)> = installation.query(
-        installation_sql!("SELECT organization_id, id FROM email WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 ORDER BY next_try_at, id LIMIT $2"),
+        installation_sql!(
+            "SELECT organization_id, id FROM email WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 ORDER BY next_try_at, id LIMIT $2"
+        ),
         &params![now, most],
         |row| Ok((row.take()?, row.take()?)),
     )?;
@@ -175,7 +177,11 @@ pub fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Email
             &params![id, organization, now.plus(CLAIM), now],
         )?;
         if mine == 1 {
-            claimed.extend(installation.query_one(installation_sql!(select_emails!("WHERE id = $1 AND organization_id = $2")), &params![id, organization], from_row)?);
+            claimed.extend(installation.query_one(
+                installation_sql!(select_emails!("WHERE id = $1 AND organization_id = $2")),
+                &params![id, organization],
+                from_row,
+            )?);
         }
     }
     Ok(claimed)

@@ -161,7 +161,11 @@ fn set_paused(ctx: &mut Ctx<'_>, id: MailboxId, is_paused: bool) -> Result<()> {
     store::update(ctx, &mailbox)?;
     match was_paused == is_paused {
         true => Ok(()),
-        false => record(ctx, &mailbox, &MailboxChanged { before: json!({"is_paused": was_paused}), after: json!({"is_paused": is_paused}), password_replaced: false }),
+        false => record(
+            ctx,
+            &mailbox,
+            &MailboxChanged { before: json!({"is_paused": was_paused}), after: json!({"is_paused": is_paused}), password_replaced: false },
+        ),
     }
 }
 

@@ -8,9 +8,9 @@ mod visit;
 pub use configure::{MailboxAct, Secret, ServerSettings, Settings, add, change, open_secret, pause, remove, resume};
 pub use model::{EVERY, Health, Mailbox, Protocol, Server, Strangers, pause_after};
 pub use store::{all, find, is_ours};
-pub use visit::{FAILING, MailboxFailing};
 pub(crate) use store::{claim, is_any_due, release_claims, renew_claim};
 pub(crate) use visit::note_visit;
+pub use visit::{FAILING, MailboxFailing};
 
 /// The topic that wakes whoever reads mailboxes.
 pub(crate) const WAKE: &str = "mailboxes";

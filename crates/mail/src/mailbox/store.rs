@@ -34,13 +34,7 @@ fn from_row(row: &mut Row<'_>) -> Result<Mailbox> {
         language: Language::from_code(&row.take::<String>()?).unwrap_or_default(),
         strangers: row.take()?,
         is_paused: row.take()?,
-        health: Health {
-            last_try_at: row.take()?,
-            last_success_at: row.take()?,
-            next_try_at: row.take()?,
-            failures: row.take()?,
-            last_error: row.take()?,
-        },
+        health: Health { last_try_at: row.take()?, last_success_at: row.take()?, next_try_at: row.take()?, failures: row.take()?, last_error: row.take()? },
         created_at: row.take()?,
         version: row.take()?,
     })
@@ -148,14 +142,7 @@ pub(super) fn update(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<()> {
 }
 
 fn no_server() -> Server {
-    Server {
-        protocol: Protocol::Smtp,
-        host: String::new(),
-        port: 0,
-        encryption: Encryption::default(),
-        username: String::new(),
-        secret: String::new(),
-    }
+    Server { protocol: Protocol::Smtp, host: String::new(), port: 0, encryption: Encryption::default(), username: String::new(), secret: String::new() }
 }
 
 pub(super) fn delete(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<()> {
@@ -164,7 +151,8 @@ pub(super) fn delete(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<()> {
 
 /// Whether any organization of the installation reads this address: mail to it must not come back to us.
 pub fn is_ours(installation: &mut Installation<'_>, address_key: &str) -> Result<bool> {
-    let found = installation.query_one(installation_sql!("SELECT id FROM mailbox WHERE address_key = $1 LIMIT 1"), &params![address_key], |row| row.take::<i64>())?;
+    let found =
+        installation.query_one(installation_sql!("SELECT id FROM mailbox WHERE address_key = $1 LIMIT 1"), &params![address_key], |row| row.take::<i64>())?;
     Ok(found.is_some())
 }
 
@@ -186,7 +174,11 @@ pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Ve
             &params![id, organization, now.plus(CLAIM), now],
         )?;
         if mine == 1 {
-            claimed.extend(installation.query_one(installation_sql!(select_mailboxes!("WHERE id = $1 AND organization_id = $2")), &params![id, organization], from_row)?);
+            claimed.extend(installation.query_one(
+                installation_sql!(select_mailboxes!("WHERE id = $1 AND organization_id = $2")),
+                &params![id, organization],
+                from_row,
+            )?);
         }
     }
     Ok(claimed)

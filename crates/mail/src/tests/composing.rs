@@ -5,13 +5,13 @@ use mail_parser::{Message, MessageParser};
 use proptest::prelude::*;
 
 use super::{postmaster, settings};
-use crate::{Letter, Mail, compose, letter, outbox};
+use crate::{Letter, Mail, Sender, compose, letter, outbox};
 
 const HEADERS: [&str; 10] =
     ["Auto-Submitted", "Content-Language", "Content-Type", "Date", "From", "Message-ID", "MIME-Version", "Subject", "To", "X-Auto-Response-Suppress"];
 
 fn composed(mail: &Mail) -> Vec<u8> {
-    compose(mail, &postmaster(25), &settings(25)).unwrap().formatted()
+    compose(mail, &postmaster(25), &Sender::of(&settings(25)), Vec::new()).unwrap().formatted()
 }
 
 fn check(mail: &Mail) {

@@ -73,8 +73,8 @@ async fn two_processes_on_one_outbox_send_each_mail_once(desk: TestDesk) {
             text: "Hello".into(),
             html: "<p>Hello</p>".into(),
             kind: "test",
-        mailbox: None,
-        thread: mail::Thread::default(),
+            mailbox: None,
+            thread: mail::Thread::default(),
         };
         desk.app.db.installation_write(move |installation| mail::queue(installation, &outgoing)).await.unwrap();
     }

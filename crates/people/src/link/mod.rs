@@ -7,7 +7,6 @@ pub use store::Link;
 use db::Installation;
 use kernel::{Error, InvitationId, OrganizationId, Result, UserId, days, hours, minutes};
 
-
 db::slugs! {
     /// What following the link does.
     #[derive(utoipa::ToSchema)]

@@ -2,7 +2,6 @@
 
 use kernel::{DepartmentId, Language, OrganizationId, Result, Timestamp, clean_line};
 
-
 db::slugs! {
     /// How an organization works. Both are presets of one permission model.
     #[derive(utoipa::ToSchema)]

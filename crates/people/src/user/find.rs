@@ -84,7 +84,8 @@ pub(crate) fn escape_like(text: &str) -> String {
 /// Everybody who has not left, oldest account first.
 pub fn members(ctx: &mut Ctx<'_>, page: &PageRequest) -> Result<Page<User>> {
     let after = page.after.as_ref().map_or(UserId(0), |cursor| UserId(cursor.id));
-    let users = ctx.query(sql!(select_users!("AND state NOT IN ('left', 'outsider') AND id > $2 ORDER BY id LIMIT $3")), &params![after, page.limit + 1], from_row)?;
+    let users =
+        ctx.query(sql!(select_users!("AND state NOT IN ('left', 'outsider') AND id > $2 ORDER BY id LIMIT $3")), &params![after, page.limit + 1], from_row)?;
     Ok(Page::from_overfetched(users, page.limit, |user| Cursor { key: 0, id: user.id.0 }))
 }
 

@@ -6,7 +6,6 @@ use kernel::{
 };
 use web::shell::Face;
 
-
 use crate::organization::Way;
 
 db::slugs! {

@@ -202,11 +202,9 @@ fn list_address(installation: &mut Installation<'_>, email_key: &str, organizati
 
 /// Makes room for an account of somebody who until now only wrote in: their row goes, and the account takes over its id, and with it their tickets.
 pub fn take_over_outsider(ctx: &mut Ctx<'_>, email_key: &str) -> Result<Option<UserId>> {
-    ctx.query_one(
-        sql!("DELETE FROM app_user WHERE organization_id = $1 AND email_key = $2 AND state = 'outsider' RETURNING id"),
-        &params![email_key],
-        |row| row.take(),
-    )
+    ctx.query_one(sql!("DELETE FROM app_user WHERE organization_id = $1 AND email_key = $2 AND state = 'outsider' RETURNING id"), &params![email_key], |row| {
+        row.take()
+    })
 }
 
 /// Administrators who can sign in.

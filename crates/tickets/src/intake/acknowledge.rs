@@ -30,7 +30,11 @@ pub fn send(ctx: &mut Ctx<'_>, ticket: &Ticket, mailbox: &Mailbox, prepared: &Pr
     // To an address that nobody has proven goes not a word that its supposed owner may not have written (S14).
     let (subject, text, greeting) = match is_outsider {
         true => (l.t("intake-ack-subject").to_owned(), l.a("intake-ack-outsider", "number", &number), String::new()),
-        false => (ticket.title.clone(), l.b("intake-ack-member", "number", &number, "title", &ticket.title), l.a("ticket-mail-greeting", "name", &requester.display_name)),
+        false => (
+            ticket.title.clone(),
+            l.b("intake-ack-member", "number", &number, "title", &ticket.title),
+            l.a("ticket-mail-greeting", "name", &requester.display_name),
+        ),
     };
     let button = (!is_outsider).then(|| (l.t("ticket-mail-button").to_owned(), web::links::url(&ticket.path())));
     let letter = Letter { greeting, paragraphs: vec![text, l.t("intake-ack-answer").to_owned()], button, footer: String::new() };

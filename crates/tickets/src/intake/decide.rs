@@ -4,10 +4,7 @@
 //! proof contradicts, and an answer in an agent's name needs more than that name. Machines are never answered (S14).
 
 use kernel::{TicketId, TicketNumber};
-use mail::{
-    intake::Reason,
-    mailbox::Strangers,
-};
+use mail::{intake::Reason, mailbox::Strangers};
 
 /// What kind of mail it is, by its headers and words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -51,7 +51,9 @@ pub async fn prepare(db: &Db, files: &Files, organization: OrganizationId, raw_s
     let stored = store_parts(files, organization, &email, &mut steps, now).await?;
     let names: Vec<Option<String>> = stored.iter().map(|(content_id, _)| content_id.clone()).collect();
     let ids = db
-        .write(Who::desk(organization), move |ctx| stored.iter().map(|(_, new)| files::upload(ctx, new).map(|attachment| attachment.id)).collect::<Result<Vec<_>>>())
+        .write(Who::desk(organization), move |ctx| {
+            stored.iter().map(|(_, new)| files::upload(ctx, new).map(|attachment| attachment.id)).collect::<Result<Vec<_>>>()
+        })
         .await?;
     let pictures = names.into_iter().zip(&ids).filter_map(|(name, id)| name.map(|name| (name, format!("/attachments/{id}")))).collect();
     blocking(move || understand(email, &pictures, ids, steps)).await?.map(Ok)

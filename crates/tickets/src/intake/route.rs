@@ -205,7 +205,11 @@ impl Routing<'_> {
     fn undelivered(&self, ctx: &mut Ctx<'_>, thread: Thread, mut steps: Vec<Step>) -> Result<Outcome> {
         let Some(bounce) = &self.prepared.bounce else { return Err(Error::Internal("a bounce without its report".into())) };
         let to = bounce.recipients.first().cloned().or_else(|| bounce.original_to.first().cloned()).unwrap_or_default();
-        let event = events::TicketMailUndelivered { to: truncate(&to, 320).to_owned(), is_permanent: bounce.is_permanent, said: truncate(bounce.diagnostic.as_deref().unwrap_or_default(), 300).to_owned() };
+        let event = events::TicketMailUndelivered {
+            to: truncate(&to, 320).to_owned(),
+            is_permanent: bounce.is_permanent,
+            said: truncate(bounce.diagnostic.as_deref().unwrap_or_default(), 300).to_owned(),
+        };
         ticket::note_undelivered(ctx, thread.number, &event)?;
         steps.push(step("intake-step-undelivered", thread.number.to_string(), ctx.now()));
         Ok(Outcome { state: EmailState::Ticketed, reason: Reason::Bounce, ticket: Some(thread.ticket), message: None, steps })
