@@ -3,6 +3,7 @@
 //! [`prepare`] reads a mail and stores what came with it; [`decide`] is the rule, pure; [`route`] gathers what the rule asks, and does what it answers, in one transaction together with the trace.
 
 mod acknowledge;
+mod by_hand;
 mod decide;
 mod find_thread;
 mod prepare;
@@ -10,7 +11,9 @@ pub mod reader;
 mod route;
 pub mod store;
 
+pub use by_hand::{join_by_hand, open_by_hand, refuse_by_hand};
 pub use find_thread::reply_address;
+pub use prepare::{Prepared, prepare};
 pub use reader::Reader;
 
 /// What stands before a ticket's number in subjects.

@@ -46,11 +46,11 @@ pub fn outcome(state: EmailState, reason: Reason, steps: Vec<Step>) -> Outcome {
 }
 
 /// One mail on its way.
-struct Routing<'r> {
-    prepared: &'r Prepared,
-    email: &'r Email,
-    mailbox: &'r Mailbox,
-    from: &'r EmailAddress,
+pub struct Routing<'r> {
+    pub prepared: &'r Prepared,
+    pub email: &'r Email,
+    pub mailbox: &'r Mailbox,
+    pub from: &'r EmailAddress,
 }
 
 impl Routing<'_> {
@@ -65,14 +65,15 @@ impl Routing<'_> {
             Decision::Park(reason) => Ok(Outcome { ticket: facts.thread.map(|thread| thread.ticket), ..outcome(EmailState::Parked, reason, steps) }),
             Decision::Refuse(reason) => Ok(Outcome { ticket: self.original(ctx, reason)?, ..outcome(EmailState::Refused, reason, steps) }),
             Decision::Undelivered(thread) => self.undelivered(ctx, thread, steps),
-            Decision::Open | Decision::Join(_) | Decision::FollowUp(_) => {
-                let author = match sender {
-                    Some(sender) => sender,
-                    None => people::membership::know_outsider(ctx, self.from, &self.prepared.heads.from_name, self.mailbox.language)?,
-                };
-                self.take_in(ctx, decision, &author, way, steps)
-            }
+            Decision::Open | Decision::Join(_) | Decision::FollowUp(_) => self.take_in_from(ctx, decision, steps),
         }
+    }
+
+    /// Opens or joins as whoever wrote; somebody new without an account where nobody is known by the address.
+    pub fn take_in_from(&self, ctx: &mut Ctx<'_>, decision: Decision, steps: Vec<Step>) -> Result<Outcome> {
+        let way = people::organization(ctx)?.way;
+        let author = people::membership::know_outsider(ctx, self.from, &self.prepared.heads.from_name, self.mailbox.language)?;
+        self.take_in(ctx, decision, &author, way, steps)
     }
 
     fn facts(&self, ctx: &mut Ctx<'_>, sender: Option<&User>, way: Way) -> Result<Facts> {
