@@ -13,6 +13,7 @@ mod forward;
 pub mod limits;
 mod mime;
 mod parts;
+mod quote;
 mod read;
 pub mod subject;
 

@@ -1,6 +1,15 @@
 //! What a mail says anew, and what it only repeats.
 
-use crate::Email;
+mod text;
+
+use std::ops::Range;
+
+use crate::{
+    Email,
+    quote::{self, Cut, Line},
+};
+
+pub use text::html_of_lines;
 
 /// A mail's body, parted. Each piece is cleaned and may be shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +26,51 @@ pub struct Body {
 ///
 /// `resolve` is asked for each picture that is a part of the mail, by its content id, and answers with the address under which the attachment can be shown (`/attachments/12`); a picture that it does
 /// not know is left out, as all pictures from elsewhere are.
-pub fn body(email: &Email, _resolve: &dyn Fn(&str) -> Option<String>) -> Body {
-    Body { new_html: richtext::from_text(email.text.as_deref().unwrap_or_default()), ..Body::default() }
+pub fn body(email: &Email, resolve: &dyn Fn(&str) -> Option<String>) -> Body {
+    let source = Source::of(email, resolve);
+    let lines = source.lines();
+    let cut = quote::cut(&lines);
+    let Cut { new, signature, quoted } = cut;
+    let some = |html: String| (!richtext::is_empty(&html)).then_some(html);
+    Body {
+        new_html: some(source.html(&lines, new)).unwrap_or_default(),
+        signature_html: signature.and_then(|range| some(source.html(&lines, range))),
+        quoted_html: some(quoted.into_iter().map(|range| source.html(&lines, range)).collect()),
+    }
+}
+
+/// What a body is read from: HTML where it has words or pictures to show, else the text.
+pub enum Source {
+    /// Prepared and cleaned.
+    Html(String),
+    Text(String),
+}
+
+impl Source {
+    pub fn of(email: &Email, resolve: &dyn Fn(&str) -> Option<String>) -> Self {
+        let html = email.html.as_deref().map(|html| richtext::clean(&quote::prepared(html, resolve))).filter(|html| !richtext::is_empty(html));
+        match (html, &email.text) {
+            (Some(html), _) => Source::Html(html),
+            (None, text) => Source::Text(text.clone().unwrap_or_default()),
+        }
+    }
+
+    pub fn lines(&self) -> Vec<Line<'_>> {
+        match self {
+            Source::Html(html) => quote::lines_of_html(html),
+            Source::Text(text) => quote::lines_of_text(text),
+        }
+    }
+
+    /// Some of the lines as cleaned HTML.
+    pub fn html(&self, lines: &[Line], range: Range<usize>) -> String {
+        let start_of = |text: &str, at: usize| lines.get(at).map_or(text.len(), |line| line.start);
+        if range.is_empty() {
+            return String::new();
+        }
+        match self {
+            Source::Html(html) => richtext::clean(&quote::without_marks(&html[start_of(html, range.start)..start_of(html, range.end)])),
+            Source::Text(text) => html_of_lines(&text[start_of(text, range.start)..start_of(text, range.end)]),
+        }
+    }
 }

@@ -2,3 +2,4 @@
 
 mod classes;
 mod corpus;
+mod replies;
