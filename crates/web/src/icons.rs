@@ -164,6 +164,7 @@ names! {
     "bell" => LuBell,
     "bell-off" => LuBellOff,
     "mail" => LuMail,
+    "undelivered" => LuMailX,
     "phone" => LuPhone,
     "chat" => LuMessagesSquare,
     "message" => LuMessageSquare,
