@@ -51,7 +51,7 @@ impl Source {
         let html = email.html.as_deref().map(|html| richtext::clean(&quote::prepared(html, resolve))).filter(|html| !richtext::is_empty(html));
         match (html, &email.text) {
             (Some(html), _) => Source::Html(html),
-            (None, text) => Source::Text(text.clone().unwrap_or_default()),
+            (None, text) => Source::Text(text.as_deref().unwrap_or_default().replace('\u{feff}', "")),
         }
     }
 
@@ -71,6 +71,21 @@ impl Source {
         match self {
             Source::Html(html) => richtext::clean(&quote::without_marks(&html[start_of(html, range.start)..start_of(html, range.end)])),
             Source::Text(text) => html_of_lines(&text[start_of(text, range.start)..start_of(text, range.end)]),
+        }
+    }
+
+    /// The same for what is forwarded within one level of quoting, which goes.
+    pub fn unquoted_html(&self, lines: &[Line], range: Range<usize>) -> String {
+        let with_words = || lines[range.clone()].iter().filter(|line| !line.is_blank());
+        // Not all lines need have a mark: servers break long ones.
+        let is_quoted = with_words().next().is_some_and(|line| line.depth > 0) && with_words().filter(|line| line.depth > 0).count() * 2 > with_words().count();
+        match self {
+            Source::Text(text) if is_quoted && !range.is_empty() => {
+                let start = lines.get(range.start).map_or(text.len(), |line| line.start);
+                let end = lines.get(range.end).map_or(text.len(), |line| line.start);
+                html_of_lines(&text[start..end].lines().map(|line| text::without_marks(line, 1)).collect::<Vec<_>>().join("\n"))
+            }
+            _ => self.html(lines, range),
         }
     }
 }

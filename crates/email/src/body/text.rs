@@ -31,7 +31,7 @@ pub fn html_of_lines(text: &str) -> String {
 }
 
 /// Takes as many marks of quoting off a line, and the one space behind each.
-fn without_marks(line: &str, depth: usize) -> &str {
+pub fn without_marks(line: &str, depth: usize) -> &str {
     let mut rest = line;
     for _ in 0..depth {
         let Some(inner) = rest.trim_start().strip_prefix('>') else { break };

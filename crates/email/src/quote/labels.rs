@@ -100,6 +100,7 @@ pub const LABELS: &[(Role, &[&str])] = &[
             "надіслано",
             "відправлено",
             "gönderildi",
+            "gönderilen",
             "gönderme tarihi",
             "saadetud",
             "kuupäev",

@@ -26,14 +26,14 @@ fn separator(words: &str) -> Option<Separator> {
     }
     let inner = words.trim_matches(['-', '=', '_', '–', '—', '*', ' ']);
     let is_decorated = words.len() - inner.len() >= 4 && words.starts_with(['-', '=', '_', '–', '—', '*']);
-    let phrase = inner.trim_end_matches([':', ' ']).to_lowercase();
-    if is_decorated || inner.ends_with(':') {
-        if phrases::FORWARDED.contains(&phrase.as_str()) {
-            return Some(Separator::Forwarded);
-        }
-        if is_decorated && phrases::ORIGINAL.contains(&phrase.as_str()) {
-            return Some(Separator::Original);
-        }
+    // A Turkish capital İ becomes an i with a dot of its own.
+    let phrase = inner.trim_end_matches([':', ' ']).to_lowercase().replace('\u{307}', "");
+    let is_any = |known: &[&str]| known.iter().any(|known| phrase == *known || (is_decorated && phrase.starts_with(known)));
+    if (is_decorated || inner.ends_with(':')) && is_any(phrases::FORWARDED) {
+        return Some(Separator::Forwarded);
+    }
+    if is_decorated && is_any(phrases::ORIGINAL) {
+        return Some(Separator::Original);
     }
     is_decorated.then_some(Separator::Rule).filter(|_| phrase.chars().count() <= 60)
 }

@@ -16,5 +16,5 @@ pub use attribution::attribution_at;
 pub use header::{Role, block_at};
 pub use html::{lines_of_html, prepared, without_marks};
 pub use line::{Hint, Line, lines_of_text};
-pub use mark::separator_at;
+pub use mark::{Separator, separator_at};
 pub use trim::{Cut, cut};

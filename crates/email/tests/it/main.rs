@@ -2,4 +2,5 @@
 
 mod classes;
 mod corpus;
+mod forwards;
 mod replies;
