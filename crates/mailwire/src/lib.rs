@@ -14,6 +14,8 @@ mod secret;
 mod session;
 pub mod smtp;
 mod stream;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tls;
 mod way;
 
