@@ -4,6 +4,7 @@ mod cutting;
 mod delivering;
 mod faults;
 mod mailbox;
+mod proving;
 
 use mailwire::{
     Guard,
