@@ -6,6 +6,7 @@ use db::{Db, Who};
 use files::Files;
 use kernel::Result;
 use mail::intake::{self, Email};
+use mailwire::proof::Judge;
 use tokio::{
     sync::{broadcast, broadcast::error::RecvError, watch},
     task::JoinSet,
@@ -24,11 +25,13 @@ const POLL: Duration = Duration::from_secs(2);
 pub struct Reader {
     db: Db,
     files: Files,
+    judge: Arc<Judge>,
 }
 
 impl Reader {
-    pub fn new(db: Db, files: Files) -> Self {
-        Self { db, files }
+    /// `judge` tells what a mail proves about its sender.
+    pub fn new(db: Db, files: Files, judge: Arc<Judge>) -> Self {
+        Self { db, files, judge }
     }
 
     /// Reads until `stop` turns true; what is being read then is finished first.
@@ -91,7 +94,7 @@ impl Reader {
 
     async fn try_to_read(&self, email: &Email) -> Result<()> {
         let (id, who) = (email.id, Who::desk(email.organization));
-        match prepare(&self.db, &self.files, email.organization, &email.raw_sha256).await? {
+        match prepare(&self.db, &self.files, &self.judge, email.organization, &email.raw_sha256).await? {
             Ok(prepared) => {
                 let prepared = Arc::new(prepared);
                 self.db.write(who, move |ctx| route::route(ctx, id, &prepared)).await
