@@ -159,6 +159,13 @@ impl<'s> Checker<'s> {
         read.map_err(|error| anyhow::anyhow!("{error}: {text}"))
     }
 
+    /// Forgets uploads that belong to nothing.
+    pub fn forget_unbound(&mut self) -> Result<()> {
+        let organization = self.organization();
+        let forgotten = self.connection.execute("DELETE FROM attachment WHERE organization_id = $1 AND item_id IS NULL", &params![organization]);
+        forgotten.map(drop).map_err(|error| anyhow::anyhow!("{error}"))
+    }
+
     pub fn tickets_titled(&mut self, title: &str) -> Result<i64> {
         let organization = self.organization();
         let text = "SELECT count(*) FROM ticket WHERE organization_id = $1 AND title = $2";
