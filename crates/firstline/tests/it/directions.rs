@@ -3,8 +3,23 @@
 use crate::sources::crates;
 
 /// From the ground up; a crate may know those before it.
-const ORDER: [&str; 15] =
-    ["kernel", "richtext", "db", "files", "queue", "mailwire", "mail", "web", "notices", "people", "tickets", "admin", "firstline", "testkit-macros", "testkit"];
+const ORDER: [&str; 15] = [
+    "kernel",
+    "richtext",
+    "db",
+    "files",
+    "queue",
+    "mailwire",
+    "mail",
+    "web",
+    "notices",
+    "people",
+    "tickets",
+    "admin",
+    "firstline",
+    "testkit-macros",
+    "testkit",
+];
 
 /// Crates that know everything and that nothing knows.
 const OUTSIDE: [&str; 1] = ["bench"];
