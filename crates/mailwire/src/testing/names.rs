@@ -74,7 +74,7 @@ impl Zone {
             let found = entries.iter().filter_map(record).filter(|data| [query.query_type(), RecordType::CNAME].contains(&data.record_type()));
             let found: Vec<RData> = found.collect();
             let alias = found.iter().find_map(|data| if let RData::CNAME(target) = data { Some(target.0.clone()) } else { None });
-            found.into_iter().for_each(|data| drop(answer.add_answer(Record::from_rdata(name.clone(), 60, data))));
+            answer.add_answers(found.into_iter().map(|data| Record::from_rdata(name.clone(), 60, data)));
             match alias {
                 Some(target) => name = target,
                 None => break,

@@ -3,6 +3,7 @@
 mod cutting;
 mod delivering;
 mod faults;
+mod issuing;
 mod mailbox;
 mod proving;
 
