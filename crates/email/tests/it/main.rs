@@ -3,4 +3,6 @@
 mod classes;
 mod corpus;
 mod forwards;
+mod horrors;
 mod replies;
+mod sweep;
