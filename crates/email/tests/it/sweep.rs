@@ -6,15 +6,19 @@ use email::{Class, Email, body, class, fingerprint, forwarded, read, subject};
 
 use crate::corpus::samples;
 
-/// What is shown of a mail holds nothing that acts.
+/// What is shown of a mail holds nothing that acts: known tags, addresses that lead to the web, to mail or to an attachment.
 fn assert_harmless(path: &str, html: &str) {
-    let lower = html.to_lowercase();
-    for danger in ["<script", "<iframe", "<style", "<form", "<svg", "<meta", "<base", "javascript:", " onerror", " onload"] {
-        let shown = richtext::Scanner::new(&lower).any(|token| match token {
-            richtext::Token::Start { name, attributes } => format!("<{name}{attributes}").contains(danger),
-            _ => false,
-        });
-        assert!(!shown, "{path} shows {danger}");
+    const TAGS: &str = " p br div span b strong i em u s a ul ol li blockquote pre code h1 h2 h3 h4 hr table caption thead tbody tfoot tr td th img ";
+    for token in richtext::Scanner::new(html) {
+        let richtext::Token::Start { name, attributes } = token else { continue };
+        assert!(TAGS.contains(&format!(" {name} ")), "{path} shows <{name}>");
+        let target = richtext::attribute(attributes, "href").or_else(|| richtext::attribute(attributes, "src")).unwrap_or_default().to_lowercase();
+        let is_known = ["http://", "https://", "mailto:", "tel:", "/attachments/"].iter().any(|start| target.starts_with(start));
+        assert!(target.is_empty() || is_known, "{path} leads to {target}");
+        assert!(
+            ["style", "onerror", "onload", "onclick"].iter().all(|name| richtext::attribute(attributes, name).is_none()),
+            "{path} shows <{name}{attributes}>"
+        );
     }
 }
 
@@ -47,7 +51,10 @@ fn every_mail_is_read() {
     for folder in folders {
         let (mut read_count, mut with_body, mut unreadable) = (0, 0, Vec::new());
         let mut classes: BTreeMap<String, usize> = BTreeMap::new();
-        let is_mail = |path: &str| ![".json", ".xml", ".out", ".yml", ".html", ".gz", ".zip"].iter().any(|end| path.ends_with(end));
+        let is_mail = |path: &str| {
+            ![".json", ".xml", ".out", ".yml", ".html", ".gz", ".zip", "COPYING", "README.txt", "NOTICE"].iter().any(|end| path.ends_with(end))
+                && !path.contains("_decoded")
+        };
         for sample in samples(folder, is_mail) {
             match read(&sample.bytes) {
                 Ok(email) => {
@@ -72,7 +79,7 @@ fn attacks_come_out_harmless() {
         for attack in lines.iter().copied().take(400).chain([text.as_str()]) {
             let raw = format!("From: {attack}\r\nSubject: {attack}\r\nContent-Type: text/html; name=\"{attack}\"\r\n\r\n{attack}");
             show(&sample.path, &read(raw.as_bytes()).expect("a mail"));
-            show(&sample.path, &Email { text: Some(attack.to_owned()), html: None, ..Email::default() });
+            show(&sample.path, &Email { text: Some(attack.replace('\0', "")), ..Email::default() });
             count += 1;
         }
     }
