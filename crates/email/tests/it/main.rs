@@ -4,5 +4,6 @@ mod classes;
 mod corpus;
 mod forwards;
 mod horrors;
+mod mutations;
 mod replies;
 mod sweep;

@@ -76,7 +76,7 @@ fn attacks_come_out_harmless() {
     for sample in ["xss", "hostile-strings", "mail-html-templates"].iter().flat_map(|folder| samples(folder, |_| true)) {
         let text = String::from_utf8_lossy(&sample.bytes).into_owned();
         let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-        for attack in lines.iter().copied().take(400).chain([text.as_str()]) {
+        for attack in lines.iter().copied().take(100).chain([text.as_str()]) {
             let raw = format!("From: {attack}\r\nSubject: {attack}\r\nContent-Type: text/html; name=\"{attack}\"\r\n\r\n{attack}");
             show(&sample.path, &read(raw.as_bytes()).expect("a mail"));
             show(&sample.path, &Email { text: Some(attack.replace('\0', "")), ..Email::default() });
