@@ -16,6 +16,7 @@ mod parts;
 mod quote;
 mod read;
 pub mod subject;
+mod tnef;
 
 pub use body::{Body, body};
 pub use class::{Automatic, Bounce, Class, class};

@@ -28,7 +28,7 @@ pub fn attribution_at(lines: &[Line], at: usize) -> Option<Attribution> {
             words.push(' ');
         }
         words.push_str(&line.words);
-        if is_one(&words, is_begun) || (is_short(&words) && lines.get(at + count + 1).is_some_and(|next| next.depth > first.depth)) {
+        if is_one(&words, is_begun) || (lines.get(at + count + 1).is_some_and(|next| next.depth > first.depth) && is_short(&words)) {
             return Some(Attribution { words, end: at + count + 1 });
         }
     }
@@ -38,14 +38,16 @@ pub fn attribution_at(lines: &[Line], at: usize) -> Option<Attribution> {
 /// Whether the words are an attribution: a date and a verb, or a date and an address before the colon.
 fn is_one(words: &str, is_begun: bool) -> bool {
     let words = words.trim_end_matches(['-', ' ', '*', '_']);
+    let has_colon = words.ends_with([':', '：']);
+    let has_address = words.contains('@');
+    if !has_colon && !has_address {
+        return false;
+    }
     let lower = words.to_lowercase();
-    let has_colon = lower.ends_with([':', '：']);
-    let has_verb = has_verb(&lower);
-    let has_address = lower.contains('@');
     let ends = has_colon || (has_address && phrases::WROTE.iter().any(|verb| lower.ends_with(verb)));
     let has_digit = lower.contains(|c: char| c.is_ascii_digit());
     let ends_in_address = has_address && lower.trim_end_matches([':', '：', ' ']).ends_with(['>', ')']);
-    ends && has_digit && ((has_verb && (is_begun || has_address)) || (ends_in_address && has_date(&lower)))
+    ends && has_digit && (((is_begun || has_address) && has_verb(&lower)) || (ends_in_address && has_date(&lower)))
 }
 
 /// `Ana wrote:` without any date; it counts only above a quote.

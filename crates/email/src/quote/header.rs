@@ -31,6 +31,9 @@ impl Block {
     }
 }
 
+/// Lines of a header.
+const LINES: usize = 40;
+
 /// Lines that a folded value may take.
 const FOLDED: usize = 4;
 
@@ -41,7 +44,7 @@ pub fn block_at(lines: &[Line], at: usize, is_separated: bool) -> Option<Block> 
     let mut block = Block::default();
     let mut folded = 0;
     let mut next = at;
-    while let Some(line) = lines.get(next).filter(|line| line.depth == depth) {
+    while let Some(line) = lines.get(next).filter(|line| line.depth == depth && next < at + LINES) {
         if line.is_blank() {
             // Some programs put an empty line between the fields.
             let goes_on = lines.get(next + 1).is_some_and(|line| line.depth == depth && field(line.mark()).is_some()) && !is_complete(&block);
@@ -49,6 +52,10 @@ pub fn block_at(lines: &[Line], at: usize, is_separated: bool) -> Option<Block> 
                 break;
             }
         } else if let Some((role, value)) = field(line.mark()) {
+            // A second sender begins another header.
+            if role != Role::Other && block.get(role).is_some() {
+                break;
+            }
             push(&mut block, role, value);
             folded = 0;
         } else {

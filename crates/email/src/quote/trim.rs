@@ -42,7 +42,8 @@ pub fn cut(lines: &[Line]) -> Cut {
 /// Which lines are quoted one by one, up to the line behind which everything is.
 fn scan(lines: &[Line]) -> (Vec<bool>, usize) {
     let mut is_old: Vec<bool> = lines.iter().map(|line| line.depth > 0).collect();
-    let quotes_follow = |from: usize| lines[from..].iter().any(|line| line.depth > 0);
+    let last_quote = lines.iter().rposition(|line| line.depth > 0).unwrap_or_default();
+    let last_words = lines.iter().rposition(|line| !line.is_blank()).unwrap_or_default();
     let mut at = 0;
     while at < lines.len() {
         let line = &lines[at];
@@ -67,17 +68,13 @@ fn scan(lines: &[Line]) -> (Vec<bool>, usize) {
         }
         if is_wrapped(lines, at) {
             is_old[at] = true;
-        } else if signature::is_sent_from(line.mark()) && at > 0 && lines[at - 1].is_blank() && !quotes_follow(at) && !is_last(lines, at) {
+        } else if signature::is_sent_from(line.mark()) && at > 0 && lines[at - 1].is_blank() && at > last_quote && at < last_words {
             // Phones put it above the old mail, which some of them do not mark.
             return (is_old, at + 1);
         }
         at += 1;
     }
     (is_old, lines.len())
-}
-
-fn is_last(lines: &[Line], at: usize) -> bool {
-    lines[at + 1..].iter().all(Line::is_blank)
 }
 
 /// The rest of a quoted line that a mail server broke: it goes on in the middle of a sentence, between quoted lines.

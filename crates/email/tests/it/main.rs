@@ -3,4 +3,7 @@
 mod classes;
 mod corpus;
 mod forwards;
+mod horrors;
+mod mutations;
 mod replies;
+mod sweep;
