@@ -64,7 +64,7 @@ export default async function (desk) {
 
   await step("the menu of a row opens on hovering; what it does can be undone from the message about it", async () => {
     const menu = ana.locator("#ticket-1 .row-end details.menu");
-    await menu.locator("summary").hover();
+    await ana.locator("#ticket-1 .row-menu > a").hover();
     for (const name of ["Own it", "Assign to…", "Attach a file…", "Follow"]) await menu.locator(".menu-item", { hasText: name }).waitFor();
     await menu.getByRole("button", { name: "Own it" }).click();
     await ana.locator("#ticket-1 .row-end .face:not(.is-nobody)").waitFor();

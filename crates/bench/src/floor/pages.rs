@@ -55,7 +55,6 @@ fn row(furniture: &Furniture, line: Line) -> Row {
         messages: line.message_count,
         files: line.attachment_count,
         at: Timestamp(line.updated_at),
-        actions: furniture.actions(line.number, &line.type_slug, &line.status, line.owner_id, line.is_followed),
         owner: line.owner_id.zip(line.owner.as_deref()).map(|(id, name)| Face::of(name, UserId(id), None)),
         title: line.title,
         requester: line.requester,

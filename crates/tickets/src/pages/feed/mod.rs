@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod filter;
+mod menu;
 mod peek;
 pub mod row;
 
@@ -15,11 +16,11 @@ use kernel::{Cursor, Language, PageRequest, Result};
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Shell};
 
-pub use self::peek::peek;
 use self::{
     filter::{Boxes, Filter},
     row::Row,
 };
+pub use self::{menu::menu, peek::peek};
 use crate::{
     feed,
     pages::store,

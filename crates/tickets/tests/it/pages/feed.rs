@@ -98,12 +98,30 @@ async fn counts_open_the_latest_in_place(desk: TestDesk) {
 }
 
 #[desk_test]
+async fn the_menu_of_a_row_comes_when_it_is_asked_for(desk: TestDesk) {
+    let ticket = desk.ticket().titled("Printer on fire").open().await;
+    let ana = desk.person("ana");
+    let feed = ana.get("/feed?q=type%3Aincident").await.expect(200).html();
+    assert!(feed.contains(r#"href="/tickets/1/menu?back=/feed%3Fq%3Dtype%253Aincident""#) && !feed.contains("data-shortcut=\"i\""), "{feed}");
+
+    let path = format!("{}/menu?back=/feed%3Fq%3Dtype%253Aincident", ticket.path());
+    let page = ana.get(&path).await.expect(200);
+    assert!(page.text().contains("Actions on #1") && page.text().contains("Printer on fire") && page.text().contains("Own it"));
+    assert!(page.html().contains(r#"name="back" value="/feed?q=type%3Aincident""#));
+
+    let request = ana.request(axum::http::Method::GET, &path).header("turbo-frame", "menu");
+    let menu = ana.send(request.body(axum::body::Body::empty()).unwrap()).await.expect(200).html();
+    assert!(menu.trim_start().starts_with("<details class=\"menu\"") && menu.contains("data-shortcut=\"i\""), "{menu}");
+    assert!(!ana.get(&format!("{}/menu?back=//evil.example", ticket.path())).await.expect(200).html().contains("evil"));
+}
+
+#[desk_test]
 async fn another_organization_sees_nothing_of_it(desk: TestDesk) {
     let ticket = desk.ticket().titled("Secret of Harbour Light").open().await;
     let nils = desk.stranger();
     assert!(!nils.get("/feed").await.expect(200).text().contains("Secret of Harbour Light"));
     assert!(!nils.get("/palette?q=secret").await.expect(200).text().contains("Secret"));
-    for path in ["", "/peek", "/assignment", "/follow", "/transitions?transition=close", "/title", "/tags", "/files"] {
+    for path in ["", "/peek", "/menu", "/assignment", "/follow", "/transitions?transition=close", "/title", "/tags", "/files"] {
         let answer = nils.get(&format!("{}{path}", ticket.path())).await;
         assert!(matches!(answer.status(), 404 | 303), "{path}: {}", answer.status());
         assert!(!answer.text().contains("Secret"));
