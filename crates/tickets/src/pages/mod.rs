@@ -71,7 +71,7 @@ pub async fn home(door: Door) -> Result<Response, Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use kernel::{DepartmentId, Language, OrganizationId, TeamId, Timestamp, UserId, language};
     use people::{Role, User, UserState, user::NewUser};
 

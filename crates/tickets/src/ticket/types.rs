@@ -46,7 +46,8 @@ pub fn workflow(ctx: &mut Ctx<'_>, ticket_type: &TicketType) -> Result<Workflow>
 
 /// The workflow of the type with this slug.
 pub(super) fn find(ctx: &mut Ctx<'_>, slug: &str) -> Result<Option<Workflow>> {
-    let stored = ctx.query_one(sql!("SELECT workflow FROM ticket_type WHERE organization_id = $1 AND slug = $2"), &params![slug], |row| row.take::<String>())?;
+    let stored =
+        ctx.query_one(sql!("SELECT workflow FROM ticket_type WHERE organization_id = $1 AND slug = $2"), &params![slug], |row| row.take::<String>())?;
     match stored {
         Some(json) => read(&json).map(Some),
         None => Ok(types(ctx)?.into_iter().find(|workflow| workflow.ticket_type.as_str() == slug)),

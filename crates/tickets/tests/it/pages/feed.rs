@@ -79,6 +79,15 @@ async fn a_long_list_goes_on(desk: TestDesk) {
 }
 
 #[desk_test]
+async fn the_tickets_of_one_person_are_counted_for_the_frame_that_asks(desk: TestDesk) {
+    desk.ticket().from("rosa").open().await;
+    desk.ticket().from("rosa").open().await;
+    let counted = desk.person("ana").get("/feed/count?q=requester%3A%22rosa%22&of=7").await.expect(200).html();
+    assert_eq!(counted, r#"<turbo-frame id="tickets-of-7">2 tickets</turbo-frame>"#);
+    desk.person("ana").get("/feed/count?q=is:open&of=%22%3E").await.expect(422);
+}
+
+#[desk_test]
 async fn most_urgent_tickets_come_first_when_asked(desk: TestDesk) {
     desk.ticket().titled("Burning").urgent().open().await;
     desk.ticket().titled("Calm").open().await;
