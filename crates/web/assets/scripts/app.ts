@@ -83,8 +83,16 @@ function showPresent(): void {
   }
 }
 
+/** Who opens a workspace need not choose the time zone that the browser knows: <input type="hidden" name="zone">. */
+function tellZone(): void {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const field of document.querySelectorAll<HTMLInputElement>('input[type="hidden"][name="zone"]')) field.value = zone;
+}
+
 showPresent();
+tellZone();
 document.addEventListener("turbo:load", showPresent);
+for (const event of ["turbo:load", "turbo:render"]) document.addEventListener(event, tellZone);
 
 fetchRare();
 for (const event of ["turbo:render", "turbo:frame-render", "live:refreshed"]) document.addEventListener(event, fetchRare);
