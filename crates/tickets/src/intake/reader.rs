@@ -7,10 +7,7 @@ use files::Files;
 use kernel::Result;
 use mail::intake::{self, Email};
 use mailwire::proof::Judge;
-use tokio::{
-    sync::{broadcast, broadcast::error::RecvError, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 use super::{prepare::prepare, route};
 
@@ -49,7 +46,7 @@ impl Reader {
             }
             tokio::select! {
                 _ = reading.join_next(), if !reading.is_empty() => {}
-                () = woken(&mut changes), if reading.len() < AT_ONCE => {}
+                () = db::heard(&mut changes, intake::WAKE), if reading.len() < AT_ONCE => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
@@ -100,18 +97,6 @@ impl Reader {
                 self.db.write(who, move |ctx| route::route(ctx, id, &prepared)).await
             }
             Err(why) => self.db.write(who, move |ctx| route::park_unreadable(ctx, id, why)).await,
-        }
-    }
-}
-
-/// Returns when a mail came in.
-async fn woken(changes: &mut broadcast::Receiver<Arc<[db::Change]>>) {
-    loop {
-        match changes.recv().await {
-            Ok(changes) if changes.iter().any(|change| change.topic == intake::WAKE || change.is_everything()) => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
         }
     }
 }
