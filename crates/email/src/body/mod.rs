@@ -69,6 +69,7 @@ impl Source {
             return String::new();
         }
         match self {
+            Source::Html(html) if range == (0..lines.len()) && !quote::has_marks(html) => html.clone(),
             Source::Html(html) => richtext::clean(&quote::without_marks(&html[start_of(html, range.start)..start_of(html, range.end)])),
             Source::Text(text) => html_of_lines(&text[start_of(text, range.start)..start_of(text, range.end)]),
         }

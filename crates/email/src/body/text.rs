@@ -30,10 +30,10 @@ pub fn html_of_lines(text: &str) -> String {
     richtext::clean(&html)
 }
 
-/// Takes as many marks of quoting off a line, and the one space behind each.
+/// Takes as many marks of quoting off a line, and the one space behind each; all of them where they are no longer counted.
 pub fn without_marks(line: &str, depth: usize) -> &str {
     let mut rest = line;
-    for _ in 0..depth {
+    for _ in 0..if depth < DEPTH { depth } else { usize::MAX } {
         let Some(inner) = rest.trim_start().strip_prefix('>') else { break };
         rest = inner.strip_prefix(' ').unwrap_or(inner);
     }
@@ -58,5 +58,6 @@ mod tests {
         let text: String = (0..20_000).map(|line| ">".repeat(line % 7) + " x\n").collect();
         assert!(html_of_lines(&text).starts_with("<p>&nbsp;x<br>&gt; x"), "shown as it came");
         assert_eq!(html_of_lines(&(">".repeat(100_000) + "x")).matches("<blockquote>").count(), 5);
+        assert!(richtext::is_empty(&html_of_lines(&">".repeat(100_000))));
     }
 }

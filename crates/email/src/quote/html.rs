@@ -89,6 +89,11 @@ fn hint_of(attributes: &str) -> Option<char> {
     (is_any(&SIGNATURES) || names.first().is_some_and(|name| name == "signature")).then_some(SIGNATURE)
 }
 
+/// Whether [`prepared`] left any mark.
+pub fn has_marks(html: &str) -> bool {
+    html.contains([QUOTE, SIGNATURE])
+}
+
 /// Takes out the marks that [`prepared`] left.
 pub fn without_marks(html: &str) -> String {
     html.replace([QUOTE, SIGNATURE], "")

@@ -14,7 +14,7 @@ mod trim;
 
 pub use attribution::attribution_at;
 pub use header::{Role, block_at};
-pub use html::{lines_of_html, prepared, without_marks};
+pub use html::{has_marks, lines_of_html, prepared, without_marks};
 pub use line::{Hint, Line, lines_of_text};
 pub use mark::{Separator, separator_at};
 pub use trim::{Cut, cut};

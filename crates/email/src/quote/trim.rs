@@ -20,23 +20,19 @@ pub struct Cut {
 /// (a header, a separator, an attribution above text that is not marked as quoted) only say where the old begins: all behind them goes.
 pub fn cut(lines: &[Line]) -> Cut {
     let (is_old, end_of_new) = scan(lines);
-    let mut quoted = vec![end_of_new..lines.len()];
     let mut end = without_blanks(lines, 0, end_of_new);
-    let mut signature = signature_before(lines, &mut end);
-    let is_old_or_blank = |at: usize| is_old[at] || lines[at].is_blank();
-    let quote_start = (0..end).rev().find(|at| !is_old_or_blank(*at)).map_or(0, |at| at + 1);
-    let has_quote = (quote_start..end).any(|at| is_old[at]);
-    if has_quote {
-        quoted.insert(0, quote_start..end);
-        end = without_blanks(lines, 0, quote_start);
-        signature = signature_before(lines, &mut end).or(signature);
-    }
+    let below = signature_before(lines, &mut end);
+    let end_of_quote = end;
+    let start_of_quote = (0..end).rev().find(|at| !is_old[*at] && !lines[*at].is_blank()).map_or(0, |at| at + 1);
+    let has_quote = (start_of_quote..end).any(|at| is_old[at]);
+    let above = has_quote.then(|| {
+        end = without_blanks(lines, 0, start_of_quote);
+        signature_before(lines, &mut end)
+    });
     let start = answer_below(lines, &is_old, end);
-    if start > 0 {
-        quoted.insert(0, 0..start);
-    }
+    let mut quoted = vec![0..start, if has_quote { start_of_quote..end_of_quote } else { 0..0 }, end_of_new..lines.len()];
     quoted.retain(|range| lines[range.clone()].iter().any(|line| !line.is_blank()));
-    Cut { new: start..end, signature, quoted }
+    Cut { new: start..end, signature: above.flatten().or(below), quoted }
 }
 
 /// Which lines are quoted one by one, up to the line behind which everything is.
