@@ -3,8 +3,10 @@
 //! Nothing here knows a database or a ticket. Every connection is made by the [`Guard`], and every failure is a [`Refused`] that an administrator understands.
 
 pub mod guard;
+pub mod guess;
 mod imap;
 mod lines;
+pub mod oauth2;
 mod pop3;
 mod refused;
 mod sasl;
@@ -12,6 +14,8 @@ mod secret;
 mod session;
 pub mod smtp;
 mod stream;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod tls;
 mod way;
 
