@@ -144,7 +144,7 @@ export const PAGES = [
   ]),
   ...group("help", agent, [
     ["help", "/help"],
-    ...["account", "administrators", "api", "contact", "credits", "filters", "getting-started", "keyboard", "live-feed", "mail", "notifications", "operator", "people", "query-language", "raising", "settings", "tickets"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
+    ...["account", "administrators", "api", "contact", "credits", "filters", "getting-started", "keyboard", "live-feed", "mail", "mail-trace", "mailboxes", "notifications", "operator", "people", "query-language", "raising", "settings", "tickets"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
   ]),
   ...group("refusals", agent, [
     ["not-found", "/nothing/here"],
