@@ -82,6 +82,15 @@ export const PAGES = [
     ["ask-tags", (world) => `${world.tickets.talk}/tags`],
     ["ask-files", (world) => `${world.tickets.talk}/files`],
   ]),
+  ...group("mail", agent, [
+    ["mails", "/mail"],
+    ["mails-parked", "/mail?state=parked"],
+    ["mails-nothing", "/mail?q=zzz"],
+    ["mails-out", "/mail/out"],
+    ["email-parked", (world) => world.emails.parked],
+    ["email-join-errors", (world) => world.emails.parked, (page) => send(page, { ticket: "#999999" }, "main form.mail-join")],
+    ["email-ticketed", (world) => world.emails.ticketed],
+  ]),
   ...group("account", agent, [
     ["account", "/account"],
     ["account-errors", "/account", (page) => send(page, { first_name: "R2", last_name: "", display_name: "" }, "form[action='/account']")],
@@ -115,6 +124,13 @@ export const PAGES = [
     ["settings", "/settings"],
     ["settings-errors", "/settings", (page) => send(page, { name: "", reopen_days: "-1" }, "form[action='/settings']")],
     ["settings-domain-errors", "/settings", (page) => send(page, { domain: "gmail.com" }, "form[action='/settings/domains']")],
+    ["mailboxes", "/settings/mailboxes"],
+    ["mailbox-address", "/settings/mailboxes/new"],
+    ["mailbox-address-errors", "/settings/mailboxes/new?address=nobody"],
+    ["mailbox-new", "/settings/mailboxes/new?address=desk@gmail.com"],
+    ["mailbox-new-errors", "/settings/mailboxes/new?address=help@harbourlight.example", (page) => send(page, { host: "https://mail", port: "0", password: "" }, "main form")],
+    ["mailbox", (world) => world.mailbox],
+    ["mailbox-remove", (world) => `${world.mailbox}/remove`],
     ["outbox", "/operator/outbox"],
     ["outbox-waiting", "/operator/outbox", (page) => page.locator(".tabs a").nth(1).click().then(() => page.waitForLoadState())],
     ["outbox-server", "/operator/outbox", (page) => page.locator("main details summary").click()],
@@ -136,6 +152,8 @@ export const PAGES = [
     ["account-unconfirmed", "/account"],
     ["tokens-none", "/account/tokens"],
     ["settings-new", "/settings"],
+    ["mailboxes-none", "/settings/mailboxes"],
+    ["mails-none", "/mail"],
   ]),
   ...group("help", nobody, [
     ["help-outside", "/help"],
@@ -145,7 +163,7 @@ export const PAGES = [
   ]),
   ...group("help", agent, [
     ["help", "/help"],
-    ...["account", "administrators", "api", "contact", "credits", "filters", "getting-started", "keyboard", "live-feed", "mail", "notifications", "operator", "people", "query-language", "raising", "settings", "tickets"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
+    ...["account", "administrators", "api", "contact", "credits", "filters", "getting-started", "keyboard", "live-feed", "mail", "mail-trace", "mailboxes", "notifications", "operator", "people", "query-language", "raising", "settings", "tickets"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
   ]),
   ...group("refusals", agent, [
     ["not-found", "/nothing/here"],

@@ -32,7 +32,11 @@ export async function openWorld(desk) {
   const person = (user) => new URL(user.url).pathname;
   const named = (username) => users.find((user) => user.username === username);
   const fresh = openDesk(await startServer(), desk.browser);
+  const emails = (await api(desk, ana, "GET", "/mails")).data;
+  const email = (state) => `/mail/${emails.find((mail) => mail.state === state).id}`;
   const world = {
+    emails: { parked: email("parked"), ticketed: email("ticketed") },
+    mailbox: `/settings/mailboxes/${(await api(desk, helena, "GET", "/mailboxes")).data[0].id}`,
     tickets: { talk: path(talk), longest: path(longest), done: path(done[0]), russian: path(all.find(({ title }) => /[а-я]/i.test(title))) },
     people: { rosa: person(named("rosa")), helena: person(named("helena")), left: person(left.find((user) => user.left_at) ?? users.find((user) => user.left_at) ?? named("tomas")) },
     fresh,

@@ -1,2 +1,9 @@
 mail-product = Firstline
 mail-button-fails = If the button does not work, copy this address into your browser:
+mailbox-too-many = There are { $most } mailboxes already. Remove one that is not needed.
+mailbox-here-already = This address has a mailbox here already.
+mailbox-changed-meanwhile = Somebody else changed this mailbox while you were typing. What you typed is kept below; save again to replace what they changed.
+mailbox-port-bad = Enter a port from 1 to 65535.
+mailbox-password-again = Enter the password.
+mailbox-password-bad = Enter the password as the provider gave it, at most 1,000 characters.
+mailbox-host-bad = Enter the name of the server alone, such as imap.example.com.

@@ -1,2 +1,9 @@
 mail-product = Firstline
 mail-button-fails = Если кнопка не работает, скопируйте этот адрес в браузер:
+mailbox-too-many = Ящиков уже { $most }. Удалите ненужный.
+mailbox-here-already = Ящик с этим адресом здесь уже есть.
+mailbox-changed-meanwhile = Пока вы печатали, кто-то другой изменил этот ящик. Введённое вами сохранено ниже; сохраните ещё раз, чтобы заменить чужие изменения.
+mailbox-port-bad = Введите порт от 1 до 65535.
+mailbox-password-again = Введите пароль.
+mailbox-password-bad = Введите пароль таким, каким его выдал провайдер, не длиннее 1000 символов.
+mailbox-host-bad = Введите только имя сервера, например imap.example.com.

@@ -1,7 +1,10 @@
-//! What stands beside the desk: the operator's console (outbox, accounts) and the handbook.
+//! What stands beside the desk: its mailboxes and the mail that came through them, the operator's console (outbox, accounts), and the handbook.
 
 pub mod accounts;
+mod failed;
 pub mod handbook;
+pub mod mailboxes;
+pub mod mails;
 pub mod outbox;
 mod permission;
 
@@ -14,18 +17,22 @@ use web::{App, Routes, shell::RailItem};
 
 pub static CATALOGUE: Catalogue = Catalogue { area: "admin", en: include_str!("../admin.en.ftl"), ru: include_str!("../admin.ru.ftl") };
 
+/// The jobs of this area.
+pub static REACTIONS: &[queue::Reaction] = &[mailboxes::REACTION];
+
 pub fn routes() -> Routes {
-    outbox::routes().merge(accounts::routes()).merge(handbook::routes())
+    mailboxes::routes().merge(mails::routes()).merge(outbox::routes()).merge(accounts::routes()).merge(handbook::routes())
 }
 
 pub fn api() -> OpenApiRouter<App> {
-    outbox::api().merge(accounts::api())
+    mailboxes::api().merge(mails::api()).merge(outbox::api()).merge(accounts::api())
 }
 
-/// The operator's places in the rail; nobody else sees them. The outbox counts what failed.
+/// The mail of who decides about it, and the operator's places, which nobody else sees. The outbox counts what failed.
 pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
+    let mut places: Vec<RailItem> = mails::rail(ctx, l)?.into_iter().collect();
     if ctx.permit_here(OperatorAct::See).is_err() {
-        return Ok(Vec::new());
+        return Ok(places);
     }
     let failed = mail::count(&mut ctx.installation(), mail::MailState::Failed)?;
     let item = |href: &str, label: &str, icon, count| RailItem {
@@ -36,8 +43,7 @@ pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
         group: Some(l.t("admin-installation").to_owned()),
         is_current: false,
     };
-    Ok(vec![
-        item("/operator/outbox", "admin-outbox", "outbox", Some(failed).filter(|failed| *failed > 0)),
-        item("/operator/accounts", "admin-accounts", "account", None),
-    ])
+    places.push(item("/operator/outbox", "admin-outbox", "outbox", Some(failed).filter(|failed| *failed > 0)));
+    places.push(item("/operator/accounts", "admin-accounts", "account", None));
+    Ok(places)
 }

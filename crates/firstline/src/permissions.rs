@@ -175,6 +175,26 @@ const TABLE: &str = "
     POST   /settings/domains                      administrator
     POST   /settings/domains/remove               administrator
 
+    GET    /settings/mailboxes                    administrator
+    POST   /settings/mailboxes                    administrator
+    GET    /settings/mailboxes/new                administrator
+    POST   /settings/mailboxes/test               administrator
+    GET    /settings/mailboxes/{id}               administrator  id=mailbox
+    POST   /settings/mailboxes/{id}               administrator  id=mailbox
+    POST   /settings/mailboxes/{id}/test          administrator  id=mailbox
+    POST   /settings/mailboxes/{id}/pause         administrator  id=mailbox
+    POST   /settings/mailboxes/{id}/resume        administrator  id=mailbox
+    GET    /settings/mailboxes/{id}/remove        administrator  id=mailbox
+    POST   /settings/mailboxes/{id}/remove        administrator  id=mailbox
+
+    # Mail
+    GET    /mail                                  member
+    GET    /mail/out                              member
+    POST   /mail/out/{id}/resend                  member         id=ticket-mail
+    GET    /mail/{id}                             member         id=email
+    GET    /mail/{id}/source                      member         id=email
+    POST   /mail/{id}/decision                    member         id=email   +ticket=ticket
+
     # The installation
     GET    /operator/outbox                       operator
     POST   /operator/outbox/test                  operator
@@ -239,6 +259,18 @@ const TABLE: &str = "
     POST   /api/v1/invitations/{id}/approve               administrator  id=invitation
     GET    /api/v1/organization                           member
     PATCH  /api/v1/organization                           administrator
+    GET    /api/v1/mailboxes                              administrator
+    POST   /api/v1/mailboxes                              administrator
+    POST   /api/v1/mailboxes/test                         administrator
+    GET    /api/v1/mailboxes/{id}                         administrator  id=mailbox
+    PATCH  /api/v1/mailboxes/{id}                         administrator  id=mailbox
+    DELETE /api/v1/mailboxes/{id}                         administrator  id=mailbox
+    POST   /api/v1/mailboxes/{id}/pause                   administrator  id=mailbox
+    POST   /api/v1/mailboxes/{id}/resume                  administrator  id=mailbox
+    GET    /api/v1/mails                                  member
+    GET    /api/v1/mails/{id}                             member         id=email
+    GET    /api/v1/mails/{id}/source                      member         id=email
+    POST   /api/v1/mails/{id}/decision                    member         id=email   +ticket=ticket
     GET    /api/v1/operator/outbox                        operator
     GET    /api/v1/operator/outbox/{id}                   operator       id=mail
     POST   /api/v1/operator/outbox/{id}/resend            operator       id=mail

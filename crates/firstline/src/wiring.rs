@@ -44,6 +44,8 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
         &tickets::workflow::CATALOGUE,
         &tickets::pages::CATALOGUE,
         &admin::CATALOGUE,
+        &admin::mailboxes::CATALOGUE,
+        &admin::mails::CATALOGUE,
         &docs::CATALOGUE,
     ];
     all.extend(people::CATALOGUES);
@@ -53,7 +55,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
 /// Makes known what belongs to the process, not to one database: languages and reactions.
 pub fn install() {
     kernel::language::install(&catalogues());
-    queue::install(&[people::REACTIONS, tickets::REACTIONS]);
+    queue::install(&[people::REACTIONS, tickets::REACTIONS, admin::REACTIONS]);
 }
 
 /// What the areas give to the floor.

@@ -179,7 +179,8 @@ async fn find_mailbox(way: &Delivery, mail: &Mail, id: MailboxId) -> Result<Opti
     way.db.read(Who::desk(mail.organization), move |ctx| mailbox::find(ctx, id)).await
 }
 
-fn of_mailbox(mailbox: &mailbox::Mailbox, server: &mailbox::Server) -> Result<Server> {
+/// A server of a mailbox that takes its answers, the password opened.
+pub fn of_mailbox(mailbox: &mailbox::Mailbox, server: &mailbox::Server) -> Result<Server> {
     let credentials = match server.username.is_empty() {
         true => Credentials::None,
         false => Credentials::Password(Secret::new(mailbox::open_secret(mailbox, server)?)),

@@ -17,9 +17,9 @@ mod tests;
 
 pub use collect::{Collector, LARGEST as LARGEST_MAIL, way};
 pub use compose::{Enclosed, Postmaster, Sender, compose, install, postmaster};
-pub use delivery::Delivery;
+pub use delivery::{Delivery, of_mailbox as way_out};
 pub use letter::{Letter, letter};
-pub use outbox::{Counts, Mail, MailState, Outgoing, Thread, count, counts, find, forget_sent, list, queue, resend};
+pub use outbox::{Counts, Mail, MailState, Outgoing, Thread, count, counts, find, forget_sent, list, own as outbox_of, queue, resend};
 pub use smtp::{Encryption, SmtpSettings, test};
 
 use db::Migration;
@@ -125,6 +125,7 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE INDEX email_state ON email (organization_id, state, id);
         CREATE INDEX email_of_ticket ON email (organization_id, ticket_id, id);
         CREATE INDEX email_due ON email (next_try_at, id) WHERE state = 'received';
+        CREATE INDEX mail_out_of_organization ON mail_out (organization_id, id);
         ALTER TABLE mail_out ADD COLUMN mailbox_id BIGINT;
         ALTER TABLE mail_out ADD COLUMN thread TEXT NOT NULL DEFAULT '{}';
     ",

@@ -1,5 +1,7 @@
 //! The outbox: what is to be sent, what was sent, and what the mail server said. All its SQL.
 
+pub mod own;
+
 use db::{Change, Installation, installation_sql, params};
 use kernel::{
     AttachmentId, EmailAddress, Error, Language, MailId, MailboxId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes, truncate,

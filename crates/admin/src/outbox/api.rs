@@ -99,7 +99,7 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response
         .await
 }
 
-pub(crate) fn page_request(limit: Option<i64>, after: Option<&str>) -> Result<PageRequest, Error> {
+pub fn page_request(limit: Option<i64>, after: Option<&str>) -> Result<PageRequest, Error> {
     let limit = limit.unwrap_or(50);
     if !(1..=100).contains(&limit) {
         return Err(Error::invalid("limit", "admin-api-limit"));

@@ -5,7 +5,9 @@ mod pages;
 mod settings;
 
 pub use api::api;
+pub(crate) use api::page_request;
 pub use pages::routes;
+pub(crate) use pages::{state_key, state_pill};
 
 /// The names of the settings that the outbox tells.
 #[cfg(test)]

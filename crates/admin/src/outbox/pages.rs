@@ -93,7 +93,7 @@ fn tabs(l: Language, counts: Counts, current: Option<MailState>) -> Vec<Tab> {
     std::iter::once(all).chain(MailState::ALL.into_iter().map(of)).collect()
 }
 
-fn state_key(state: MailState) -> &'static str {
+pub(crate) fn state_key(state: MailState) -> &'static str {
     match state {
         MailState::Queued => "admin-mail-queued",
         MailState::Sent => "admin-mail-sent",
@@ -102,7 +102,7 @@ fn state_key(state: MailState) -> &'static str {
 }
 
 /// The colour of a state.
-fn state_pill(state: &MailState) -> &'static str {
+pub(crate) fn state_pill(state: &MailState) -> &'static str {
     match state {
         MailState::Queued => "waiting",
         MailState::Sent => "done",

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod handbook;
+mod mailboxes;
+mod mails;
 mod outbox;
 
 use kernel::{Language, MailId};

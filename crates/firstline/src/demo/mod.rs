@@ -8,6 +8,7 @@ mod chance;
 mod company;
 mod drawing;
 mod plan;
+mod post;
 mod props;
 mod script;
 mod stage;
@@ -58,6 +59,7 @@ pub fn load(config: &Config) -> Result<()> {
     config.make_data_dir()?;
     wiring::install();
     web::links::install(&config.site().base_url);
+    kernel::vault::install(crate::secret_key::vault(config)?);
     mail::install(mail::Postmaster::new(&config.site().base_url, config.smtp()));
     let stage = Stage::open(config, Timestamp::now())?;
     let loaded = load_on(&stage, config);
@@ -96,6 +98,7 @@ fn play(stage: &Stage) -> Result<String> {
     runtime.block_on(async {
         let company = gather(stage, company, founder, others, &password, &calendar, now).await?;
         perform(stage, &company, &persons, &plan, &calendar, now).await?;
+        post::arrive(stage, &company, now).await?;
         stage.at(now);
         queue::work_off(&stage.db).await.map_err(words_of)?;
         tickets::search::index_all(&stage.db).await.map_err(words_of)

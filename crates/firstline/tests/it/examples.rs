@@ -64,6 +64,16 @@ const EXAMPLES: &str = r#"
     POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}
     POST   /settings/domains                      domain=house{fresh}.example
     POST   /settings/domains/remove               domain=house.example
+    POST   /settings/mailboxes                    address=desk{fresh}@house.example&from_name=Desk&protocol=imap&host=imap.house.example&port=993&encryption=tls&username=desk&password=open+sesame&folder=&outgoing=installation&out_host=&out_port=&out_encryption=starttls&out_username=&out_password=&default_type=question&language=en&strangers=
+    GET    /settings/mailboxes/new                ?address=desk@house.example
+    POST   /settings/mailboxes/test               address=desk@house.example&from_name=Desk&protocol=imap&host=imap.house.example&port=993&encryption=tls&username=desk&password=open+sesame&folder=&outgoing=installation&out_host=&out_port=&out_encryption=starttls&out_username=&out_password=&default_type=question&language=en&strangers= => 422
+    POST   /settings/mailboxes/{id}               address=desk@house.example&version=1&from_name=Desk&protocol=imap&host=imap.house.example&port=993&encryption=tls&username=desk&password=open+sesame&folder=&outgoing=installation&out_host=&out_port=&out_encryption=starttls&out_username=&out_password=&default_type=question&language=en&strangers=
+    POST   /settings/mailboxes/{id}/test          address=desk@house.example&version=1&from_name=Desk&protocol=imap&host=imap.house.example&port=993&encryption=tls&username=desk&password=open+sesame&folder=&outgoing=installation&out_host=&out_port=&out_encryption=starttls&out_username=&out_password=&default_type=question&language=en&strangers= => 422
+    POST   /settings/mailboxes/{id}/pause
+    POST   /settings/mailboxes/{id}/resume
+    POST   /settings/mailboxes/{id}/remove
+    POST   /mail/out/{id}/resend
+    POST   /mail/{id}/decision                    decision=join&ticket={ticket}
     POST   /operator/outbox/test
     POST   /operator/outbox/{id}/resend
     POST   /operator/accounts/{user}/resend
@@ -96,6 +106,13 @@ const EXAMPLES: &str = r#"
     DELETE /api/v1/invitations/{id}
     POST   /api/v1/invitations/{id}/approve
     PATCH  /api/v1/organization                       {"reopen_days": 9}
+    POST   /api/v1/mailboxes                          {"address": "desk{fresh}@house.example", "password": "open sesame", "host": "imap.house.example"}
+    POST   /api/v1/mailboxes/test                     {"address": "desk@house.example", "password": "open sesame", "host": "imap.house.example"} => 422
+    PATCH  /api/v1/mailboxes/{id}                     {"from_name": "By a program"}
+    DELETE /api/v1/mailboxes/{id}
+    POST   /api/v1/mailboxes/{id}/pause
+    POST   /api/v1/mailboxes/{id}/resume
+    POST   /api/v1/mails/{id}/decision                {"decision": "join", "ticket": {ticket}}
     POST   /api/v1/operator/outbox/{id}/resend
     POST   /api/v1/operator/accounts/{user}/resend
 "#;

@@ -92,6 +92,9 @@ impl<'d> Ground<'d> {
             "own-notification" => self.notification(person).await,
             "invitation" => self.invitation(person).await.to_string(),
             "mail" => self.mail(person).await.to_string(),
+            "mailbox" => self.mailbox(person).await.to_string(),
+            "email" => self.email(person).await.to_string(),
+            "ticket-mail" => self.ticket_mail(person).await.to_string(),
             "operation" => self.operation(person).await,
             "link" => self.link(person).await,
             "page" => "query-language".to_owned(),
@@ -196,6 +199,45 @@ impl<'d> Ground<'d> {
             installation.query_one(installation_sql!("SELECT max(id) FROM mail_out WHERE organization_id = $1"), &params![organization], |row| {
                 row.take::<Option<i64>>()
             })
+        });
+        newest.await.expect("a mail").flatten().expect("a mail")
+    }
+
+    /// Who may add a mailbox where this person works.
+    fn administrator(&self, person: &str) -> &'static str {
+        if self.word(person) == NORTHERN { "nils" } else { "helena" }
+    }
+
+    async fn mailbox(&self, person: &'static str) -> kernel::MailboxId {
+        self.desk.mailbox(self.administrator(person), &format!("{}{}@desk.example", self.word(person), self.fresh())).await
+    }
+
+    /// A mail of a stranger, parked in the one mailbox that takes such mails.
+    async fn email(&self, person: &'static str) -> kernel::EmailId {
+        let word = self.word(person);
+        let mailboxes = self.desk.act(self.administrator(person), mail::mailbox::all).await.expect("mailboxes");
+        let mailbox = match mailboxes.iter().find(|mailbox| mailbox.address.as_str().starts_with("post-")) {
+            Some(mailbox) => mailbox.id,
+            None => self.desk.mailbox(self.administrator(person), &format!("post-{word}@desk.example")).await,
+        };
+        let number = self.fresh();
+        let raw = format!(
+            "From: {word} <{word}{number}@strangers.example>\r\nTo: post-{word}@desk.example\r\nSubject: Mail {word} {number}\r\n\
+             Message-ID: <{number}.{word}@strangers.example>\r\n\r\nText {word}\r\n"
+        );
+        self.desk.receive(mailbox, raw).await.id
+    }
+
+    /// A mail about a ticket that waits in the outbox.
+    async fn ticket_mail(&self, person: &'static str) -> i64 {
+        let colleague = Self::colleague(person);
+        let (number, user) = (kernel::TicketNumber(self.ticket(colleague).await), self.desk.id_of(person));
+        self.desk.act(colleague, move |ctx| ticket::assign(ctx, number, user).map(drop)).await.expect("an assignment");
+        self.desk.work().await;
+        let (organization, _) = self.desk.who_is(person);
+        let newest = self.desk.app.db.installation_read(move |installation| {
+            let text = installation_sql!("SELECT max(id) FROM mail_out WHERE organization_id = $1 AND kind = 'tickets.alert'");
+            installation.query_one(text, &params![organization], |row| row.take::<Option<i64>>())
         });
         newest.await.expect("a mail").flatten().expect("a mail")
     }

@@ -102,7 +102,7 @@ async fn every_page_still_opens(ground: &Ground<'_>) {
     ground.desk.work().await;
     let helena = ground.desk.person("helena");
     for path in
-        ["/feed", "/feed?q=sort:updated", "/people", "/account", "/account/tokens", "/settings", "/notifications", "/operator/outbox", "/people/invitations"]
+        ["/feed", "/feed?q=sort:updated", "/people", "/account", "/account/tokens", "/settings", "/notifications", "/operator/outbox", "/people/invitations", "/mail", "/mail/out", "/settings/mailboxes"]
     {
         let answer = helena.get(path).await.expect(200);
         for bad in ["<script>alert", "onerror=", "<svg onload", "javascript:alert"] {
@@ -142,7 +142,7 @@ async fn injections_into_parameters_change_nothing_and_break_nothing(desk: TestD
     let browser = desk.person("helena");
     let program = browser.with_token(Scope::Write);
     let before = ground.dump().await;
-    let doors = ["/feed?q=", "/feed/count?q=", "/palette?q=", "/api/v1/tickets?q=", "/people?q=", "/api/v1/users?q=", "/operator/accounts?q="];
+    let doors = ["/feed?q=", "/feed/count?q=", "/palette?q=", "/api/v1/tickets?q=", "/people?q=", "/api/v1/users?q=", "/operator/accounts?q=", "/mail?q=", "/api/v1/mails?q="];
     let narrow = [
         "/feed?after=",
         "/feed?q=sort:",
@@ -162,6 +162,15 @@ async fn injections_into_parameters_change_nothing_and_break_nothing(desk: TestD
         "/operator/outbox?state=",
         "/operator/outbox?after=",
         "/api/v1/operator/outbox?state=",
+        "/mail?state=",
+        "/mail?after=",
+        "/mail/out?state=",
+        "/mail/out?after=",
+        "/mail/",
+        "/api/v1/mails?state=",
+        "/api/v1/mails/",
+        "/settings/mailboxes/",
+        "/settings/mailboxes/new?address=",
         "/people?state=",
         "/people?after=",
         "/api/v1/users?state=",

@@ -8,7 +8,7 @@ use kernel::language::keys;
 use crate::sources::{crates, sources};
 
 /// Keys that are put together while the program runs, by their beginning.
-const FAMILIES: [(&str, &str); 8] = [
+const FAMILIES: [(&str, &str); 12] = [
     ("ticket-type-", "types of tickets, with their plural and their button"),
     ("ticket-status-", "statuses of the workflows"),
     ("ticket-category-", "what a status means"),
@@ -16,6 +16,10 @@ const FAMILIES: [(&str, &str); 8] = [
     ("ticket-transition-", "transitions of the workflows"),
     ("ticket-alert-moved-", "alerts by status"),
     ("ticket-alert-priority-", "alerts by priority"),
+    ("intake-state-", "where mails that came in stand"),
+    ("intake-reason-", "why they stand there"),
+    ("intake-step-", "decisions about them"),
+    ("mails-sum-", "how all that came in adds up"),
     ("web-js-", "words that scripts say, handed over by the layout"),
 ];
 

@@ -219,7 +219,7 @@ async fn what_belongs_to_a_colleague_alone_is_not_there_either(desk: TestDesk) {
 async fn who_may_gets_through_and_sees_nothing_of_the_others(desk: TestDesk) {
     let ground = Ground::new(&desk).await;
     // Something of everything on the other side, to be seen by mistake.
-    for kind in ["ticket", "attachment", "own-token", "own-notification", "invitation"] {
+    for kind in ["ticket", "attachment", "own-token", "own-notification", "invitation", "mailbox", "email", "ticket-mail"] {
         ground.thing(kind, "nils").await;
     }
     desk.work().await;

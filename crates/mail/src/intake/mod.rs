@@ -6,7 +6,7 @@ mod model;
 mod store;
 
 pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};
-pub use store::{TRIES, claim, counts, find, is_anything_due, list, lock, note_failure, of_ticket, release_claims, same_as};
+pub use store::{TRIES, claim, counts, find, is_anything_due, list, lock, messages_of, note_failure, of_ticket, parked, release_claims, same_as};
 
 use db::{Change, Ctx};
 use kernel::{Act, EmailId, Error, MailboxId, Need, OrNotFound, OrganizationId, Result};

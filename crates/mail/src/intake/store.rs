@@ -1,7 +1,7 @@
 //! The rows of mails that came in.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{Cursor, EmailId, Error, MailboxId, OrganizationId, Page, PageRequest, Result, TicketId, minutes, seconds, truncate};
+use kernel::{Cursor, EmailId, Error, MailboxId, MessageId, OrganizationId, Page, PageRequest, Result, TicketId, minutes, seconds, truncate};
 
 use super::model::{Email, EmailState, Heads, Outcome, Reason, Step};
 
@@ -102,6 +102,29 @@ pub fn list(ctx: &mut Ctx<'_>, state: Option<EmailState>, words: &str, page: &Pa
 /// The mails that became parts of a ticket, oldest first.
 pub fn of_ticket(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<Email>> {
     ctx.query(sql!(select_emails!("WHERE organization_id = $1 AND ticket_id = $2 ORDER BY id LIMIT 500")), &params![ticket], from_row)
+}
+
+/// Which message of a ticket came by which mail; the ticket's first one is told as no message.
+pub fn messages_of(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<(EmailId, Option<MessageId>)>> {
+    ctx.query(
+        sql!("SELECT id, ticket_message_id FROM email WHERE organization_id = $1 AND ticket_id = $2 AND reason <> 'bounce' ORDER BY id LIMIT 5000"),
+        &params![ticket],
+        |row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+/// How many mails are parked, counted up to a thousand and one; `None` while the organization has no mailbox.
+pub fn parked(ctx: &mut Ctx<'_>) -> Result<Option<i64>> {
+    ctx.query_one(
+        sql!(
+            "SELECT (SELECT count(*) FROM (SELECT id FROM email WHERE organization_id = $1 AND state = 'parked' LIMIT 1001) AS counted)
+             FROM mailbox
+             WHERE organization_id = $1
+             LIMIT 1"
+        ),
+        &[],
+        |row| row.take(),
+    )
 }
 
 /// How many mails stand where, in the order of [`EmailState::ALL`].

@@ -93,19 +93,44 @@ impl Happening for MailboxRemoved {
 /// More are no desk's.
 const MOST: usize = 50;
 
+/// In characters; tokens of providers are long.
+const LONGEST_PASSWORD: usize = 1_000;
+
 /// Adds a mailbox, which is read from now on. Fails at `address` when there is one already.
 pub fn add(ctx: &mut Ctx<'_>, settings: &Settings) -> Result<Mailbox> {
     ctx.permit_here(MailboxAct::Configure)?;
     if store::all(ctx)?.len() >= MOST {
         return Err(Error::invalid("address", Text::new("mailbox-too-many").with("most", MOST)));
     }
+    let mailbox = Mailbox { id: MailboxId(ctx.next_id()), ..begin(ctx, settings)? };
+    if !store::insert(ctx, &mailbox)? {
+        return Err(Error::invalid("address", "mailbox-here-already"));
+    }
+    record(ctx, &mailbox, &MailboxAdded { address: mailbox.address.to_string() })?;
+    Ok(mailbox)
+}
+
+/// The mailbox as these settings would make it, to be tried before they are saved: nothing is stored.
+pub fn draft(ctx: &mut Ctx<'_>, id: Option<MailboxId>, settings: &Settings) -> Result<Mailbox> {
+    ctx.permit_here(MailboxAct::Configure)?;
+    match id {
+        Some(id) => {
+            let stored = store::find(ctx, id)?.or_not_found()?;
+            apply(ctx, stored, settings)
+        }
+        None => begin(ctx, settings),
+    }
+}
+
+fn begin(ctx: &mut Ctx<'_>, settings: &Settings) -> Result<Mailbox> {
     let now = ctx.now();
     let mailbox = Mailbox {
-        id: MailboxId(ctx.next_id()),
+        id: MailboxId(0),
         organization: ctx.organization(),
         address: settings.address.clone(),
         from_name: String::new(),
-        incoming: server(ctx, &settings.incoming, None)?,
+        // Nothing is stored yet, so there is no password to keep.
+        incoming: store::no_server(),
         folder: String::new(),
         outgoing: None,
         default_type: String::new(),
@@ -116,12 +141,7 @@ pub fn add(ctx: &mut Ctx<'_>, settings: &Settings) -> Result<Mailbox> {
         created_at: now,
         version: 1,
     };
-    let mailbox = apply(ctx, mailbox, settings)?;
-    if !store::insert(ctx, &mailbox)? {
-        return Err(Error::invalid("address", "mailbox-here-already"));
-    }
-    record(ctx, &mailbox, &MailboxAdded { address: mailbox.address.to_string() })?;
-    Ok(mailbox)
+    apply(ctx, mailbox, settings)
 }
 
 /// Changes how a mailbox is reached and what becomes of its mail. `version` is that of the settings that were shown.
@@ -235,9 +255,13 @@ fn server(ctx: &mut Ctx<'_>, wanted: &ServerSettings, stored: Option<&Server>) -
         username => errors.take(clean_line(username_field, username, 254)),
     };
     // A password goes to the server it was typed for: another host must be told it anew.
-    let same_server = stored.is_some_and(|stored| Some(&stored.host) == host.as_ref() && stored.username == wanted.username.trim());
+    let same_server = stored.is_some_and(|stored| !stored.host.is_empty() && Some(&stored.host) == host.as_ref() && stored.username == wanted.username.trim());
     let secret = match (&wanted.secret, stored) {
         (Some(secret), _) if secret.text.is_empty() => String::new(),
+        (Some(secret), _) if kernel::has_nul(&secret.text) || secret.text.chars().count() > LONGEST_PASSWORD => {
+            errors.add(password_field, "mailbox-password-bad");
+            String::new()
+        }
         (Some(secret), _) => vault::vault()?.seal(&context(ctx.organization()), &secret.text, secret.nonce)?,
         (None, Some(stored)) if same_server => stored.secret.clone(),
         (None, _) => {

@@ -5,7 +5,7 @@ mod model;
 mod store;
 mod visit;
 
-pub use configure::{MailboxAct, Secret, ServerSettings, Settings, add, change, open_secret, pause, remove, resume};
+pub use configure::{MailboxAct, Secret, ServerSettings, Settings, add, change, draft, open_secret, pause, remove, resume};
 pub use model::{EVERY, Health, Mailbox, Protocol, Server, Strangers, pause_after};
 pub use store::{all, find, is_ours};
 pub(crate) use store::{claim, is_any_due, release_claims, renew_claim};

@@ -141,7 +141,7 @@ pub(super) fn update(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<()> {
     )
 }
 
-fn no_server() -> Server {
+pub(super) fn no_server() -> Server {
     Server { protocol: Protocol::Smtp, host: String::new(), port: 0, encryption: Encryption::default(), username: String::new(), secret: String::new() }
 }
 

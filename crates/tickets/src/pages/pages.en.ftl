@@ -152,6 +152,7 @@ ticket-page-followers-told = { $n ->
    *[other] and { $n } followers
 }
 ticket-page-to-everybody = To everybody who helps here
+ticket-page-whole-mail = Show the whole mail
 ticket-page-no-words = No words, only the title.
 ticket-page-events = { $n ->
     [one] { $n } change

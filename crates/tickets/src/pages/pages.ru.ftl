@@ -158,6 +158,7 @@ ticket-page-followers-told = { $n ->
    *[many] и ещё { $n } подписчиков
 }
 ticket-page-to-everybody = Всем, кто здесь помогает
+ticket-page-whole-mail = Показать письмо целиком
 ticket-page-no-words = Без текста, только заголовок.
 ticket-page-events = { $n ->
     [one] { $n } изменение

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use db::Ctx;
 use files::Attachment;
-use kernel::{AttachmentId, EventId, Language, MessageId, Result, Timestamp, UserId, Via};
+use kernel::{AttachmentId, EmailId, EventId, Language, MessageId, Result, Timestamp, UserId, Via};
+use mail::intake::{self, EmailAct};
 use queue::Event;
 use web::shell::Face;
 
@@ -51,6 +52,8 @@ pub struct MessageView {
     pub html: String,
     /// Those that the text does not show by itself.
     pub files: Vec<FileView>,
+    /// The mail by which it came, for those who may see mails.
+    pub mail: Option<EmailId>,
     /// Came while the reader was writing.
     pub is_new: bool,
 }
@@ -81,6 +84,7 @@ pub struct Conversation {
     end: Vec<Message>,
     events: Vec<(Event, Deed)>,
     files: BTreeMap<Option<MessageId>, Vec<FileView>>,
+    mails: BTreeMap<MessageId, EmailId>,
 }
 
 impl Conversation {
@@ -94,7 +98,8 @@ impl Conversation {
         let left_out = if is_long { (ticket.message_count - shown).max(0) } else { 0 };
         let events = events(ctx, ticket, &beginning, &end)?;
         let files = files_of(ctx, l, ticket)?;
-        Ok(Self { beginning, left_out, end, events, files })
+        let mails = mails(ctx, ticket, &beginning, &end)?;
+        Ok(Self { beginning, left_out, end, events, files, mails })
     }
 
     /// Everybody it names.
@@ -128,6 +133,7 @@ impl Conversation {
                 fold(&mut entries, before);
                 let files = self.files.remove(&Some(message.id)).unwrap_or_default();
                 let mut view = message_view(l, ticket, &message, names, files);
+                view.mail = self.mails.get(&message.id).copied();
                 view.is_new = seen.is_some_and(|seen| message.id > seen) && !names.is_reader(message.author);
                 entries.push(Entry::Message(Box::new(view)));
             }
@@ -148,6 +154,18 @@ fn events(ctx: &mut Ctx<'_>, ticket: &Ticket, beginning: &[Message], end: &[Mess
     }
     let told = events.into_iter().map(|event| Deed::of_event(&event).map(|deed| (event, deed)));
     told.filter(|told| !matches!(told, Ok((_, deed)) if deed.is_message())).collect()
+}
+
+/// By which mail a message came; nothing is asked for where none came by mail.
+fn mails(ctx: &mut Ctx<'_>, ticket: &Ticket, beginning: &[Message], end: &[Message]) -> Result<BTreeMap<MessageId, EmailId>> {
+    let came_by_mail = beginning.iter().chain(end).any(|message| message.via == Via::Mail);
+    if !came_by_mail || ctx.permit_here(EmailAct::See).is_err() {
+        return Ok(BTreeMap::new());
+    }
+    // A mail that opened the ticket is told without a message: it is the first.
+    let first = beginning.first().map(|message| message.id);
+    let mails = intake::messages_of(ctx, ticket.id)?;
+    Ok(mails.into_iter().filter_map(|(email, message)| message.or(first).map(|message| (message, email))).collect())
 }
 
 /// Several events in a row become one line that opens.
@@ -182,6 +200,7 @@ pub fn message_view(l: Language, ticket: &Ticket, message: &Message, names: &Nam
         at: message.created_at,
         html: message.html.clone(),
         files: files.into_iter().filter(|file| !shown.contains(&file.id)).collect(),
+        mail: None,
         is_new: false,
     }
 }

@@ -1,0 +1,362 @@
+//! `/api/v1/mailboxes`. Passwords go in and never come out.
+
+use axum::{extract::Path, response::Response};
+use db::Ctx;
+use kernel::{MailboxId, OrNotFound, Result, Timestamp};
+use mail::mailbox::{self, Mailbox, MailboxAct, Settings};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use web::{Answer, App, Asked, Caller, NoBody, Problem, Refusal};
+
+use super::{
+    check,
+    form::{MailboxForm, check_type},
+};
+
+pub fn api() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(show, change, remove))
+        .routes(routes!(test))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
+}
+
+/// A mail server, without its password.
+#[derive(Serialize, ToSchema)]
+pub struct ServerBody {
+    /// `imap`, `pop3` or `smtp`.
+    protocol: &'static str,
+    host: String,
+    port: u16,
+    /// `tls`, `starttls` or `none`.
+    encryption: &'static str,
+    username: String,
+    has_password: bool,
+}
+
+impl From<mailbox::Server> for ServerBody {
+    fn from(server: mailbox::Server) -> Self {
+        Self {
+            protocol: server.protocol.slug(),
+            host: server.host,
+            port: server.port,
+            encryption: server.encryption.slug(),
+            username: server.username,
+            has_password: !server.secret.is_empty(),
+        }
+    }
+}
+
+/// A mailbox: how it is reached, and how it fares.
+#[derive(Serialize, ToSchema)]
+pub struct MailboxBody {
+    #[schema(value_type = String)]
+    id: MailboxId,
+    address: String,
+    from_name: String,
+    incoming: ServerBody,
+    /// The folder that is read; empty: the inbox.
+    folder: String,
+    /// Null where answers leave through the installation's mail server.
+    outgoing: Option<ServerBody>,
+    default_type: String,
+    language: &'static str,
+    /// `open`, `park` or `refuse`; null: as the organization's way of working says.
+    strangers: Option<&'static str>,
+    is_paused: bool,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_try_at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_success_at: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
+    next_try_at: Timestamp,
+    /// Failures in a row.
+    failures: i64,
+    /// What went wrong last; empty after a success.
+    last_error: String,
+}
+
+impl From<Mailbox> for MailboxBody {
+    fn from(mailbox: Mailbox) -> Self {
+        Self {
+            id: mailbox.id,
+            address: mailbox.address.to_string(),
+            from_name: mailbox.from_name,
+            incoming: mailbox.incoming.into(),
+            folder: mailbox.folder,
+            outgoing: mailbox.outgoing.map(ServerBody::from),
+            default_type: mailbox.default_type,
+            language: mailbox.language.code(),
+            strangers: mailbox.strangers.map(mailbox::Strangers::slug),
+            is_paused: mailbox.is_paused,
+            last_try_at: mailbox.health.last_try_at,
+            last_success_at: mailbox.health.last_success_at,
+            next_try_at: mailbox.health.next_try_at,
+            failures: mailbox.health.failures,
+            last_error: mailbox.health.last_error,
+        }
+    }
+}
+
+/// The mailboxes of the organization.
+#[derive(Serialize, ToSchema)]
+pub struct MailboxList {
+    data: Vec<MailboxBody>,
+}
+
+/// A mailbox as it is set up. What is left out is guessed from the address.
+#[derive(Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewMailbox {
+    /// The address people write to.
+    address: String,
+    /// What stands before the address in `From`.
+    from_name: Option<String>,
+    /// `imap` or `pop3`.
+    protocol: Option<String>,
+    host: Option<String>,
+    port: Option<u16>,
+    /// `tls`, `starttls` or `none`.
+    encryption: Option<String>,
+    username: Option<String>,
+    /// Never shown again.
+    password: String,
+    /// With IMAP; empty: the inbox.
+    folder: Option<String>,
+    /// `installation` or `own`, then with `out_host` and its like.
+    outgoing: Option<String>,
+    out_host: Option<String>,
+    out_port: Option<u16>,
+    out_encryption: Option<String>,
+    out_username: Option<String>,
+    /// Never shown again.
+    out_password: Option<String>,
+    /// The type of tickets whose subject names none.
+    default_type: Option<String>,
+    /// `en` or `ru`.
+    language: Option<String>,
+    /// `open`, `park` or `refuse`; empty: as the organization's way of working says.
+    strangers: Option<String>,
+}
+
+/// What to change about a mailbox; what is left out stays.
+#[derive(Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MailboxChange {
+    from_name: Option<String>,
+    /// `imap` or `pop3`.
+    protocol: Option<String>,
+    host: Option<String>,
+    port: Option<u16>,
+    /// `tls`, `starttls` or `none`.
+    encryption: Option<String>,
+    username: Option<String>,
+    /// Must be given again with another host or user name.
+    password: Option<String>,
+    folder: Option<String>,
+    /// `installation` or `own`, then with `out_host` and its like.
+    outgoing: Option<String>,
+    out_host: Option<String>,
+    out_port: Option<u16>,
+    out_encryption: Option<String>,
+    out_username: Option<String>,
+    out_password: Option<String>,
+    default_type: Option<String>,
+    /// `en` or `ru`.
+    language: Option<String>,
+    /// `open`, `park` or `refuse`; empty: as the organization's way of working says.
+    strangers: Option<String>,
+}
+
+impl MailboxChange {
+    /// The form with what was given.
+    fn over(&self, mut form: MailboxForm) -> MailboxForm {
+        let port = |port: Option<u16>| port.map(|port| port.to_string());
+        let fields = [
+            (&mut form.from_name, self.from_name.clone()),
+            (&mut form.protocol, self.protocol.clone()),
+            (&mut form.host, self.host.clone()),
+            (&mut form.port, port(self.port)),
+            (&mut form.encryption, self.encryption.clone()),
+            (&mut form.username, self.username.clone()),
+            (&mut form.password, self.password.clone()),
+            (&mut form.folder, self.folder.clone()),
+            (&mut form.outgoing, self.outgoing.clone()),
+            (&mut form.out_host, self.out_host.clone()),
+            (&mut form.out_port, port(self.out_port)),
+            (&mut form.out_encryption, self.out_encryption.clone()),
+            (&mut form.out_username, self.out_username.clone()),
+            (&mut form.out_password, self.out_password.clone()),
+            (&mut form.default_type, self.default_type.clone()),
+            (&mut form.language, self.language.clone()),
+            (&mut form.strangers, self.strangers.clone()),
+        ];
+        for (field, given) in fields {
+            if let Some(given) = given {
+                *field = given;
+            }
+        }
+        form
+    }
+}
+
+impl NewMailbox {
+    fn change(&self) -> MailboxChange {
+        let new = self.clone();
+        MailboxChange {
+            from_name: new.from_name,
+            protocol: new.protocol,
+            host: new.host,
+            port: new.port,
+            encryption: new.encryption,
+            username: new.username,
+            password: Some(new.password),
+            folder: new.folder,
+            outgoing: new.outgoing,
+            out_host: new.out_host,
+            out_port: new.out_port,
+            out_encryption: new.out_encryption,
+            out_username: new.out_username,
+            out_password: new.out_password,
+            default_type: new.default_type,
+            language: new.language,
+            strangers: new.strangers,
+        }
+    }
+
+    /// The settings, with what the address lets one guess.
+    fn settings(&self, ctx: &mut Ctx<'_>) -> Result<Settings> {
+        ctx.permit_here(MailboxAct::Configure)?;
+        let address = kernel::EmailAddress::at("address", &self.address)?;
+        let organization = people::organization::read(ctx)?;
+        let guess = mailwire::guess::guess(&address).into_iter().next();
+        let form = MailboxForm { outgoing: "installation".into(), ..MailboxForm::guessed(&address, guess.as_ref(), &organization.name, organization.language) };
+        let settings = self.change().over(form).settings()?;
+        check_type(ctx, &settings.default_type)?;
+        Ok(settings)
+    }
+}
+
+/// Lists the mailboxes. For administrators.
+#[utoipa::path(get, path = "/mailboxes", tag = "mail",
+    responses((status = 200, body = MailboxList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn list(caller: Caller) -> Result<Response, Refusal> {
+    caller
+        .read(|ctx| {
+            ctx.permit_here(MailboxAct::See)?;
+            Ok(MailboxList { data: mailbox::all(ctx)?.into_iter().map(MailboxBody::from).collect() })
+        })
+        .await
+}
+
+/// Adds a mailbox, which is read at once. For administrators.
+#[utoipa::path(post, path = "/mailboxes", tag = "mail", request_body = NewMailbox,
+    responses((status = 201, body = MailboxBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+async fn add(asked: Asked<NewMailbox>) -> Result<Response, Refusal> {
+    let site = asked.caller.app.site.clone();
+    asked
+        .write(move |ctx, body, _| {
+            let settings = body.settings(ctx)?;
+            let mailbox = mailbox::add(ctx, &settings)?;
+            let (location, version) = (site.url(&format!("/api/v1/mailboxes/{}", mailbox.id)), mailbox.version);
+            Ok(Answer::created(location, MailboxBody::from(mailbox)).with_etag(version.to_string()))
+        })
+        .await
+}
+
+/// Shows one mailbox. For administrators.
+#[utoipa::path(get, path = "/mailboxes/{id}", tag = "mail", params(("id" = String, Path)),
+    responses((status = 200, body = MailboxBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn show(caller: Caller, Path(id): Path<MailboxId>) -> Result<Response, Refusal> {
+    caller
+        .answer(move |ctx| {
+            ctx.permit_here(MailboxAct::See)?;
+            answer(ctx, id)
+        })
+        .await
+}
+
+fn answer(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<Answer<MailboxBody>> {
+    let mailbox = mailbox::find(ctx, id)?.or_not_found()?;
+    let version = mailbox.version;
+    Ok(Answer::ok(MailboxBody::from(mailbox)).with_etag(version.to_string()))
+}
+
+/// Changes a mailbox. For administrators.
+#[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", params(("id" = String, Path)), request_body = MailboxChange,
+    responses((status = 200, body = MailboxBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+async fn change(Path(id): Path<MailboxId>, asked: Asked<MailboxChange>) -> Result<Response, Refusal> {
+    asked
+        .write(move |ctx, body, terms| {
+            ctx.permit_here(MailboxAct::Configure)?;
+            let before = mailbox::find(ctx, id)?.or_not_found()?;
+            terms.check_version(&before.version.to_string())?;
+            let settings = body.over(MailboxForm::of(&before)).settings()?;
+            check_type(ctx, &settings.default_type)?;
+            mailbox::change(ctx, id, &settings, before.version)?;
+            answer(ctx, id)
+        })
+        .await
+}
+
+/// Removes a mailbox and its passwords; what came in through it stays. For administrators.
+#[utoipa::path(delete, path = "/mailboxes/{id}", tag = "mail", params(("id" = String, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn remove(Path(id): Path<MailboxId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    asked
+        .write(move |ctx, _, _| {
+            mailbox::remove(ctx, id)?;
+            Ok(Answer::empty())
+        })
+        .await
+}
+
+/// What came of a test.
+#[derive(Serialize, ToSchema)]
+pub struct TestBody {
+    /// How many mails wait in the mailbox, at most a thousand.
+    waiting: usize,
+}
+
+/// Connects and signs in with these settings, and neither fetches nor sends anything. What fails is told at its field. For administrators.
+#[utoipa::path(post, path = "/mailboxes/test", tag = "mail", request_body = NewMailbox,
+    responses((status = 200, body = TestBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+async fn test(asked: Asked<NewMailbox>) -> Result<Response, Refusal> {
+    let (caller, body) = (asked.caller.clone(), asked.body);
+    let draft = caller
+        .raw(move |ctx| {
+            let settings = body.settings(ctx)?;
+            mailbox::draft(ctx, None, &settings)
+        })
+        .await?;
+    check::brake(&caller.app, draft.organization).await?;
+    let waiting = check::check(&draft).await?;
+    caller.read(move |_| Ok(TestBody { waiting })).await
+}
+
+/// Stops reading a mailbox; its mail waits at its server. For administrators.
+#[utoipa::path(post, path = "/mailboxes/{id}/pause", tag = "mail", params(("id" = String, Path)),
+    responses((status = 200, body = MailboxBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn pause(Path(id): Path<MailboxId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    asked
+        .write(move |ctx, _, _| {
+            mailbox::pause(ctx, id)?;
+            answer(ctx, id)
+        })
+        .await
+}
+
+/// Reads a mailbox (again), at once: also one that failed and waits for its next try. For administrators.
+#[utoipa::path(post, path = "/mailboxes/{id}/resume", tag = "mail", params(("id" = String, Path)),
+    responses((status = 200, body = MailboxBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn resume(Path(id): Path<MailboxId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    asked
+        .write(move |ctx, _, _| {
+            mailbox::resume(ctx, id)?;
+            answer(ctx, id)
+        })
+        .await
+}

@@ -1,0 +1,52 @@
+//! The raw source of a mail, as a file to download.
+
+use axum::{
+    body::Body,
+    extract::Path,
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use db::Ctx;
+use kernel::{EmailId, OrNotFound, OrganizationId, Result};
+use mail::intake::{self, Email, EmailAct};
+use web::{App, Caller, Door, Refusal};
+
+/// The mail, if the reader may see mails.
+pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<(OrganizationId, Email)> {
+    ctx.permit_here(EmailAct::See)?;
+    Ok((ctx.organization(), intake::find(ctx, id)?.or_not_found()?))
+}
+
+/// `GET /mail/{id}/source`
+pub async fn page(door: Door, Path(id): Path<EmailId>) -> Result<Response, Refusal> {
+    let (organization, email) = door.read(move |ctx| find(ctx, id)).await?;
+    stream(&door.app, organization, &email).await
+}
+
+/// The same for a program.
+pub async fn program(caller: Caller, id: EmailId) -> Result<Response, Refusal> {
+    let (organization, email) = caller.raw(move |ctx| find(ctx, id)).await?;
+    stream(&caller.app, organization, &email).await
+}
+
+/// Streams the bytes as they came, under headers that let nothing run (promise S6).
+async fn stream(app: &App, organization: OrganizationId, email: &Email) -> Result<Response, Refusal> {
+    let stored = app.files.stream(organization, &email.raw_sha256).await?;
+    let mut response = Body::from_stream(stored.stream).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(stored.size));
+    let name = files::disposition(&format!("mail-{}.eml", email.id), false);
+    for (header, value) in [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, name.as_str()),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(header, value);
+        }
+    }
+    Ok(response)
+}
