@@ -127,6 +127,22 @@ impl<'s> Checker<'s> {
         counted.map_err(|error| anyhow::anyhow!("{error}: {text}"))?.context("nothing was counted")
     }
 
+    /// Waits until the database has ended what the killed process left: PostgreSQL still finishes a commit that was on its way, and a count taken in several statements
+    /// must not see half of it come.
+    pub fn rest(&mut self) -> Result<()> {
+        if self.stage.engine != Engine::Postgres {
+            return Ok(());
+        }
+        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND $1 = $1";
+        for _ in 0..300 {
+            if self.count(others)? == 0 {
+                return Ok(());
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        anyhow::bail!("the database still serves the killed process")
+    }
+
     /// Reads what is there, once, so that each deed can be looked up.
     pub fn census(&mut self) -> Result<Census> {
         let mut census = Census::default();

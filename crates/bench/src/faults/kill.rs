@@ -122,6 +122,7 @@ async fn note(mut deed: Deed, client: &mut Client, address: SocketAddr, token: &
 /// After the kill: acknowledged means once, unknown means wholly or not at all, and sending it again means once.
 fn count(stage: &Stage, deeds: &mut [Deed], tally: &mut Tally, runtime: &Runtime) -> Result<()> {
     let mut checker = Checker::open(stage)?;
+    checker.rest()?;
     let census = checker.census()?;
     for deed in deeds.iter() {
         match (deed.is_acknowledged, census.occurrences(deed)) {
