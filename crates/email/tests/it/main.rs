@@ -5,5 +5,6 @@ mod corpus;
 mod forwards;
 mod horrors;
 mod mutations;
+mod reading;
 mod replies;
 mod sweep;
