@@ -39,8 +39,14 @@ pub struct Forwarded {
 pub fn forwarded(email: &Email, resolve: &dyn Fn(&str) -> Option<String>) -> Option<Forwarded> {
     let source = Source::of(email, resolve);
     let lines = source.lines();
-    let says_so = subject::is_forward(&email.subject);
+    let says_so = subject::is_forward(&email.subject) || is_scandinavian(&email.subject, &lines);
     inline(email, &source, &lines, says_so).or_else(|| attached(email, &source, &lines, says_so))
+}
+
+/// `VS:` forwards in Danish and Norwegian, where a header begins with `Fra:`, and replies in Finnish, where it does not.
+fn is_scandinavian(subject: &str, lines: &[Line]) -> bool {
+    let is_vs = subject.trim_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("vs:"));
+    is_vs && lines.iter().any(|line| line.mark().trim_start_matches('*').starts_with("Fra:"))
 }
 
 /// Where the header of the original was found.

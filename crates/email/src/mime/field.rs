@@ -175,6 +175,11 @@ mod tests {
         addresses("Team: a@example.com, b@example.com; c@example.com", "a@example.com|b@example.com|c@example.com");
         addresses("=?utf-8?q?M=C3=BCller,?= =?utf-8?q?_J=C3=B6rg?= <j@example.com>", "Müller, Jörg <j@example.com>");
         addresses("\"boss@example.com\" <thief@example.org>", "boss@example.com <thief@example.org>");
+        addresses("boss@example.com <thief@example.org>", "boss@example.com <thief@example.org>");
+        addresses("=?utf-8?q?boss=40example.com?= <thief@example.org>", "boss@example.com <thief@example.org>");
+        addresses("=?utf-8?q?boss=40example.com=3E=20=3Cx?= <thief@example.org>", "boss@example.com> <x <thief@example.org>");
+        assert_eq!(address_list("<boss@example.com> <thief@example.org>").0[0].email(), None, "two addresses are none");
+        addresses("(boss@example.com) thief@example.org", "boss@example.com <thief@example.org>");
         addresses("undisclosed-recipients:;", "");
         addresses("<>", "");
     }

@@ -1,6 +1,7 @@
 //! What a mail carries: its body, its attachments and pictures, an invitation.
 
 mod calendar;
+mod flowed;
 mod name;
 
 use std::{borrow::Cow, collections::HashSet};
@@ -26,7 +27,7 @@ pub fn fill(email: &mut Email, leaves: Vec<Leaf>) {
         }
         let about = About::read(&leaf);
         match role(&leaf, &about, &body) {
-            Role::Text => body.add_text(about.text(&bytes, email), leaf.is_alternative),
+            Role::Text => body.add_text(about.unflowed(about.text(&bytes, email)), leaf.is_alternative),
             Role::Html => body.add_html(about.text(&bytes, email)),
             Role::Nothing => {}
             Role::Part if tnef::is_one(&bytes) => unpack(email, &mut body, &about, &leaf, &bytes),
@@ -85,6 +86,9 @@ fn role(leaf: &Leaf, about: &About, body: &Bodies) -> Role {
 /// What a part's header says of it.
 struct About {
     charset: Option<String>,
+    /// `format=flowed`, and whether the space at the end of a line belongs to nothing (RFC 3676).
+    is_flowed: bool,
+    deletes_space: bool,
     disposition: String,
     name: Option<String>,
     content_id: Option<String>,
@@ -98,6 +102,8 @@ impl About {
         let name = parameter(&disposition, "filename").or_else(|| parameter(&parameters, "name"));
         About {
             charset: parameter(&parameters, "charset"),
+            is_flowed: parameter(&parameters, "format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
+            deletes_space: parameter(&parameters, "delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes")),
             disposition: disposition.as_ref().map(|found| found.ctype().to_ascii_lowercase()).unwrap_or_default(),
             name: name.filter(|name| !name.trim().is_empty()),
             content_id: leaf.fields.get("content-id").and_then(|text| content_id(&text)),
@@ -113,6 +119,10 @@ impl About {
             email.notes.push(Note::CharsetGuessed);
         }
         text
+    }
+
+    fn unflowed(&self, text: String) -> String {
+        if self.is_flowed { flowed::joined(&text, self.deletes_space) } else { text }
     }
 
     fn part(&self, leaf: &Leaf, bytes: Cow<[u8]>, count: usize) -> Part {

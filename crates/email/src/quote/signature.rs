@@ -48,9 +48,14 @@ pub fn is_sent_from(words: &str) -> bool {
         && !text.contains(", ")
 }
 
-/// Nothing stands right above it but an empty line, another such line or nothing at all.
+/// It begins with a capital, or nothing stands right above it but an empty line, another such line or nothing at all: it is not the rest of a sentence.
 fn is_apart(lines: &[Line], at: usize) -> bool {
-    at == 0 || lines[at - 1].is_blank() || lines[at - 1].depth > 0 || is_sent_from(lines[at - 1].mark()) || lines[at - 1].mark() == "--"
+    lines[at].words.starts_with(char::is_uppercase)
+        || at == 0
+        || lines[at - 1].is_blank()
+        || lines[at - 1].depth > 0
+        || is_sent_from(lines[at - 1].mark())
+        || lines[at - 1].mark() == "--"
 }
 
 #[cfg(test)]
@@ -68,6 +73,7 @@ mod tests {
         check("Hi\n—\nAna\nDesk", Some(1));
         check("Hi\n__\nlist\nfooter", Some(1));
         check("Hi\n\nSent from my iPhone", Some(2));
+        check("Hi\nSent from my iPhone", Some(1));
         check("Hi\n--\nAna\n\nSent from my iPhone", Some(1));
         check("Привет\n\nОтправлено с iPhone", Some(2));
         check("Hi\n\nGet Outlook for iOS<https://example.com>", Some(2));
@@ -79,6 +85,7 @@ mod tests {
         check("a\n----\nb", None);
         check("Hi\n\nSent from my desk, which is easier.", None);
         check("Regards,\nAna", None);
+        check("All of it was\nsent from the server", None);
         check("--", None);
     }
 }

@@ -65,3 +65,14 @@ fn no_mail_of_a_person_passes_for_a_bounce() {
     }
     println!("{counted:?}");
 }
+
+#[test]
+fn no_reply_of_a_person_passes_for_anything_else() {
+    let mut count = 0;
+    for sample in samples("mail-replies", |path| path.ends_with(".txt") && !path.contains("_subject")) {
+        let raw = [b"From: Ana Lind <ana@example.org>\r\nSubject: Re: Sound\r\n\r\n", sample.bytes.as_slice()].concat();
+        assert_eq!(class(&read(&raw).expect("a mail")), Class::Personal, "{}", sample.path);
+        count += 1;
+    }
+    println!("{count} replies and forwards are personal");
+}

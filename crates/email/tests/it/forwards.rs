@@ -32,6 +32,7 @@ fn subject_of(body: &str, all: &[Sample]) -> String {
     let ends = [
         own.rsplit('/').next().unwrap_or_default().to_owned(),
         format!("{program}_subject.txt"),
+        format!("{program}_en_subject.txt"),
         format!("{family}_en_subject.txt"),
         format!("{family}_subject.txt"),
     ];
@@ -82,7 +83,7 @@ fn the_subjects_of_forwards_are_known() {
     let mut unknown = Vec::new();
     for sample in samples("mail-replies/crisp-forward", |path| path.contains("_subject") && !is_reply(path)) {
         let words = String::from_utf8_lossy(&sample.bytes).trim().to_owned();
-        // `VS` forwards in Danish and Norwegian and replies in Finnish: it is taken for a reply.
+        // `VS` forwards in Danish and Norwegian and replies in Finnish: the header in the body decides.
         let is_forward = subject::is_forward(&words) || words.to_lowercase().starts_with("vs:");
         if !is_forward || subject::read(&words).title != "Integer consequat non purus" {
             unknown.push(format!("{}: {words}", sample.path));
