@@ -76,6 +76,34 @@ export default async function (desk) {
     same(await row(page), "ticket-6", "where the focus is after the menu");
   });
 
+  await step("the menu of a row opens with an arrow on its icon, and Escape gives the focus back to it", async () => {
+    await page.goto("/feed");
+    await rows(page);
+    await page.locator("#ticket-6 .row-menu > a").focus();
+    await key("ArrowDown");
+    await page.locator("#ticket-6 details.menu[open] .menu-item:focus").waitFor();
+    await key("Escape");
+    await page.locator("#ticket-6 details.menu:not([open]) > summary:focus").waitFor();
+  });
+
+  await step("a key of the menu acts once, however often it is pressed while the menu is on its way", async () => {
+    await page.goto("/feed");
+    await rows(page);
+    const sent = [];
+    const hear = (request) => request.method() === "POST" && sent.push(request.url());
+    page.on("request", hear);
+    let release;
+    const held = new Promise((done) => (release = done));
+    await page.route("**/tickets/6/menu?*", (route) => held.then(() => route.continue()));
+    await key("j");
+    for (let i = 0; i < 3; i++) await key("w");
+    release();
+    await page.locator(".flash").waitFor();
+    page.off("request", hear);
+    await page.unroute("**/tickets/6/menu?*");
+    same(sent.filter((url) => url.endsWith("/follow")).length, 1, "how often it was sent");
+  });
+
   await step("own by i, follow by w, without leaving the list", async () => {
     await page.goto("/feed");
     await rows(page);

@@ -7,7 +7,7 @@ import { axe, forgive, step } from "./lib.mjs";
 import { api, dropFile, editor, eventually, foundOrganization, holds, isSameDocument, join, linkFromOutbox, mark, pastePicture, same, signIn, token } from "./steps.mjs";
 
 export default async function (desk) {
-  const ana = await desk.page();
+  const ana = await desk.page({ timezoneId: "Europe/Lisbon" });
   let rosa;
   let secret;
 
@@ -25,6 +25,11 @@ export default async function (desk) {
     await ana.goto(link);
     await ana.getByRole("button", { name: "Yes, this is my address" }).click();
     await ana.getByText("Your address is confirmed.").waitFor();
+  });
+
+  await step("the time zone is the one of the browser", async () => {
+    await ana.goto("/account/preferences");
+    same(await ana.locator("[name=time_zone]").inputValue(), "Europe/Lisbon");
   });
 
   await step("the empty feed says what it is for and offers the next step", async () => {
@@ -64,7 +69,7 @@ export default async function (desk) {
 
   await step("the menu of a row opens on hovering; what it does can be undone from the message about it", async () => {
     const menu = ana.locator("#ticket-1 .row-end details.menu");
-    await menu.locator("summary").hover();
+    await ana.locator("#ticket-1 .row-menu > a").hover();
     for (const name of ["Own it", "Assign to…", "Attach a file…", "Follow"]) await menu.locator(".menu-item", { hasText: name }).waitFor();
     await menu.getByRole("button", { name: "Own it" }).click();
     await ana.locator("#ticket-1 .row-end .face:not(.is-nobody)").waitFor();

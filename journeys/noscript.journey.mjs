@@ -58,8 +58,9 @@ export default async function (desk) {
     for (const type of ["bug", "question"]) await api(desk, secret, "POST", "/tickets", { type, title: `A ${type}`, text: "Words." });
     await page.goto("/feed");
     const row = page.locator("#ticket-2");
-    await menu(page, row);
-    await row.locator(".menu-item", { hasText: "Assign to" }).click();
+    await row.getByLabel("Actions on #2").click();
+    await page.waitForURL("**/tickets/2/menu**");
+    await page.locator("main .menu-item", { hasText: "Assign to" }).click();
     await page.locator(".ask-people").getByRole("button", { name: "Ana Ferreira (you)" }).click();
     await page.waitForURL("**/feed");
     await page.locator("#ticket-2 .row-end .face:not(.is-nobody)").first().waitFor();

@@ -38,7 +38,7 @@ export const PAGES = [
   ...group("feed", agent, [
     ["feed", "/feed"],
     ["feed-compact", "/feed", compact, { wide: true }],
-    ["feed-menu", "/feed", (page) => page.locator(".row .row-end summary").nth(2).click()],
+    ["feed-menu", "/feed", (page) => page.locator(".row .row-menu > *").nth(2).click().then(() => page.locator(".row .menu[open]").waitFor())],
     ["feed-sort", "/feed", (page) => page.locator(".feed-head details.menu summary").click()],
     ["feed-messages", "/feed", (page) => page.locator(".row a.tally").first().click().then(() => page.locator(".peek").waitFor()), { wide: true }],
     ["feed-filtered", "/feed?q=type%3Aincident+is%3Aopen"],
@@ -72,6 +72,7 @@ export const PAGES = [
     ["ticket-done", (world) => world.tickets.done, written],
     ["ticket-russian", (world) => world.tickets.russian, written],
     ["ticket-empty-reply", (world) => world.tickets.done, emptyReply],
+    ["ticket-actions", (world) => `${world.tickets.talk}/menu`],
     ["ask-assignment", (world) => `${world.tickets.talk}/assignment`],
     ["ask-assignment-nobody", (world) => `${world.tickets.talk}/assignment?find=zzz`],
     ["ask-follower", (world) => `${world.tickets.talk}/follow`],

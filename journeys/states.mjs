@@ -29,7 +29,7 @@ export function compact(page) {
 
 export async function ask(page, words) {
   const row = page.locator(".row").nth(1);
-  await row.locator(".row-end summary").click();
+  await row.locator(".row-menu > *").click();
   await row.locator("a.menu-item[data-ask]").filter({ hasText: new RegExp(words) }).click();
   await page.locator("#ask[open]").waitFor();
 }

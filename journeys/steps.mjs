@@ -137,7 +137,8 @@ export async function mark(page) {
 }
 
 export function isSameDocument(page) {
-  return page.evaluate(() => document.documentElement.dataset.mark === "kept");
+  // A page that is being left has no answer, and is not the same any more.
+  return page.evaluate(() => document.documentElement.dataset.mark === "kept").catch(() => false);
 }
 
 /** The editor of the page, once it is there. */

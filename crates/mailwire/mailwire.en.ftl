@@ -29,3 +29,4 @@ mailwire-oauth-denied = Permission for the mailbox was refused at { $host }. Sig
 mailwire-oauth-client = { $host } does not know this application. Check the application id and its secret, and that the secret has not expired. It said: { $said }
 mailwire-oauth-refused = { $host } gave no permission for the mailbox. It said: { $said }
 mailwire-oauth-garbage = { $host } gave an answer that makes no sense. Try again later.
+mailwire-needs-encryption = { $host } takes passwords over a secure connection only. Choose TLS or STARTTLS. It said: { $said }

@@ -29,3 +29,4 @@ mailwire-oauth-denied = На { $host } отказали в разрешении 
 mailwire-oauth-client = { $host } не знает это приложение. Проверьте идентификатор приложения и его секрет, а также не истёк ли срок секрета. Ответ: { $said }
 mailwire-oauth-refused = { $host } не дал разрешения на ящик. Ответ: { $said }
 mailwire-oauth-garbage = Ответ { $host } непонятен. Попробуйте позже.
+mailwire-needs-encryption = { $host } принимает пароли только по защищённому соединению. Выберите TLS или STARTTLS. Ответ: { $said }

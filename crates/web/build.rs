@@ -3,6 +3,7 @@
 //! Styles and drawings need nothing but this file. Scripts need Node with npm; without it the build says so in one sentence and pages work unenhanced.
 
 use std::{
+    collections::BTreeMap,
     env,
     error::Error,
     ffi::OsStr,
@@ -29,7 +30,7 @@ fn main() -> Outcome<()> {
         println!("cargo::rerun-if-changed={input}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
-    let mut made = vec![styles(Path::new("assets/styles"))?];
+    let mut made = vec![styles("app.css", Path::new("assets/styles"))?, styles("pages.css", Path::new("assets/styles/pages"))?];
     made.extend(images(Path::new("assets/images"))?);
     let scripts = match scripts(&out.join("scripts")) {
         Ok(scripts) => scripts,
@@ -46,13 +47,14 @@ fn main() -> Outcome<()> {
     write_table(&out.join("assets"), made, has_scripts)
 }
 
-/// All styles in one file. The order of the files does not matter, since each says which layer it belongs to; `_layers.css` sorts first and orders the layers.
-fn styles(folder: &Path) -> Outcome<Made> {
+/// The styles of a folder in one file: `app.css` for every page, `pages.css` for all but the feed, which is first and to be there at once.
+/// The order of the files hardly matters, since each says which layer it belongs to; `_layers.css` sorts first and orders the layers.
+fn styles(name: &str, folder: &Path) -> Outcome<Made> {
     let mut css = String::new();
     for file in files_in(folder)? {
         css.push_str(&squeezed(&fs::read_to_string(file)?));
     }
-    Ok(named("app.css", css.into_bytes()))
+    Ok(named(name, css.into_bytes()))
 }
 
 /// The style sheet without comments, line breaks and the spaces that mean nothing. Strings in our styles hold none of these pairs.
@@ -83,18 +85,68 @@ fn scripts(room: &Path) -> Outcome<Vec<Made>> {
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
     }
-    let options = "src/app.ts src/live_worker.ts --bundle --splitting --format=esm --target=es2022 --minify --legal-comments=eof --log-level=warning \
-                   --outdir=dist --entry-names=[name]-[hash] --chunk-names=[name]-[hash]";
-    run(Command::new("node").arg("node_modules/esbuild/bin/esbuild").args(options.split_whitespace()).current_dir(room))?;
-    files_in(&dist)?
-        .into_iter()
-        .map(|file| {
-            let path = file_name(&file);
-            let (stem, ending) = path.rsplit_once('.').unwrap_or((&path, ""));
-            let name = format!("{}.{ending}", stem.rsplit_once('-').map_or(stem, |(name, _hash)| name));
-            Ok(Made { name, path, bytes: fs::read(&file)? })
-        })
-        .collect()
+    // The worker shares one small file with the pages; alone it needs no second request for it.
+    for options in ["src/app.ts --splitting", "src/live_worker.ts"] {
+        let options = format!(
+            "{options} --bundle --format=esm --target=es2022 --minify --legal-comments=none --log-level=warning \
+             --outdir=dist --entry-names=[name]-[hash] --chunk-names=[name]-[hash]"
+        );
+        run(Command::new("node").arg("node_modules/esbuild/bin/esbuild").args(options.split_whitespace()).current_dir(room))?;
+    }
+    let mut made = vec![licenses(&room.join("node_modules"))?];
+    for file in files_in(&dist)? {
+        let path = file_name(&file);
+        let (stem, ending) = path.rsplit_once('.').unwrap_or((&path, ""));
+        let name = format!("{}.{ending}", stem.rsplit_once('-').map_or(stem, |(name, _hash)| name));
+        made.push(Made { name, path, bytes: fs::read(&file)? });
+    }
+    Ok(made)
+}
+
+/// The licences of the packages in the scripts, each text once below the packages that it covers; as one file, since comments in the scripts would be
+/// fetched with each of them. Its address has no hash: the handbook links to it.
+fn licenses(packages: &Path) -> Outcome<Made> {
+    let mut covered: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for package in packages_in(packages)? {
+        let name = package.strip_prefix(packages)?.to_string_lossy().replace('\\', "/");
+        // What only builds is in nothing that is handed on.
+        if name.contains("esbuild") {
+            continue;
+        }
+        let text = files_in(&package)?.into_iter().find(|file| file_name(file).to_ascii_uppercase().contains("LICEN"));
+        let text = match text {
+            Some(file) => fs::read_to_string(file)?.trim().replace("\r\n", "\n"),
+            None => banner(&package)?,
+        };
+        covered.entry(text).or_default().push(name);
+    }
+    let text = covered.iter().map(|(text, names)| format!("{}\n\n{text}\n", names.join(", "))).collect::<Vec<_>>().join("\n\n");
+    Ok(Made { name: "licenses.txt".into(), path: "licenses.txt".into(), bytes: text.into_bytes() })
+}
+
+/// What a package without a file of its licence says at the top of its script, and in its description.
+fn banner(package: &Path) -> Outcome<String> {
+    let described = fs::read_to_string(package.join("package.json"))?;
+    let said = |key: &str| described.split(&format!("\"{key}\": \"")).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned();
+    let script = fs::read_to_string(package.join(said("module"))).unwrap_or_default();
+    let top = script.trim_start().strip_prefix("/*").and_then(|rest| rest.split("*/").next()).unwrap_or_default();
+    let top: Vec<&str> = top.lines().map(|line| line.trim_start_matches(['!', '*', ' ']).trim()).filter(|line| !line.is_empty()).collect();
+    Ok(format!("{}\nLicence: {}", top.join("\n"), said("license")))
+}
+
+/// The folders of packages, those of a scope such as `@tiptap` included.
+fn packages_in(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        match file_name(&path) {
+            name if !path.is_dir() || name.starts_with('.') => {}
+            name if name.starts_with('@') => found.extend(packages_in(&path)?),
+            _ => found.push(path),
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 /// `npm ci`, unless the packages of this very lock file are there already.
@@ -178,6 +230,7 @@ fn content_type(path: &str) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
+        Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

@@ -86,3 +86,12 @@ pub fn find_chromium() -> Option<PathBuf> {
     let named = env::var_os("FIRSTLINE_TEST_CHROMIUM").map(PathBuf::from).filter(|file| is_program(file));
     named.or_else(|| ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].into_iter().find_map(find_program))
 }
+
+/// Dovecot with both its protocols: the one named by `FIRSTLINE_TEST_DOVECOT`, else the one where distributions keep it.
+pub fn find_dovecot() -> Option<PathBuf> {
+    let named = env::var_os("FIRSTLINE_TEST_DOVECOT").map(PathBuf::from).filter(|file| is_program(file));
+    let installed = || find_program("dovecot").or_else(|| Some(PathBuf::from("/usr/sbin/dovecot")).filter(|file| is_program(file)));
+    let has_protocols =
+        ["imap", "pop3"].iter().all(|name| is_program(&Path::new("/usr/lib/dovecot").join(name)) || is_program(&Path::new("/usr/libexec/dovecot").join(name)));
+    named.or_else(|| installed().filter(|_| has_protocols))
+}

@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::{
-    machine::{Machine, find_chromium},
+    machine::{Machine, find_chromium, find_dovecot},
     node,
     postgres::{Cluster, Durability, Programs},
     steps::{Outcome, Steps},
@@ -37,9 +37,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let has_node = provide_node(&mut machine);
     let chromium = (!options.fast).then(|| machine.provide("Chromium", &["chromium"], "everything in a browser", find_chromium)).flatten();
     let cluster = start_postgres(&mut machine);
+    let dovecot = machine.provide("Dovecot", &["dovecot-imapd", "dovecot-pop3d"], "everything against a real mail server", find_dovecot);
     let cargo = |arguments: &[&str]| {
         let mut command = cargo(&root, arguments);
         command.envs(cluster.iter().map(|cluster| ("FIRSTLINE_TEST_POSTGRES", &cluster.url)));
+        command.envs(dovecot.iter().map(|dovecot| ("FIRSTLINE_TEST_DOVECOT", dovecot)));
         command.envs(chromium.iter().map(|chromium| ("FIRSTLINE_TEST_CHROMIUM", chromium)));
         command
     };

@@ -1,13 +1,16 @@
 //! "These things changed": told to listeners in this process at once, and to other processes through PostgreSQL.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use kernel::OrganizationId;
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast;
+use tokio::sync::broadcast::{self, error::RecvError};
 
 /// Something that changed in an organization, named as pages name what they show: `feed`, `ticket:12`, `bell:7301…`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -28,6 +31,25 @@ impl Change {
 
     pub fn is_everything(&self) -> bool {
         self.topic == Self::EVERYTHING
+    }
+}
+
+/// How long a listener lets changes gather. A busy desk commits a thousand times a second, and to wake somebody for each costs more than the commit's own work.
+const MOMENT: Duration = Duration::from_millis(20);
+
+/// Returns a moment after something of this topic has changed, so that what belongs together is done together.
+pub async fn heard(changes: &mut broadcast::Receiver<Arc<[Change]>>, topic: &str) {
+    loop {
+        match changes.recv().await {
+            Ok(changes) => {
+                tokio::time::sleep(MOMENT).await;
+                if changes.iter().any(|change| change.topic == topic || change.is_everything()) {
+                    return;
+                }
+            }
+            Err(RecvError::Lagged(_)) => return,
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
     }
 }
 

@@ -24,7 +24,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use kernel::{Actor, Error, OrganizationId, Result, Standing, Timestamp, Via};
 use tokio::sync::{broadcast, oneshot};
 
-pub use change::Change;
+pub use change::{Change, heard};
 pub use connection::{Connection, Row};
 pub use ctx::{Ctx, Installation, Tx};
 pub use linkme;

@@ -13,8 +13,10 @@ mod forward;
 pub mod limits;
 mod mime;
 mod parts;
+mod quote;
 mod read;
 pub mod subject;
+mod tnef;
 
 pub use body::{Body, body};
 pub use class::{Automatic, Bounce, Class, class};

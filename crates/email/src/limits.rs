@@ -28,7 +28,7 @@ pub const REFERENCES: usize = 100;
 pub const ID: usize = 998;
 
 /// Of a text or HTML body; in bytes.
-pub const BODY: usize = 8_000_000;
+pub const BODY: usize = 2_000_000;
 
 /// Of a name or a file name; in characters.
 pub const NAME: usize = 200;

@@ -98,6 +98,7 @@ const TABLE: &str = "
     POST   /tickets                               member         +attachment=own-upload
     GET    /tickets/{number}                      member         number=ticket
     GET    /tickets/{number}/peek                 member         number=ticket
+    GET    /tickets/{number}/menu                 member         number=ticket
     GET    /tickets/{number}/assignment           member         number=ticket
     GET    /tickets/{number}/follow               member         number=ticket
     GET    /tickets/{number}/transitions          member         number=ticket

@@ -3,6 +3,7 @@
 use std::{
     io::Write,
     net::SocketAddr,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -114,7 +115,8 @@ fn start_workers(app: &App) -> Workers {
     let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());
     workers.spawn(async move { mail::Collector::new(db, files, mail::postmaster().guard.clone()).run(stopping).await });
     let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());
-    workers.spawn(async move { tickets::intake::Reader::new(db, files).run(stopping).await });
+    let judge = Arc::new(mailwire::proof::Judge::system());
+    workers.spawn(async move { tickets::intake::Reader::new(db, files, judge).run(stopping).await });
     let housekeeping_app = app.clone();
     workers.spawn(async move { housekeeping(housekeeping_app).await });
     workers

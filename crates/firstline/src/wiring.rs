@@ -16,7 +16,7 @@ use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{
         CompressionLayer, CompressionLevel,
-        predicate::{DefaultPredicate, NotForContentType, Predicate},
+        predicate::{DefaultPredicate, NotForContentType, Predicate, SizeAbove},
     },
     timeout::RequestBodyTimeoutLayer,
 };
@@ -100,6 +100,9 @@ pub fn routes(largest_file: u64) -> Vec<Route> {
     routes
 }
 
+/// The feed of 50 rows, 100 kB: with brotli 11.5 kB in 1.5 ms, with gzip 13.3 kB in 0.8 ms. The next lower quality of brotli takes 1.1 ms for 12.8 kB.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
+
 /// The whole product as one service.
 pub fn service(app: App, metrics: health::Metrics) -> Router {
     let largest_file = app.site.largest_file;
@@ -108,7 +111,7 @@ pub fn service(app: App, metrics: health::Metrics) -> Router {
     let description = docs::install(description);
     let pages = pages.layer(middleware::from_fn_with_state(app.clone(), web::headers::same_origin));
     let not_for = NotForContentType::const_new;
-    let worth_it = DefaultPredicate::new().and(not_for("application/octet-stream")).and(not_for("text/event-stream"));
+    let worth_it = DefaultPredicate::new().and(SizeAbove::new(1_000)).and(not_for("application/octet-stream")).and(not_for("text/event-stream"));
     Router::new()
         .merge(pages)
         .merge(api)
@@ -117,7 +120,7 @@ pub fn service(app: App, metrics: health::Metrics) -> Router {
         .layer(DefaultBodyLimit::max(2 << 20))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(app.clone(), web::refusal::render))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Default).compress_when(worth_it))
+        .layer(CompressionLayer::new().quality(COMPRESSION).compress_when(worth_it))
         .route("/assets/{*path}", get(web::assets::serve))
         .merge(health::routes(metrics))
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(30)))

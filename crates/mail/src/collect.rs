@@ -10,7 +10,7 @@ use files::Files;
 use kernel::{Error, Result};
 use mailwire::{Afterwards, Credentials, Fetched, Guard, Refused, Secret, Session, Way, Why};
 use tokio::{
-    sync::{Semaphore, broadcast, broadcast::error::RecvError, watch},
+    sync::{Semaphore, watch},
     task::JoinSet,
 };
 
@@ -74,7 +74,7 @@ impl Collector {
             }
             tokio::select! {
                 _ = minded.join_next(), if !minded.is_empty() => {}
-                () = woken(&mut changes) => {}
+                () = db::heard(&mut changes, WAKE) => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
@@ -244,16 +244,4 @@ pub fn way(mailbox: &Mailbox) -> Result<Way> {
 /// What went wrong, for the administrator: stored in English words of the server and ours, shown beside the explanation of the page.
 fn told(refused: &Refused) -> String {
     kernel::Language::En.say(&refused.text)
-}
-
-/// Returns when a mailbox was added or changed.
-async fn woken(changes: &mut broadcast::Receiver<Arc<[db::Change]>>) {
-    loop {
-        match changes.recv().await {
-            Ok(changes) if changes.iter().any(|change| change.topic == WAKE || change.is_everything()) => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
-        }
-    }
 }

@@ -6,10 +6,7 @@ use db::{Db, Who};
 use files::Files;
 use kernel::{Error, MailboxId, Result, Timestamp, hours, minutes};
 use mailwire::{Credentials, Guard, Refused, Secret, smtp::Server};
-use tokio::{
-    sync::{broadcast, broadcast::error::RecvError, watch},
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
     compose::{Enclosed, Postmaster, Sender, compose},
@@ -71,7 +68,7 @@ impl Delivery {
             }
             tokio::select! {
                 _ = under_way.join_next(), if !under_way.is_empty() => {}
-                () = woken(&mut changes), if under_way.len() < MOST_AT_ONCE => {}
+                () = db::heard(&mut changes, WAKE), if under_way.len() < MOST_AT_ONCE => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
@@ -100,18 +97,6 @@ impl Delivery {
             tracing::warn!(%error, "claims that an ended process left stand until they run out");
         }
         Arc::new(self.clone())
-    }
-}
-
-/// Returns when somebody queued a mail.
-async fn woken(changes: &mut broadcast::Receiver<Arc<[db::Change]>>) {
-    loop {
-        match changes.recv().await {
-            Ok(changes) if changes.iter().any(|change| change.topic == WAKE || change.is_everything()) => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
-        }
     }
 }
 

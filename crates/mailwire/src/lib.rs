@@ -2,12 +2,14 @@
 //!
 //! Nothing here knows a database or a ticket. Every connection is made by the [`Guard`], and every failure is a [`Refused`] that an administrator understands.
 
+pub mod dkim;
 pub mod guard;
 pub mod guess;
 mod imap;
 mod lines;
 pub mod oauth2;
 mod pop3;
+pub mod proof;
 mod refused;
 mod sasl;
 mod secret;

@@ -90,6 +90,11 @@ pub(crate) fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static
 
 /// A refusal to sign in, with a hint where the provider is known to take no ordinary password.
 pub(crate) fn sign_in(host: &str, port: u16, credentials: &Credentials, said: &str) -> Refused {
+    let lower = said.to_ascii_lowercase();
+    // RFC 5530 and RFC 4954 (538), and what servers say who know neither.
+    if ["[privacyrequired]", "538 ", "plaintext authentication disallowed"].iter().any(|sign| lower.contains(sign)) {
+        return Refused::new(Why::Tls, "mailwire-needs-encryption", &crate::guard::place(host, port), said);
+    }
     let key = match (provider_of(host), credentials) {
         (_, Credentials::Bearer(_)) => "mailwire-sign-in-token",
         (Some(Provider::Google), _) => "mailwire-sign-in-google",

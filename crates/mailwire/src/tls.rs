@@ -4,7 +4,6 @@ use std::sync::{Arc, OnceLock};
 
 use rustls::{
     CertificateError, ClientConfig, Error, RootCertStore,
-    crypto::ring,
     pki_types::{CertificateDer, ServerName},
 };
 use tokio::time::timeout;
@@ -39,11 +38,9 @@ pub(crate) fn with_roots(more: &[CertificateDer<'static>]) -> Arc<ClientConfig> 
     config(roots)
 }
 
+/// With ring, the one provider that this program is built with, and with TLS 1.2 and 1.3.
 fn config(roots: RootCertStore) -> Arc<ClientConfig> {
-    // The provider is named here, since a process may hold several (`ClientConfig::builder` panics where it has to guess).
-    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let versions = builder.with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12]);
-    Arc::new(versions.unwrap_or_else(|error| unreachable!("ring speaks both versions: {error}")).with_root_certificates(roots).with_no_client_auth())
+    Arc::new(ClientConfig::builder().with_root_certificates(roots).with_no_client_auth())
 }
 
 /// Encrypts a plain connection; the certificate must be the host's.

@@ -8,7 +8,7 @@ use std::{
 
 use db::{Ctx, Db, Installation, Who, installation_sql, params};
 use kernel::{Error, JobId, Result, Timestamp, hours, seconds};
-use tokio::sync::{broadcast::error::RecvError, watch};
+use tokio::sync::watch;
 
 use crate::job::{Job, JobState, WAKE, reactions};
 
@@ -42,22 +42,13 @@ impl Runner {
         let mut changes = self.db.changes();
         while !*stop.borrow() {
             match self.round().await {
-                Ok(0) => {}
-                Ok(_) => continue,
+                // More may be due already. What comes from now on is heard below, and gathers there into one commit.
+                Ok(count) if count >= BATCH as usize => continue,
+                Ok(_) => {}
                 Err(error) => tracing::warn!(%error, "jobs could not be claimed"),
             }
-            let woken = async {
-                loop {
-                    match changes.recv().await {
-                        Ok(changes) if changes.iter().any(|change| change.topic == WAKE || change.is_everything()) => return,
-                        Ok(_) => {}
-                        Err(RecvError::Lagged(_)) => return,
-                        Err(RecvError::Closed) => std::future::pending().await,
-                    }
-                }
-            };
             tokio::select! {
-                () = woken => {}
+                () = db::heard(&mut changes, WAKE) => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }

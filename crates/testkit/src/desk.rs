@@ -16,6 +16,7 @@ use mail::{
     intake::{self, Email},
     mailbox,
 };
+use mailwire::proof::Judge;
 use people::user::{self, NewUser, Role, User, UserState};
 use web::{App, Site};
 
@@ -46,6 +47,8 @@ pub struct TestDesk {
     clock: Arc<AtomicI64>,
     people: BTreeMap<String, (OrganizationId, UserId)>,
     stop: tokio::sync::watch::Sender<bool>,
+    /// Hears no name server; a test may set another one.
+    pub judge: Arc<Judge>,
     // Last, since the database must be closed before it is removed.
     _place: Place,
 }
@@ -121,7 +124,7 @@ impl TestDesk {
         let app = App::new(db, files, site, firstline::wiring::hooks(), stopping);
         let router = firstline::wiring::service(app.clone(), firstline::health::Metrics { handle: None, token: None });
         let people = ids(&app.db);
-        Self { app, router, clock: hand, people, stop, _place: place }
+        Self { app, router, clock: hand, people, stop, judge: Arc::new(Judge::deaf()), _place: place }
     }
 
     /// Somebody of the samples (`helena`, `ana`, `tomas`, `rosa`, `jonas`; at the other organization `nils`, `petra`), signed in in a browser of their own.
@@ -214,7 +217,7 @@ impl TestDesk {
 
     /// Reads the mails that wait.
     pub async fn read_mail(&self) -> usize {
-        tickets::intake::Reader::new(self.app.db.clone(), self.app.files.clone()).read_waiting().await.expect("read mails")
+        tickets::intake::Reader::new(self.app.db.clone(), self.app.files.clone(), Arc::clone(&self.judge)).read_waiting().await.expect("read mails")
     }
 
     async fn organization_of(&self, mailbox: MailboxId) -> OrganizationId {

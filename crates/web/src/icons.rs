@@ -22,32 +22,7 @@ enum Drawn {
 }
 
 /// Icons that lists repeat in each row. They are drawn once, in `assets/images/icons.svg`, which browsers keep; a page of fifty rows is half as large for it.
-pub const SHARED: &[&str] = &[
-    "incident",
-    "bug",
-    "question",
-    "service_request",
-    "urgent",
-    "high",
-    "low",
-    "message",
-    "attach",
-    "more",
-    "own",
-    "release",
-    "assign",
-    "follow",
-    "unfollow",
-    "start",
-    "wait",
-    "resume",
-    "resolve",
-    "decline",
-    "duplicate",
-    "check",
-    "reopen",
-    "status",
-];
+pub const SHARED: &[&str] = &["incident", "bug", "question", "service_request", "urgent", "high", "low", "message", "attach", "more"];
 
 impl HtmlSafe for Icon {}
 
@@ -164,6 +139,7 @@ names! {
     "bell" => LuBell,
     "bell-off" => LuBellOff,
     "mail" => LuMail,
+    "undelivered" => LuMailX,
     "phone" => LuPhone,
     "chat" => LuMessagesSquare,
     "message" => LuMessageSquare,

@@ -1,5 +1,7 @@
 //! The count after a fault: what must hold whatever happened.
 
+use std::collections::HashMap;
+
 use anyhow::{Context, Result, ensure};
 use db::{Connection, params};
 use kernel::OrganizationId;
@@ -69,6 +71,46 @@ const INVARIANTS: [(&str, &str); 10] = [
     ("no job has died", "SELECT count(*) FROM job WHERE organization_id = $1 AND state = 'dead'"),
 ];
 
+/// What is in the database, by the markers of deeds.
+#[derive(Default)]
+pub struct Census {
+    tickets: HashMap<String, usize>,
+    numbers: HashMap<String, String>,
+    messages: HashMap<String, usize>,
+    /// Messages of tickets that are closed.
+    closing: HashMap<String, usize>,
+    /// By the title of what was opened, by the id of what was attached.
+    events: HashMap<String, usize>,
+    attachments: HashMap<String, usize>,
+}
+
+impl Census {
+    /// How often what the deed does is there. Being there in part is an error.
+    pub fn occurrences(&self, deed: &Deed) -> Result<usize> {
+        let of = |counts: &HashMap<String, usize>, key: &str| counts.get(key).copied().unwrap_or(0);
+        let marker = deed.marker.as_str();
+        let parts = match deed.kind {
+            Kind::Create => vec![of(&self.tickets, marker), of(&self.messages, marker), of(&self.events, marker)],
+            Kind::Reply => vec![of(&self.messages, marker)],
+            Kind::Attach => {
+                let id = deed.file.as_ref().map(|file| file.0.as_str()).unwrap_or_default();
+                vec![of(&self.attachments, marker), of(&self.events, id)]
+            }
+            Kind::Close => vec![of(&self.messages, marker), of(&self.closing, marker)],
+        };
+        ensure!(parts.iter().all(|part| *part == parts[0]), "{:?} {marker} is there in part: {parts:?}", deed.kind);
+        if let (Kind::Create, Some(number)) = (deed.kind, deed.ticket) {
+            ensure!(self.numbers.get(&number.to_string()).is_some_and(|title| title == marker), "ticket {number} is not {marker}");
+        }
+        Ok(parts[0])
+    }
+}
+
+/// `k0w3n17r`: round, writer, turn and deed.
+fn is_marker(word: &str) -> bool {
+    word.starts_with('k') && word.contains('w') && word.contains('n') && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+}
+
 impl<'s> Checker<'s> {
     /// Blocks, as all of this does: call it outside async code.
     pub fn open(stage: &'s Stage) -> Result<Self> {
@@ -85,39 +127,59 @@ impl<'s> Checker<'s> {
         counted.map_err(|error| anyhow::anyhow!("{error}: {text}"))?.context("nothing was counted")
     }
 
-    /// How often what the deed does is there. Being there in part is an error.
-    pub fn occurrences(&mut self, deed: &Deed) -> Result<i64> {
-        let organization = self.organization();
-        let mut count = |text: &str, value: &str| {
-            let counted = self.connection.query_one(text, &params![organization, *value], |row| row.take::<i64>());
-            counted.map_err(|error| anyhow::anyhow!("{error}: {text}"))?.context("nothing was counted")
-        };
-        let said = format!("%{}.%", deed.marker);
-        let parts = match deed.kind {
-            Kind::Create => vec![
-                count("SELECT count(*) FROM ticket WHERE organization_id = $1 AND title = $2", &deed.marker)?,
-                count("SELECT count(*) FROM message WHERE organization_id = $1 AND html LIKE $2", &said)?,
-                count("SELECT count(*) FROM event WHERE organization_id = $1 AND kind = 'ticket.opened' AND data LIKE $2", &format!("%\"{}\"%", deed.marker))?,
-            ],
-            Kind::Reply => vec![count("SELECT count(*) FROM message WHERE organization_id = $1 AND html LIKE $2", &said)?],
-            Kind::Attach => {
-                let id = deed.file.as_ref().map(|file| file.0.as_str()).unwrap_or_default();
-                vec![
-                    count("SELECT count(*) FROM attachment WHERE organization_id = $1 AND name = $2 AND item_id IS NOT NULL", &deed.marker)?,
-                    count("SELECT count(*) FROM event WHERE organization_id = $1 AND kind = 'ticket.attached' AND data LIKE $2", &format!("%\"{id}\"%"))?,
-                ]
+    /// Waits until the database has ended what the killed process left: PostgreSQL still finishes a commit that was on its way, and a count taken in several statements
+    /// must not see half of it come.
+    pub fn rest(&mut self) -> Result<()> {
+        if self.stage.engine != Engine::Postgres {
+            return Ok(());
+        }
+        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND $1 = $1";
+        for _ in 0..300 {
+            if self.count(others)? == 0 {
+                return Ok(());
             }
-            Kind::Close => vec![
-                count("SELECT count(*) FROM message WHERE organization_id = $1 AND html LIKE $2", &said)?,
-                count(
-                    "SELECT count(*) FROM ticket t JOIN message m ON m.organization_id = $1 AND m.ticket_id = t.id
-                     WHERE t.organization_id = $1 AND t.status = 'closed' AND m.html LIKE $2",
-                    &said,
-                )?,
-            ],
-        };
-        ensure!(parts.iter().all(|part| *part == parts[0]), "{:?} {} is there in part: {parts:?}", deed.kind, deed.marker);
-        Ok(parts[0])
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        anyhow::bail!("the database still serves the killed process")
+    }
+
+    /// Reads what is there, once, so that each deed can be looked up.
+    pub fn census(&mut self) -> Result<Census> {
+        let mut census = Census::default();
+        for (title, number) in self.pairs("SELECT title, CAST(number AS TEXT) FROM ticket WHERE organization_id = $1")? {
+            census.numbers.insert(number, title.clone());
+            *census.tickets.entry(title).or_default() += 1;
+        }
+        let messages = "SELECT m.html, t.status FROM message m JOIN ticket t ON t.organization_id = m.organization_id AND t.id = m.ticket_id
+             WHERE m.organization_id = $1";
+        for (html, status) in self.pairs(messages)? {
+            // Each message ends with the marker of its deed and a full stop.
+            let Some(marker) = html.split(['.', ' ']).rev().find(|word| is_marker(word)) else { continue };
+            *census.messages.entry(marker.to_owned()).or_default() += 1;
+            *census.closing.entry(marker.to_owned()).or_default() += usize::from(status == "closed");
+        }
+        for (data, kind) in self.pairs("SELECT data, kind FROM event WHERE organization_id = $1 AND kind IN ('ticket.opened', 'ticket.attached')")? {
+            let data: serde_json::Value = serde_json::from_str(&data)?;
+            let known = if kind == "ticket.opened" { data["title"].as_str() } else { data["attachments"][0].as_str() };
+            *census.events.entry(known.unwrap_or_default().to_owned()).or_default() += 1;
+        }
+        for (name, _) in self.pairs("SELECT name, '' FROM attachment WHERE organization_id = $1 AND item_id IS NOT NULL")? {
+            *census.attachments.entry(name).or_default() += 1;
+        }
+        Ok(census)
+    }
+
+    fn pairs(&mut self, text: &str) -> Result<Vec<(String, String)>> {
+        let organization = self.organization();
+        let read = self.connection.query(text, &params![organization], |row| Ok((row.take()?, row.take()?)));
+        read.map_err(|error| anyhow::anyhow!("{error}: {text}"))
+    }
+
+    /// Forgets uploads that belong to nothing.
+    pub fn forget_unbound(&mut self) -> Result<()> {
+        let organization = self.organization();
+        let forgotten = self.connection.execute("DELETE FROM attachment WHERE organization_id = $1 AND item_id IS NULL", &params![organization]);
+        forgotten.map(drop).map_err(|error| anyhow::anyhow!("{error}"))
     }
 
     pub fn tickets_titled(&mut self, title: &str) -> Result<i64> {

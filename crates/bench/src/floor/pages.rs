@@ -7,7 +7,7 @@ use tickets::{
         ticket::{
             Composer, MessageView, TicketPage,
             conversation::{Entry, EventLine},
-            panel::{Panel, Person, Tag},
+            panel::{Panel, Person, Tag, TicketsOf},
         },
         words::Told,
     },
@@ -55,7 +55,6 @@ fn row(furniture: &Furniture, line: Line) -> Row {
         messages: line.message_count,
         files: line.attachment_count,
         at: Timestamp(line.updated_at),
-        actions: furniture.actions(line.number, &line.type_slug, &line.status, line.owner_id, line.is_followed),
         owner: line.owner_id.zip(line.owner.as_deref()).map(|(id, name)| Face::of(name, UserId(id), None)),
         title: line.title,
         requester: line.requester,
@@ -103,10 +102,7 @@ pub fn ticket(furniture: &Furniture, whole: Whole) -> TicketPage {
         followers: followers.iter().map(|follower| person(follower.id, &follower.name)).collect(),
         duplicate_of: None,
         requester_email: head.requester_email,
-        tickets_of_requester: (
-            format!("/feed?q={}", web::refusal::encode(&format!("requester:\"{}\"", head.requester_username))),
-            l.b("ticket-page-tickets-of", "n", tickets_of_requester.min(1_000), "count", web::shell::count(l, tickets_of_requester)),
-        ),
+        tickets_of_requester: TicketsOf::of(l, requester.id, &head.requester_username, tickets_of_requester),
         created_at: Timestamp(head.created_at),
         updated_at: Timestamp(head.updated_at),
         seen_by: l.a("ticket-page-seen-everybody", "name", &shell.organization),

@@ -73,7 +73,7 @@ impl Pool {
 
     pub async fn feed(&self, is_filtered: bool) -> Result<Vec<Line>> {
         let reader = &self.readers[self.turn()];
-        reader.all(if is_filtered { &reader.filtered } else { &reader.feed }, &[&self.organization, &self.user]).await
+        reader.all(if is_filtered { &reader.filtered } else { &reader.feed }, &[&self.organization]).await
     }
 
     /// The queries that need only the ticket's id go out together.

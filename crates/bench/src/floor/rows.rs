@@ -48,7 +48,6 @@ rows! {
         message_count: i64,
         attachment_count: i64,
         updated_at: i64,
-        is_followed: bool,
     }
 
     Head {
@@ -106,7 +105,7 @@ pub struct Whole {
     pub events: Vec<Event>,
     pub tags: Vec<Word>,
     pub followers: Vec<Follower>,
-    /// Tickets of the same requester, at most 1,001.
+    /// Tickets of the same requester, at most 101.
     pub tickets_of_requester: i64,
 }
 
@@ -114,8 +113,7 @@ macro_rules! feed {
     ($more:literal) => {
         concat!(
             "SELECT t.number, t.title, t.type_slug, t.status, t.priority, r.display_name, t.owner_id, o.display_name, t.last_kind,
-                 a.display_name, t.last_text, t.message_count, t.attachment_count, t.updated_at,
-                 EXISTS (SELECT 1 FROM ticket_follower f WHERE f.organization_id = $1 AND f.user_id = $2 AND f.ticket_id = t.id)
+                 a.display_name, t.last_text, t.message_count, t.attachment_count, t.updated_at
              FROM ticket t
              JOIN app_user r ON r.organization_id = $1 AND r.id = t.requester_id
              LEFT JOIN app_user o ON o.organization_id = $1 AND o.id = t.owner_id
@@ -158,7 +156,7 @@ pub const FOLLOWERS: &str = "
     WHERE f.organization_id = $1 AND f.ticket_id = $2
     ORDER BY f.since, f.user_id";
 
-pub const TICKETS_OF: &str = "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 LIMIT 1001) counted";
+pub const TICKETS_OF: &str = "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 LIMIT 101) counted";
 
 /// The bare driver.
 pub enum Source {

@@ -60,7 +60,7 @@ impl File {
     }
 
     pub fn feed(&self, is_filtered: bool) -> Result<Vec<Line>> {
-        self.read(|connection| all(connection, if is_filtered { rows::FILTERED } else { rows::FEED }, (self.organization, self.user)))
+        self.read(|connection| all(connection, if is_filtered { rows::FILTERED } else { rows::FEED }, [self.organization]))
     }
 
     pub fn ticket(&self, number: i64) -> Result<Option<Whole>> {

@@ -33,7 +33,7 @@ impl Weight {
 }
 
 /// What browsers take.
-const BROWSER: &str = "gzip, deflate, br";
+const BROWSER: &str = "gzip, deflate, br, zstd";
 
 pub async fn weigh(subject: &Subject) -> Result<Weight> {
     let plain = fetch(subject, "/feed", "identity").await?;

@@ -1,8 +1,18 @@
 //! Whom a forwarded mail is from.
 
-use kernel::Timestamp;
+mod address;
 
-use crate::{Address, Email};
+use kernel::Timestamp;
+use mail_parser::DateTime;
+
+use crate::{
+    Address, Email,
+    body::Source,
+    limits,
+    mime::one_line,
+    quote::{self, Line, Role, Separator},
+    read, subject,
+};
 
 /// The mail within a forwarded one.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,7 +32,94 @@ pub struct Forwarded {
     pub comment_html: String,
 }
 
-/// The original of a forwarded mail: attached as a mail, or quoted below one of the header lines that mail programs write.
-pub fn forwarded(_email: &Email, _resolve: &dyn Fn(&str) -> Option<String>) -> Option<Forwarded> {
-    None
+/// The original of a forwarded mail: attached as a mail, or below one of the headers that mail programs write.
+///
+/// A program's `Forwarded message` is believed; a bare header or `Ana wrote:`, which replies have as well, only under a subject with `Fwd:` or one of its translations. Who really wrote the original
+/// is not proven by any of it.
+pub fn forwarded(email: &Email, resolve: &dyn Fn(&str) -> Option<String>) -> Option<Forwarded> {
+    let source = Source::of(email, resolve);
+    let lines = source.lines();
+    let says_so = subject::is_forward(&email.subject);
+    inline(email, &source, &lines, says_so).or_else(|| attached(email, &source, &lines, says_so))
+}
+
+/// Where the header of the original was found.
+struct Found {
+    /// The first line that is not the comment's.
+    start: usize,
+    original: Forwarded,
+    /// The first line of the original's text.
+    body: usize,
+}
+
+fn inline(email: &Email, source: &Source, lines: &[Line], says_so: bool) -> Option<Forwarded> {
+    let found = (0..lines.len()).find_map(|at| original_at(lines, at, says_so))?;
+    let Found { start, mut original, body } = found;
+    if original.subject.is_empty() {
+        original.subject = subject::read(&email.subject).title;
+    }
+    original.html = source.unquoted_html(lines, body..lines.len());
+    original.comment_html = comment(source, &lines[..start]);
+    Some(original)
+}
+
+fn original_at(lines: &[Line], at: usize, says_so: bool) -> Option<Found> {
+    if lines[at].is_blank() {
+        return None;
+    }
+    let separator = quote::separator_at(lines, at);
+    let header = match separator {
+        Some(Separator::Forwarded) => true,
+        Some(_) | None => says_so,
+    };
+    if !header {
+        return None;
+    }
+    let first = if separator.is_some() { (at + 1..lines.len()).find(|next| !lines[*next].is_blank())? } else { at };
+    if let Some(block) = quote::block_at(lines, first, separator.is_some()) {
+        let value = |role| block.get(role).unwrap_or_default();
+        let date_words = one_line(value(Role::Date), limits::NAME);
+        let original = Forwarded {
+            from: address::list(value(Role::From)).into_iter().next().or_else(|| address::name_only(value(Role::From))),
+            to: address::list(value(Role::To)),
+            cc: address::list(value(Role::Cc)),
+            date: DateTime::parse_rfc822(&date_words).filter(DateTime::is_valid).and_then(|date| Some(Timestamp(date.to_timestamp().checked_mul(1_000_000)?))),
+            date_words,
+            subject: one_line(value(Role::Subject), limits::SUBJECT),
+            ..Forwarded::default()
+        };
+        return Some(Found { start: at, original, body: block.end });
+    }
+    let found = quote::attribution_at(lines, at).filter(|_| separator.is_none())?;
+    let original = Forwarded { from: address::in_attribution(&found.words), date_words: one_line(&found.words, limits::NAME), ..Forwarded::default() };
+    Some(Found { start: at, original, body: found.end })
+}
+
+fn comment(source: &Source, lines: &[Line]) -> String {
+    let new = quote::cut(lines).new;
+    let html = source.html(lines, new);
+    if richtext::is_empty(&html) { String::new() } else { html }
+}
+
+/// The original as an attachment, as some mail programs forward by choice. A mail that is merely attached to a question is none.
+fn attached(email: &Email, source: &Source, lines: &[Line], says_so: bool) -> Option<Forwarded> {
+    let part = email.parts.iter().find(|part| part.content_type == "message/rfc822")?;
+    let original = read(&part.bytes).ok()?;
+    let comment_html = comment(source, lines);
+    if !says_so && !comment_html.is_empty() {
+        return None;
+    }
+    // Its pictures are within the attachment, not among those of this mail.
+    let inner = Source::of(&original, &|_| None);
+    let inner_lines = inner.lines();
+    Some(Forwarded {
+        from: original.from.clone(),
+        to: original.to.clone(),
+        cc: original.cc.clone(),
+        date: original.date,
+        date_words: original.header("date").unwrap_or_default().to_owned(),
+        subject: original.subject.clone(),
+        html: inner.html(&inner_lines, 0..inner_lines.len()),
+        comment_html,
+    })
 }

@@ -42,7 +42,7 @@ impl<'a> Fields<'a> {
             };
             let start = at + name.len() + line[name.len()..].iter().position(|byte| *byte == b':').unwrap_or_default() + 1;
             at = end;
-            while matches!(bytes.get(at), Some(b' ' | b'\t')) && !is_blank(bytes, at) {
+            while (matches!(bytes.get(at), Some(b' ' | b'\t')) && !is_blank(bytes, at)) || is_lost_parameter(&bytes[at..]) {
                 at = end_of_line(bytes, at);
             }
             let whole = &bytes[start.min(at)..at];
@@ -93,6 +93,11 @@ fn is_blank(bytes: &[u8], from: usize) -> bool {
 fn continues(bytes: &[u8], from: usize) -> bool {
     let line = &bytes[from..end_of_line(bytes, from)];
     name_of(line).is_some() || matches!(line, [b' ' | b'\t', rest @ ..] if !rest.trim_ascii().is_empty())
+}
+
+/// A parameter of `Content-Type` at the start of a line, where the space of a folded line was lost.
+fn is_lost_parameter(bytes: &[u8]) -> bool {
+    [&b"boundary="[..], b"charset=", b"name=", b"filename="].iter().any(|name| bytes.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name)))
 }
 
 /// The name of the field that begins with this line: visible ASCII without a colon, and at most a space before it.

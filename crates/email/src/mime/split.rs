@@ -209,6 +209,7 @@ mod tests {
     #[test]
     fn a_boundary_that_is_not_named_is_guessed() {
         check("Content-Type: multipart/mixed;\nboundary=\"-_x_part\"\n\n---_x_part\n\none\n---_x_part--\n", "text/plain \"one\"");
+        check("Content-Type: multipart/mixed\n\n---_x_part\n\none\n---_x_part--\n", "text/plain \"one\"");
     }
 
     #[test]

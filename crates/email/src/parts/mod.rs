@@ -10,6 +10,7 @@ use mail_parser::ContentType;
 use crate::{
     Email, Note, Part, limits,
     mime::{Leaf, content_type, decode, decode_transfer, ids},
+    tnef,
 };
 
 pub use calendar::{Invitation, When};
@@ -28,6 +29,7 @@ pub fn fill(email: &mut Email, leaves: Vec<Leaf>) {
             Role::Text => body.add_text(about.text(&bytes, email), leaf.is_alternative),
             Role::Html => body.add_html(about.text(&bytes, email)),
             Role::Nothing => {}
+            Role::Part if tnef::is_one(&bytes) => unpack(email, &mut body, &about, &leaf, &bytes),
             Role::Part => {
                 if leaf.content_type == "text/calendar" && email.invitation.is_none() {
                     email.invitation = Invitation::read(&about.text(&bytes, email));
@@ -37,7 +39,26 @@ pub fn fill(email: &mut Email, leaves: Vec<Leaf>) {
         }
     }
     (email.text, email.html) = body.joined();
+    email.parts.truncate(limits::PARTS);
     mark_inline(email);
+}
+
+/// Takes apart a `winmail.dat`; what cannot be read is kept as it came.
+fn unpack(email: &mut Email, body: &mut Bodies, about: &About, leaf: &Leaf, bytes: &[u8]) {
+    let Some(found) = tnef::unpack(bytes) else {
+        email.notes.push(Note::TnefBroken);
+        let part = about.part(leaf, bytes.into(), email.parts.len());
+        return email.parts.push(part);
+    };
+    if body.is_empty() {
+        found.html.into_iter().for_each(|html| body.add_html(html));
+        found.text.into_iter().for_each(|text| body.add_text(text, true));
+    }
+    for file in found.files {
+        let content_type = file.content_type.unwrap_or_else(|| "application/octet-stream".to_owned()).to_lowercase();
+        let name = safe_name(file.name.as_deref(), &content_type, &file.bytes, email.parts.len() + 1);
+        email.parts.push(Part { name, content_type, content_id: file.content_id.and_then(|id| content_id(&id)), is_inline: false, bytes: file.bytes });
+    }
 }
 
 enum Role {
@@ -94,11 +115,11 @@ impl About {
         text
     }
 
-    fn part(self, leaf: &Leaf, bytes: Cow<[u8]>, count: usize) -> Part {
+    fn part(&self, leaf: &Leaf, bytes: Cow<[u8]>, count: usize) -> Part {
         Part {
             name: safe_name(self.name.as_deref(), &leaf.content_type, &bytes, count + 1),
             content_type: leaf.content_type.clone(),
-            content_id: self.content_id,
+            content_id: self.content_id.clone(),
             is_inline: false,
             bytes: bytes.into_owned(),
         }

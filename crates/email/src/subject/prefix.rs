@@ -96,6 +96,8 @@ const FORWARD: &[&str] = &[
     "הועבר",
     "přeposlané",
     "videresendt",
+    "videresend",
+    "redir.",
     "vs videresendt",
     "転送",
     "전달",

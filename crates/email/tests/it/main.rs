@@ -2,3 +2,8 @@
 
 mod classes;
 mod corpus;
+mod forwards;
+mod horrors;
+mod mutations;
+mod replies;
+mod sweep;

@@ -111,6 +111,8 @@ pub fn run(arguments: Arguments) -> Result<()> {
 
 fn start_log(config: &Config) -> Result<()> {
     let filter = EnvFilter::try_new(&config.log).with_context(|| format!("the option log cannot be read: {}", config.log))?;
+    // It would write down what is said to mail servers, passwords and mails included.
+    let filter = filter.add_directive("async_imap=warn".parse()?);
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match std::io::stderr().is_terminal() {
         true => subscriber.with_target(false).try_init(),

@@ -8,7 +8,7 @@ pub fn crates() -> PathBuf {
 }
 
 /// Crates that are the product; the others test or measure it.
-pub const PRODUCT: [&str; 12] = ["kernel", "richtext", "db", "files", "queue", "mail", "web", "notices", "people", "tickets", "admin", "firstline"];
+pub const PRODUCT: [&str; 13] = ["kernel", "richtext", "db", "files", "queue", "mailwire", "mail", "web", "notices", "people", "tickets", "admin", "firstline"];
 
 /// A file of the product's sources, its path below `crates`.
 pub struct Source {
@@ -39,7 +39,7 @@ pub fn sources(endings: &[&str]) -> Vec<Source> {
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
                 let (path, file) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
-                let is_test = matches!(file.as_str(), "tests" | "tests.rs" | "samples.rs");
+                let is_test = matches!(file.as_str(), "tests" | "tests.rs" | "testing" | "samples.rs");
                 match path.is_dir() {
                     _ if is_test => {}
                     true => folders.push(path),

@@ -86,7 +86,7 @@ proptest! {
 
 #[test]
 fn the_two_parts_say_the_same() {
-    kernel::language::install(&[&crate::CATALOGUE]);
+    kernel::language::install(&[&crate::CATALOGUE, &mailwire::CATALOGUE]);
     let (text, html) = letter(
         Language::En,
         &Letter {

@@ -1,4 +1,6 @@
-//! Several processes with one outbox.
+//! Several processes with one outbox, and mailboxes at a real server.
+
+mod collecting;
 
 use std::{
     sync::{

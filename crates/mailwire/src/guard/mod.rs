@@ -26,6 +26,9 @@ const MAIL_PORTS: [u16; 9] = [24, 25, 110, 143, 465, 587, 993, 995, 2525];
 /// Where tokens are asked for.
 const WEB_PORTS: [u16; 1] = [443];
 
+/// So many addresses of one name are tried.
+const MOST_ADDRESSES: usize = 6;
+
 /// So long a server may take for any one step.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -125,7 +128,7 @@ impl Guard {
         let mut refused = Refused::new(Why::NoAnswer, "mailwire-no-answer", place, "");
         // One dead address of several must not eat the patience for all.
         let each = self.patience.min(Duration::from_secs(10));
-        for address in addresses {
+        for address in addresses.iter().take(MOST_ADDRESSES) {
             match timeout(each, TcpStream::connect(address)).await {
                 Ok(Ok(stream)) => {
                     let _ = stream.set_nodelay(true);

@@ -51,6 +51,10 @@ enum Outcome {
 impl Imap {
     pub async fn waiting(&mut self, most: usize) -> Result<Vec<Waiting>, Refused> {
         let search = if self.afterwards == Afterwards::Flag { "UID SEARCH UNSEEN UNDELETED" } else { "UID SEARCH UNDELETED" };
+        // A cut between marking and expunging leaves mails that are ours already; what others have marked goes with them.
+        if self.afterwards != Afterwards::Flag {
+            self.command("EXPUNGE").await?;
+        }
         let mut uids = Vec::new();
         let collect = |response: &Response<'_>| {
             if let Response::MailboxData(MailboxDatum::Search(found)) = response {

@@ -7,7 +7,7 @@ use std::{
 
 use rustls::ServerConfig;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader},
     net::TcpListener,
 };
 use tokio_rustls::TlsAcceptor;
@@ -55,9 +55,48 @@ impl Script {
         Self { port, heard }
     }
 
+    /// A web server under TLS that answers each posted form by a status and a JSON body; the forms are what it has heard.
+    pub async fn start_http(tls: Arc<ServerConfig>, says: impl Fn(&str) -> (u16, String) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("a port").port();
+        let heard = Arc::<Mutex<Vec<String>>>::default();
+        let all = Arc::clone(&heard);
+        let acceptor = TlsAcceptor::from(tls);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(encrypted) = acceptor.accept(stream).await else { continue };
+                let mut stream = BufReader::new(encrypted);
+                let Some(form) = read_form(&mut stream).await else { continue };
+                let (status, body) = says(&form);
+                all.lock().expect("the forms").push(form);
+                let head = format!("HTTP/1.1 {status} So\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n", body.len());
+                let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
+                let _ = stream.shutdown().await;
+            }
+        });
+        Self { port, heard }
+    }
+
     /// All lines heard so far, of all connections.
     pub fn heard(&self) -> Vec<String> {
         self.heard.lock().expect("the lines").clone()
+    }
+}
+
+async fn read_form<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> Option<String> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await.ok().filter(|count| *count > 0)?;
+        let line = line.trim_end().to_ascii_lowercase();
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().ok()?;
+        }
+        if line.is_empty() {
+            let mut form = vec![0; length];
+            stream.read_exact(&mut form).await.ok()?;
+            return String::from_utf8(form).ok();
+        }
     }
 }
 

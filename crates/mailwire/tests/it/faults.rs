@@ -101,6 +101,16 @@ async fn a_password_is_never_said_before_encryption() {
 }
 
 #[tokio::test]
+async fn a_server_that_insists_on_encryption_is_understood() {
+    let server = Script::start("* OK hi\r\n", |line| {
+        format!("{} NO [PRIVACYREQUIRED] Plaintext authentication disallowed\r\n", line.split(' ').next().unwrap_or_default())
+    })
+    .await;
+    let refused = Session::open(&way(Protocol::Imap, server.port), &quick()).await.err().unwrap();
+    assert_eq!((refused.why, refused.text.key.as_ref()), (Why::Tls, "mailwire-needs-encryption"));
+}
+
+#[tokio::test]
 async fn garbage_silence_and_endless_lines_end_in_words() {
     for protocol in [Protocol::Pop3, Protocol::Imap] {
         let said = async |greeting: &'static str| {

@@ -158,8 +158,10 @@ async fn what_is_wrong_is_told_apart() {
 #[tokio::test(flavor = "multi_thread")]
 async fn utf8_and_odd_passwords_get_in() {
     let Some((dovecot, guard)) = dovecot() else { return };
-    for (name, password) in [("ana", "пароль"), ("tomas", "qu\"ote\\s"), ("jonas", " spaces inside ")] {
-        dovecot.person(name, password);
+    // Dovecot looks at its list of people once a second, so all are made before the first one signs in.
+    let people = [("ana", "пароль"), ("tomas", "qu\"ote\\s"), ("jonas", "spaces inside")];
+    people.iter().for_each(|(name, password)| dovecot.person(name, password));
+    for (name, password) in people {
         for protocol in [Protocol::Pop3, Protocol::Imap] {
             let opened = Session::open(&dovecot.way(protocol, name, password), &guard).await;
             assert!(opened.is_ok(), "{name} {protocol:?}: {:?}", opened.err());

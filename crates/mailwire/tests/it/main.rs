@@ -3,7 +3,9 @@
 mod cutting;
 mod delivering;
 mod faults;
+mod issuing;
 mod mailbox;
+mod proving;
 
 use mailwire::{
     Guard,

@@ -20,6 +20,9 @@ pub fn find_users(ctx: &mut Ctx<'_>, ids: &[UserId]) -> Result<Vec<User>> {
     let mut wanted = ids.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
+    if let [id] = wanted[..] {
+        return Ok(store::find(ctx, id)?.into_iter().collect());
+    }
     let mut users = Vec::with_capacity(wanted.len());
     // A fixed number of gaps keeps this one cached statement; the rest of a chunk is filled with its last id.
     for chunk in wanted.chunks(8) {

@@ -3,7 +3,7 @@
 mod sentence;
 
 use db::Ctx;
-use kernel::{Result, TicketId, UserId};
+use kernel::{AttachmentId, Result, TicketId, UserId};
 use mail::Letter;
 use notices::Notice;
 use people::User;
@@ -139,7 +139,7 @@ fn mail(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<()> {
         button: Some((l.t("ticket-mail-button").to_owned(), web::links::url(&told.href()))),
         footer: l.a("ticket-mail-footer", "url", web::links::url("/account")),
     };
-    send(ctx, told, person, letter, "tickets.alert")
+    send(ctx, told, person, letter, "tickets.alert", Vec::new())
 }
 
 /// Hands an answer on to somebody who has no account and reads by mail alone.
@@ -148,10 +148,15 @@ fn mail_reply(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<()> {
     let mut paragraphs: Vec<String> = told.said().into_iter().collect();
     paragraphs.extend(told.actor.map(|actor| actor.display_name.clone()));
     let letter = Letter { greeting: String::new(), paragraphs, button: None, footer: l.t("ticket-mail-answer").to_owned() };
-    send(ctx, told, person, letter, "tickets.reply")
+    // They could not open a link to them.
+    let attachments = match told.message {
+        Some(message) => files::of_messages(ctx, &[message.id])?.remove(&message.id).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    send(ctx, told, person, letter, "tickets.reply", attachments.iter().map(|attachment| attachment.id).collect())
 }
 
-fn send(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User, letter: Letter, kind: &'static str) -> Result<()> {
+fn send(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User, letter: Letter, kind: &'static str, attachments: Vec<AttachmentId>) -> Result<()> {
     let Some(to) = letters::address_of(person) else { return Ok(()) };
     let about = letters::About {
         ticket: told.ticket,
@@ -163,6 +168,7 @@ fn send(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User, letter: Letter, kind:
         kind,
         is_personal: told.event.kind == "ticket.replied",
         thread_index: None,
+        attachments,
     };
     letters::send(ctx, &about).map(drop)
 }

@@ -50,6 +50,7 @@ pub fn send(ctx: &mut Ctx<'_>, ticket: &Ticket, mailbox: &Mailbox, prepared: &Pr
             kind: "tickets.acknowledgement",
             is_personal: false,
             thread_index: prepared.email.thread_index.as_deref(),
+            attachments: Vec::new(),
         },
     )?;
     Ok(true)

@@ -31,6 +31,7 @@ intake-reason-unreadable = Cannot be read as a mail
 intake-reason-failed = Could not be taken in
 intake-reason-by_hand = Decided by hand
 
+intake-step-checked = Its sender was checked: { $what }
 intake-step-note = While reading: { $what }
 intake-step-file-too-large = The file { $what } is larger than attachments may be. It is in the mail's source.
 intake-step-too-many-files = It has { $what } parts; the first 50 became attachments.

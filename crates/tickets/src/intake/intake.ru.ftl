@@ -31,6 +31,7 @@ intake-reason-unreadable = Не читается как письмо
 intake-reason-failed = Не удалось принять
 intake-reason-by_hand = Решено вручную
 
+intake-step-checked = Отправитель проверен: { $what }
 intake-step-note = При чтении: { $what }
 intake-step-file-too-large = Файл { $what } больше, чем можно прикрепить. Он есть в исходном тексте письма.
 intake-step-too-many-files = Частей в письме: { $what }; вложениями стали первые 50.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use db::{Db, Who};
 use email::{Class, subject};
 use files::{Files, NewAttachment};
+use mailwire::proof::Judge;
 use kernel::{AttachmentId, EmailAddress, Error, OrganizationId, Result, Timestamp, truncate};
 use mail::intake::{Heads, Step};
 
@@ -39,15 +40,22 @@ pub struct Prepared {
 }
 
 /// Reads a raw mail. `Err` within `Ok` is the reason why it is none.
-pub async fn prepare(db: &Db, files: &Files, organization: OrganizationId, raw_sha256: &str) -> Result<Result<Prepared, &'static str>> {
+pub async fn prepare(db: &Db, files: &Files, judge: &Judge, organization: OrganizationId, raw_sha256: &str) -> Result<Result<Prepared, &'static str>> {
     let raw = files.read(organization, raw_sha256).await?;
+    let proof = judge.judge(&raw, None, &[]).await;
     let read = blocking(move || email::read(&raw)).await?;
     let email = match read {
         Ok(email) => email,
         Err(unreadable) => return Ok(Err(unreadable.name())),
     };
     let now = db.now();
-    let mut steps: Vec<Step> = email.notes.iter().map(|note| step("intake-step-note", note.name(), now)).collect();
+    let mut steps = vec![step("intake-step-checked", proof.to_string(), now)];
+    let proof = match proof.passes {
+        Some(true) => Proof::Passes,
+        Some(false) => Proof::Fails,
+        None => Proof::Unknown,
+    };
+    steps.extend(email.notes.iter().map(|note| step("intake-step-note", note.name(), now)));
     let stored = store_parts(files, organization, &email, &mut steps, now).await?;
     let names: Vec<Option<String>> = stored.iter().map(|(content_id, _)| content_id.clone()).collect();
     let ids = db
@@ -56,7 +64,7 @@ pub async fn prepare(db: &Db, files: &Files, organization: OrganizationId, raw_s
         })
         .await?;
     let pictures = names.into_iter().zip(&ids).filter_map(|(name, id)| name.map(|name| (name, format!("/attachments/{id}")))).collect();
-    blocking(move || understand(email, &pictures, ids, steps)).await?.map(Ok)
+    blocking(move || understand(email, proof, &pictures, ids, steps)).await?.map(Ok)
 }
 
 async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T> {
@@ -89,7 +97,7 @@ async fn store_parts(
     Ok(stored)
 }
 
-fn understand(email: email::Email, pictures: &BTreeMap<String, String>, attachments: Vec<AttachmentId>, steps: Vec<Step>) -> Result<Prepared> {
+fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, String>, attachments: Vec<AttachmentId>, steps: Vec<Step>) -> Result<Prepared> {
     let resolve = |content_id: &str| pictures.get(content_id).cloned();
     let (kind, bounce) = match email::class(&email) {
         Class::Personal => (Kind::Personal, None),
@@ -114,7 +122,7 @@ fn understand(email: email::Email, pictures: &BTreeMap<String, String>, attachme
         },
         kind,
         bounce,
-        proof: Proof::Unknown,
+        proof,
         from: from.and_then(|from| from.email()),
         named_type: subject.kind.map(|kind| TicketType::from_stored(slug_of(kind).to_owned())),
         title: subject.title,

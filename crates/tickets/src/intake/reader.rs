@@ -6,10 +6,8 @@ use db::{Db, Who};
 use files::Files;
 use kernel::Result;
 use mail::intake::{self, Email};
-use tokio::{
-    sync::{broadcast, broadcast::error::RecvError, watch},
-    task::JoinSet,
-};
+use mailwire::proof::Judge;
+use tokio::{sync::watch, task::JoinSet};
 
 use super::{prepare::prepare, route};
 
@@ -24,11 +22,13 @@ const POLL: Duration = Duration::from_secs(2);
 pub struct Reader {
     db: Db,
     files: Files,
+    judge: Arc<Judge>,
 }
 
 impl Reader {
-    pub fn new(db: Db, files: Files) -> Self {
-        Self { db, files }
+    /// `judge` tells what a mail proves about its sender.
+    pub fn new(db: Db, files: Files, judge: Arc<Judge>) -> Self {
+        Self { db, files, judge }
     }
 
     /// Reads until `stop` turns true; what is being read then is finished first.
@@ -46,7 +46,7 @@ impl Reader {
             }
             tokio::select! {
                 _ = reading.join_next(), if !reading.is_empty() => {}
-                () = woken(&mut changes), if reading.len() < AT_ONCE => {}
+                () = db::heard(&mut changes, intake::WAKE), if reading.len() < AT_ONCE => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
@@ -91,24 +91,12 @@ impl Reader {
 
     async fn try_to_read(&self, email: &Email) -> Result<()> {
         let (id, who) = (email.id, Who::desk(email.organization));
-        match prepare(&self.db, &self.files, email.organization, &email.raw_sha256).await? {
+        match prepare(&self.db, &self.files, &self.judge, email.organization, &email.raw_sha256).await? {
             Ok(prepared) => {
                 let prepared = Arc::new(prepared);
                 self.db.write(who, move |ctx| route::route(ctx, id, &prepared)).await
             }
             Err(why) => self.db.write(who, move |ctx| route::park_unreadable(ctx, id, why)).await,
-        }
-    }
-}
-
-/// Returns when a mail came in.
-async fn woken(changes: &mut broadcast::Receiver<Arc<[db::Change]>>) {
-    loop {
-        match changes.recv().await {
-            Ok(changes) if changes.iter().any(|change| change.topic == intake::WAKE || change.is_everything()) => return,
-            Ok(_) => {}
-            Err(RecvError::Lagged(_)) => return,
-            Err(RecvError::Closed) => std::future::pending().await,
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Each has an id of its own that nobody can guess and that is remembered with the address it went to, so that an answer to it finds the ticket and tells who answered (S13).
 
 use db::Ctx;
-use kernel::{EmailAddress, Language, MailId, Result, vault};
+use kernel::{AttachmentId, EmailAddress, Language, MailId, Result, vault};
 use mail::{
     Letter, Outgoing, Thread,
     mailbox::{self, Mailbox},
@@ -30,6 +30,8 @@ pub struct About<'a> {
     pub is_personal: bool,
     /// What it answers, given back for Outlook.
     pub thread_index: Option<&'a str>,
+    /// Files that go with it.
+    pub attachments: Vec<AttachmentId>,
 }
 
 /// Puts a mail about a ticket into the outbox, in the caller's transaction.
@@ -55,6 +57,7 @@ pub fn send(ctx: &mut Ctx<'_>, about: &About<'_>) -> Result<MailId> {
             references,
             thread_index: about.thread_index.map(str::to_owned),
             is_personal: about.is_personal,
+            attachments: about.attachments.clone(),
             ..Thread::default()
         },
     };

@@ -1,6 +1,6 @@
 //! The pages on which people raise tickets and work them: the Live Feed, the form for a new ticket, a ticket with its conversation, and what these open.
 //!
-//! Everything works without script: menus are lists of buttons, whatever asks first is a page of its own, and filters live in the address.
+//! Everything works without script: the menu of a row and whatever asks first are pages of their own, and filters live in the address.
 
 mod acting;
 mod ask;
@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
         .get("/tickets/new", raise::form)
         .get("/tickets/{number}", ticket::show)
         .get("/tickets/{number}/peek", feed::peek)
+        .get("/tickets/{number}/menu", feed::menu)
         .get("/tickets/{number}/assignment", ask::assignment)
         .get("/tickets/{number}/follow", ask::follow)
         .get("/tickets/{number}/transitions", ask::transition)
@@ -70,7 +71,7 @@ pub async fn home(door: Door) -> Result<Response, Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use kernel::{DepartmentId, Language, OrganizationId, TeamId, Timestamp, UserId, language};
     use people::{Role, User, UserState, user::NewUser};
 

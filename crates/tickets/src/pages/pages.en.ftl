@@ -202,6 +202,7 @@ ticket-page-tickets-of = { $n ->
     [one] { $count } ticket
    *[other] { $count } tickets
 }
+ticket-page-tickets-more = More than { $n } tickets
 ticket-page-seen-everybody = Everybody in { $name } can see this ticket.
 ticket-page-seen-team = { $name } and the people who help in this desk can see this ticket.
 ticket-page-seen-notes = Notes are for those who help; { $name } never sees them.

@@ -212,6 +212,7 @@ ticket-page-tickets-of = { $n ->
     [few] { $count } заявки
    *[many] { $count } заявок
 }
+ticket-page-tickets-more = Больше { $n } заявок
 ticket-page-seen-everybody = Эту заявку видят все в организации «{ $name }».
 ticket-page-seen-team = Эту заявку видят { $name } и те, кто работает в службе поддержки.
 ticket-page-seen-notes = Заметки — только для тех, кто помогает; { $name } их не видит.

@@ -1,34 +1,16 @@
-//! SQL of the pages: what a list or a conversation needs at once, so that no row asks by itself.
+//! SQL of the pages: what a list or a conversation needs at once.
 
-use std::collections::HashSet;
-
-use db::{Ctx, Value, params, sql};
+use db::{Ctx, params, sql};
 use kernel::{MessageId, Result, TicketId, UserId};
 
 use crate::ticket::{Message, Ticket, TicketAct, store::message};
 
-/// Tickets asked for at once: the gaps of the statement in [`followed`].
-const AT_ONCE: usize = 25;
-
-/// Which of these tickets the actor follows.
-pub fn followed(ctx: &mut Ctx<'_>, tickets: &[TicketId]) -> Result<HashSet<TicketId>> {
-    let me = ctx.actor().person();
-    let mut followed = HashSet::new();
-    for some in tickets.chunks(AT_ONCE) {
-        let mut params = vec![me.map_or(Value::Null, |me| Value::Int(me.0))];
-        params.extend((0..AT_ONCE).map(|i| some.get(i).map_or(Value::Null, |ticket| Value::Int(ticket.0))));
-        followed.extend(ctx.query(
-            sql!(
-                "SELECT ticket_id
-                 FROM ticket_follower
-                 WHERE organization_id = $1 AND user_id = $2
-                   AND ticket_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)"
-            ),
-            &params,
-            |row| row.take::<TicketId>(),
-        )?);
-    }
-    Ok(followed)
+/// Whether the actor follows this ticket.
+pub fn follows(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<bool> {
+    let me = ctx.me()?;
+    let found =
+        ctx.query_one(sql!("SELECT 1 FROM ticket_follower WHERE organization_id = $1 AND user_id = $2 AND ticket_id = $3"), &params![me, ticket], |_| Ok(()))?;
+    Ok(found.is_some())
 }
 
 /// Whether the organization has ever had a ticket.

@@ -1,7 +1,7 @@
 //! Turns text into the tokens under which it is indexed and looked for, so that "Printers" finds "printer" and «принтера» finds «принтер».
 
 use rust_stemmers::{Algorithm, Stemmer};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, char::is_combining_mark, is_nfc_quick, is_nfkc_quick};
 
 /// Longer tokens (encoded blobs, hashes) are cut to this many characters.
 const LONGEST_TOKEN: usize = 64;
@@ -12,46 +12,54 @@ const LONGEST_TOKEN: usize = 64;
 pub fn tokens(text: &str) -> Vec<String> {
     let english = Stemmer::create(Algorithm::English);
     let russian = Stemmer::create(Algorithm::Russian);
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).nfc().collect();
-    words(&folded).into_iter().filter_map(|word| token(&word, &english, &russian)).collect()
+    let mut tokens = Vec::with_capacity(text.len() / 6);
+    words(&folded(text), |word| tokens.extend(token(word, &english, &russian)));
+    tokens
 }
 
-/// Runs of letters, digits, the marks on them, and apostrophes between letters.
-fn words(folded: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut letters = folded.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let current = words.last().map_or("", String::as_str);
-        let joins = is_apostrophe(letter) && !current.is_empty() && letters.peek().is_some_and(|next| next.is_alphabetic());
+/// The text in small letters, with one kind of apostrophe, in one form (NFKC). Runs over every text that is written, so what has that form already is not taken apart for it.
+fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let small = |letter: char| if is_apostrophe(letter) { '\''.to_lowercase() } else { letter.to_lowercase() };
+    let lower: String = match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => text.chars().flat_map(small).collect(),
+        _ => text.nfkc().flat_map(small).collect(),
+    };
+    if is_nfc_quick(lower.chars()) == IsNormalized::Yes { lower } else { lower.nfc().collect() }
+}
+
+/// Gives each run of letters, digits, the marks on them, and apostrophes between letters.
+fn words(folded: &str, mut each: impl FnMut(&str)) {
+    let mut start = 0;
+    let mut letters = folded.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let joins = |next: Option<&(usize, char)>| letter == '\'' && at > start && next.is_some_and(|(_, next)| next.is_alphabetic());
+        if !writes_without_spaces(letter) && (letter.is_alphanumeric() || is_combining_mark(letter) || joins(letters.peek())) {
+            continue;
+        }
+        each(&folded[start..at]);
+        start = at + letter.len_utf8();
         if writes_without_spaces(letter) {
-            words.extend([letter.to_string(), String::new()]);
-        } else if joins {
-            push(&mut words, '\'');
-        } else if letter.is_alphanumeric() || is_combining_mark(letter) {
-            push(&mut words, letter);
-        } else {
-            words.push(String::new());
+            each(&folded[at..start]);
         }
     }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-fn push(words: &mut [String], letter: char) {
-    if let Some(word) = words.last_mut() {
-        word.push(letter);
-    }
+    each(&folded[start..]);
 }
 
 fn token(word: &str, english: &Stemmer, russian: &Stemmer) -> Option<String> {
-    let word: String = word.chars().take(LONGEST_TOKEN).collect();
-    let first = word.chars().find(|c| c.is_alphabetic());
-    let stem = match first {
+    let word = kernel::truncate(word, LONGEST_TOKEN);
+    let stem = match word.chars().find(|c| c.is_alphabetic()) {
         Some('\u{400}'..='\u{52f}') => russian.stem(&word.replace('ё', "е")).into_owned(),
-        Some(letter) if is_latin(letter) => english.stem(&without_accents(&word)).into_owned(),
-        _ => word,
+        Some('a'..='z') if word.is_ascii() => english.stem(word).into_owned(),
+        Some(letter) if is_latin(letter) => english.stem(&without_accents(word)).into_owned(),
+        _ => word.to_owned(),
     };
-    let stem: String = stem.chars().filter(|&c| c.is_alphanumeric() || is_combining_mark(c)).collect();
+    let stem = match stem.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        true => stem,
+        false => stem.chars().filter(|&c| c.is_alphanumeric() || is_combining_mark(c)).collect(),
+    };
     stem.chars().any(char::is_alphanumeric).then_some(stem)
 }
 

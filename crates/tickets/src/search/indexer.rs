@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use db::{Ctx, Db, Who};
-use kernel::{Result, TicketId, Timestamp};
+use kernel::Result;
 use tokio::sync::watch;
 
-use super::store;
+use super::store::{self, Mark};
 use crate::query::tokens;
 
 /// Tickets indexed in one transaction: enough to spare commits, few enough to let other writes through.
@@ -47,14 +47,20 @@ impl Indexer {
         }
     }
 
-    /// Indexes one batch; how many tickets it had.
+    /// Indexes one batch; how many tickets it had. Words are gathered while reading, since others wait for the one that writes.
     async fn round(&self) -> Result<usize> {
-        let waiting = self.db.installation_read(|installation| store::unindexed(installation, BATCH)).await?;
-        let count = waiting.len();
+        let gathered = self
+            .db
+            .installation_read(|installation| {
+                let waiting = store::unindexed(installation, BATCH)?;
+                waiting.into_iter().map(|mark| gather(&mut installation.within(Who::desk(mark.organization)), mark)).collect::<Result<Vec<_>>>()
+            })
+            .await?;
+        let count = gathered.len();
         if count > 0 {
             self.db
                 .installation_write(move |installation| {
-                    waiting.iter().try_for_each(|(organization, ticket, marked)| index(&mut installation.within(Who::desk(*organization)), *ticket, *marked))
+                    gathered.iter().try_for_each(|(mark, words)| store::put(&mut installation.within(Who::desk(mark.organization)), mark, words))
                 })
                 .await?;
         }
@@ -69,7 +75,8 @@ pub async fn index_all(db: &Db) -> Result<()> {
     Ok(())
 }
 
-fn index(ctx: &mut Ctx<'_>, ticket: TicketId, marked: Timestamp) -> Result<()> {
+fn gather(ctx: &mut Ctx<'_>, mark: Mark) -> Result<(Mark, Vec<String>)> {
+    let ticket = mark.ticket;
     let (title, messages) = store::texts(ctx, ticket, MESSAGES)?;
     let mut words = tokens(&title.unwrap_or_default());
     words.extend(crate::ticket::store::tags(ctx, ticket)?.iter().flat_map(|tag| tokens(tag)));
@@ -82,5 +89,5 @@ fn index(ctx: &mut Ctx<'_>, ticket: TicketId, marked: Timestamp) -> Result<()> {
         words.extend(tokens(&richtext::to_text(&html)));
     }
     words.truncate(WORDS);
-    store::put(ctx, ticket, &words, marked)
+    Ok((mark, words))
 }

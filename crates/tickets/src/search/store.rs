@@ -78,10 +78,18 @@ fn in_replies(phrases: &[Vec<String>], binder: &mut Binder) -> String {
     format!("({})", words.join(" AND "))
 }
 
-/// Tickets of all organizations that wait to be indexed, oldest first, with when they were marked.
-pub(super) fn unindexed(installation: &mut Installation<'_>, limit: i64) -> Result<Vec<(OrganizationId, TicketId, Timestamp)>> {
+/// A ticket that waits to be indexed.
+pub(super) struct Mark {
+    pub organization: OrganizationId,
+    pub ticket: TicketId,
+    /// When it was written last.
+    since: Timestamp,
+}
+
+/// Tickets of all organizations that wait to be indexed, oldest first.
+pub(super) fn unindexed(installation: &mut Installation<'_>, limit: i64) -> Result<Vec<Mark>> {
     installation.query(installation_sql!("SELECT organization_id, ticket_id, since FROM ticket_unindexed ORDER BY since LIMIT $1"), &params![limit], |row| {
-        Ok((row.take()?, row.take()?, row.take()?))
+        Ok(Mark { organization: row.take()?, ticket: row.take()?, since: row.take()? })
     })
 }
 
@@ -95,13 +103,15 @@ pub(super) fn texts(ctx: &mut Ctx<'_>, ticket: TicketId, limit: i64) -> Result<(
     Ok((title, messages))
 }
 
-/// Replaces what the index knows of a ticket, and takes the mark away unless it was set again meanwhile.
-pub(super) fn put(ctx: &mut Ctx<'_>, ticket: TicketId, tokens: &[String], marked: Timestamp) -> Result<()> {
-    match ctx.is_postgres() {
-        true => put_postgres(ctx, ticket, tokens)?,
-        false => put_sqlite(ctx, ticket, tokens)?,
+/// Replaces what the index knows of a ticket, and takes the mark away. A ticket that was written since it was read keeps its mark and comes again.
+pub(super) fn put(ctx: &mut Ctx<'_>, mark: &Mark, tokens: &[String]) -> Result<()> {
+    let (ticket, since) = (mark.ticket, mark.since);
+    let taken = ctx.execute(sql!("DELETE FROM ticket_unindexed WHERE organization_id = $1 AND ticket_id = $2 AND since = $3"), &params![ticket, since])?;
+    match (taken, ctx.is_postgres()) {
+        (0, _) => Ok(()),
+        (_, true) => put_postgres(ctx, ticket, tokens),
+        (_, false) => put_sqlite(ctx, ticket, tokens),
     }
-    ctx.execute(sql!("DELETE FROM ticket_unindexed WHERE organization_id = $1 AND ticket_id = $2 AND since = $3"), &params![ticket, marked]).map(drop)
 }
 
 fn put_sqlite(ctx: &mut Ctx<'_>, ticket: TicketId, tokens: &[String]) -> Result<()> {

@@ -12,10 +12,15 @@ pub struct Content {
     attachments: Vec<AttachmentId>,
     /// Its words as search knows them.
     tokens: Vec<String>,
+    /// Its beginning, as one line.
+    preview: String,
 }
 
 /// Words beyond these are found once the index has reached the ticket.
 const TOKENS: usize = 2_000;
+
+/// What a list shows of it, in characters.
+const PREVIEW: usize = 140;
 
 /// The largest text somebody may write, in bytes.
 pub const LARGEST: usize = 1 << 20;
@@ -27,9 +32,10 @@ impl Content {
         let html = richtext::clean(html);
         let attachments = richtext::attachments_in(&html);
         let html = if richtext::is_empty(&html) { String::new() } else { html };
-        let mut tokens = query::tokens(&richtext::to_text(&html));
+        let text = richtext::to_text(&html);
+        let mut tokens = query::tokens(&text);
         tokens.truncate(TOKENS);
-        Ok(Self { html, attachments, tokens })
+        Ok(Self { html, attachments, tokens, preview: richtext::preview(&text, PREVIEW) })
     }
 
     pub fn from_markdown(field: &'static str, markdown: &str) -> Result<Self> {
@@ -67,8 +73,8 @@ impl Content {
     }
 
     /// Its beginning, as one line.
-    pub fn preview(&self) -> String {
-        richtext::preview(&richtext::to_text(&self.html), 140)
+    pub fn preview(&self) -> &str {
+        &self.preview
     }
 }
 

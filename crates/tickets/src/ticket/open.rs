@@ -60,7 +60,7 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
         agent_replied_at: None,
         message_count: 1,
         attachment_count: count(new.content.attachments()),
-        last: LastChange { kind: "ticket.opened".into(), actor: ctx.actor().person(), text: new.content.preview() },
+        last: LastChange { kind: "ticket.opened".into(), actor: ctx.actor().person(), text: new.content.preview().to_owned() },
         version: 1,
     };
     store::insert(ctx, &ticket)?;

@@ -83,5 +83,5 @@ fn replied(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, messa
         transition::move_automatically(ctx, operation, ticket, status)?;
     }
     let replied = TicketReplied { message: message.id, by_requester: message.by_requester };
-    happened(ctx, operation, ticket, &replied, &content.preview()).map(drop)
+    happened(ctx, operation, ticket, &replied, content.preview()).map(drop)
 }

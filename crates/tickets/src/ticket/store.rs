@@ -212,6 +212,9 @@ pub fn tags(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<String>> {
 /// The tags of all these tickets in one query.
 pub fn tags_of(ctx: &mut Ctx<'_>, tickets: &[TicketId]) -> Result<BTreeMap<TicketId, Vec<String>>> {
     let mut all: BTreeMap<TicketId, Vec<String>> = BTreeMap::new();
+    if let [ticket] = *tickets {
+        return Ok(BTreeMap::from([(ticket, tags(ctx, ticket)?)]));
+    }
     for tickets in tickets.chunks(40) {
         let places: Vec<String> = (2..tickets.len() + 2).map(|n| format!("${n}")).collect();
         let text =

@@ -32,7 +32,7 @@ pub fn transition(ctx: &mut Ctx<'_>, number: TicketNumber, to: &Move) -> Result<
     let workflow = types::workflow(ctx, &ticket.ticket_type)?;
     let part = ticket.part_of(ctx);
     let comment = to.comment.as_ref().filter(|comment| !comment.is_empty());
-    let text = comment.map(Content::preview).map(|text| if text.is_empty() { "…".to_owned() } else { text });
+    let text = comment.map(Content::preview).map(|text| if text.is_empty() { "…".to_owned() } else { text.to_owned() });
     let status = workflow.apply(&ticket.status, &to.transition, text.as_deref(), to.duplicate_of)?;
     if workflow.find(&to.transition).is_some_and(|transition| !transition.permits(part)) {
         return Err(Error::forbidden("ticket-transition-not-yours"));

@@ -1,5 +1,7 @@
 //! The ticket types of an organization: each row holds its workflow.
 
+use std::sync::{PoisonError, RwLock};
+
 use db::{Ctx, params, sql};
 use kernel::{OrNotFound, Result};
 
@@ -13,8 +15,28 @@ pub fn types(ctx: &mut Ctx<'_>) -> Result<Vec<Workflow>> {
     let stored = ctx.query(sql!("SELECT workflow FROM ticket_type WHERE organization_id = $1 ORDER BY position, slug"), &[], |row| row.take::<String>())?;
     match stored.is_empty() {
         true => Ok(built_in()),
-        false => stored.iter().map(|json| Workflow::from_json(json)).collect(),
+        false => stored.iter().map(|json| read(json)).collect(),
     }
+}
+
+/// Definitions read before, beside their texts. Nearly every request needs one, they hardly ever change, and most organizations have the same.
+static READ: RwLock<Vec<(String, Workflow)>> = RwLock::new(Vec::new());
+
+/// So many definitions are kept read.
+const KEPT: usize = 64;
+
+fn read(json: &str) -> Result<Workflow> {
+    let kept = READ.read().unwrap_or_else(PoisonError::into_inner).iter().find(|(text, _)| text == json).map(|(_, workflow)| workflow.clone());
+    if let Some(workflow) = kept {
+        return Ok(workflow);
+    }
+    let workflow = Workflow::from_json(json)?;
+    let mut kept = READ.write().unwrap_or_else(PoisonError::into_inner);
+    if kept.len() >= KEPT {
+        kept.clear();
+    }
+    kept.push((json.to_owned(), workflow.clone()));
+    Ok(workflow)
 }
 
 /// The workflow of a ticket's type.
@@ -24,7 +46,12 @@ pub fn workflow(ctx: &mut Ctx<'_>, ticket_type: &TicketType) -> Result<Workflow>
 
 /// The workflow of the type with this slug.
 pub(super) fn find(ctx: &mut Ctx<'_>, slug: &str) -> Result<Option<Workflow>> {
-    Ok(types(ctx)?.into_iter().find(|workflow| workflow.ticket_type.as_str() == slug))
+    let stored =
+        ctx.query_one(sql!("SELECT workflow FROM ticket_type WHERE organization_id = $1 AND slug = $2"), &params![slug], |row| row.take::<String>())?;
+    match stored {
+        Some(json) => read(&json).map(Some),
+        None => Ok(types(ctx)?.into_iter().find(|workflow| workflow.ticket_type.as_str() == slug)),
+    }
 }
 
 /// The types and statuses that queries may name here.

@@ -7,6 +7,7 @@ mod conversation;
 mod drafts;
 mod files;
 mod finding;
+mod mail_in;
 mod opening;
 mod pages;
 mod races;

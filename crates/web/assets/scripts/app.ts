@@ -1,9 +1,11 @@
 // Starts what makes pages quick. Everything here enhances HTML that works without it.
-import * as Turbo from "@hotwired/turbo";
+import { config } from "@hotwired/turbo";
 import { Application, type ControllerConstructor } from "@hotwired/stimulus";
 
 import { askFirst } from "./confirm";
 import { closeBeforeKeeping, guardWhatIsInUse, keepPreferences } from "./guard";
+import { bringMenus } from "./row_menu";
+import Ask from "./controllers/ask";
 import Bell from "./controllers/bell";
 import Counts from "./controllers/counts";
 import Dialog from "./controllers/dialog";
@@ -16,14 +18,18 @@ import Menu from "./controllers/menu";
 import Shortcuts from "./controllers/shortcuts";
 import Theme from "./controllers/theme";
 
+export { Controller } from "@hotwired/stimulus";
+
 document.documentElement.dataset.script = "";
-Turbo.config.forms.confirm = askFirst;
+config.forms.confirm = askFirst;
 guardWhatIsInUse();
 keepPreferences();
 closeBeforeKeeping();
+bringMenus();
 
 const application = Application.start();
 const controllers = {
+  ask: Ask,
   bell: Bell,
   counts: Counts,
   dialog: Dialog,
@@ -38,9 +44,8 @@ const controllers = {
 };
 for (const [name, controller] of Object.entries(controllers)) application.register(name, controller);
 
-/** Needed on few pages, and fetched where they are. */
+/** Needed on few pages, and fetched where they are. They import this file, so that all that is shared comes as one, which is smaller than its parts. */
 const rare: Record<string, () => Promise<{ default: ControllerConstructor }>> = {
-  ask: () => import("./controllers/ask"),
   composer: () => import("./controllers/composer"),
   copy: () => import("./controllers/copy"),
   password: () => import("./controllers/password"),
@@ -78,8 +83,16 @@ function showPresent(): void {
   }
 }
 
+/** Who opens a workspace need not choose the time zone that the browser knows: <input type="hidden" name="zone">. */
+function tellZone(): void {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const field of document.querySelectorAll<HTMLInputElement>('input[type="hidden"][name="zone"]')) field.value = zone;
+}
+
 showPresent();
+tellZone();
 document.addEventListener("turbo:load", showPresent);
+for (const event of ["turbo:load", "turbo:render"]) document.addEventListener(event, tellZone);
 
 fetchRare();
 for (const event of ["turbo:render", "turbo:frame-render", "live:refreshed"]) document.addEventListener(event, fetchRare);

@@ -18,7 +18,7 @@ function isComposer(element: Element): boolean {
 }
 
 function isInUse(element: Element): boolean {
-  if (element.matches("details.menu[open], dialog[open]") || isOpenPopover(element)) return true;
+  if (element.matches("details.menu[open], .row-menu:has([open]), dialog[open]") || isOpenPopover(element)) return true;
   if (element instanceof HTMLInputElement && element.name === "seen") return isBeingWritten(element.form);
   if (element === document.activeElement && element.matches("input, textarea, select, [contenteditable]")) return true;
   return element instanceof HTMLFormElement && [...element.elements].some(isTouched);

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod filter;
+mod menu;
 mod peek;
 pub mod row;
 
@@ -11,18 +12,18 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use db::Ctx;
-use kernel::{Cursor, Language, PageRequest, Result};
+use kernel::{Cursor, Language, PageRequest, Result, UserId};
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Shell};
 
-pub use self::peek::peek;
 use self::{
     filter::{Boxes, Filter},
     row::Row,
 };
+pub use self::{menu::menu, peek::peek};
 use crate::{
     feed,
-    pages::store,
+    pages::{store, ticket::panel::tickets_words},
     query::{self, Context},
     ticket,
     workflow::{Workflow, raise_label, type_label},
@@ -197,15 +198,18 @@ fn frame_name(cursor: &str) -> String {
 pub struct Counted {
     #[serde(default)]
     q: String,
+    /// Whose tickets these are, when the page of one of them asks.
+    of: Option<UserId>,
 }
 
 #[derive(Template)]
 #[template(path = "pages/templates/feed_count.html")]
 struct CountFragment {
+    frame: String,
     words: String,
 }
 
-/// `GET /feed/count?q=`: how many tickets match, for the frame in the feed's head.
+/// `GET /feed/count?q=`: how many tickets match, for the frame in the feed's head or beside a ticket.
 pub async fn count(door: Door, Query(asked): Query<Counted>) -> Result<Response, Refusal> {
     let fragment = door
         .read(move |ctx| {
@@ -213,7 +217,12 @@ pub async fn count(door: Door, Query(asked): Query<Counted>) -> Result<Response,
             let (l, zone) = reader(ctx)?;
             let context = Context { me: ctx.actor().person(), now: ctx.now(), zone };
             let total = feed::counts(ctx, &query, &context)?.total;
-            Ok(CountFragment { words: format!("{}, {}", counted(l, &query, total), filter::order_words(l, query.sort)) })
+            Ok(match asked.of {
+                Some(user) => CountFragment { frame: format!("tickets-of-{user}"), words: tickets_words(l, total) },
+                None => {
+                    CountFragment { frame: "feed-count".to_owned(), words: format!("{}, {}", counted(l, &query, total), filter::order_words(l, query.sort)) }
+                }
+            })
         })
         .await?;
     door.render(StatusCode::OK, &fragment)

@@ -1,16 +1,12 @@
 //! One row of the feed.
 
-use std::collections::HashSet;
-
 use db::Ctx;
-use kernel::{Language, Result, TicketId, TicketNumber, Timestamp, UserId};
+use kernel::{Language, Result, TicketNumber, Timestamp, UserId};
 use web::shell::Face;
 
-use super::actions::Actions;
 use crate::{
     pages::{
         names::Names,
-        store,
         words::{Deed, Told},
     },
     ticket::{Ticket, TicketAct},
@@ -31,7 +27,13 @@ pub struct Row {
     pub messages: i64,
     pub files: i64,
     pub at: Timestamp,
-    pub actions: Actions,
+}
+
+impl Row {
+    /// "#1042".
+    pub fn name(&self) -> String {
+        format!("#{}", self.number)
+    }
 }
 
 /// A status as a pill shows it.
@@ -54,19 +56,17 @@ impl Pill {
     }
 }
 
-/// The rows of these tickets: people and what the reader follows are looked up once for all.
+/// The rows of these tickets: people are looked up once for all.
 pub fn rows(ctx: &mut Ctx<'_>, l: Language, tickets: &[Ticket], workflows: &[Workflow]) -> Result<Vec<Row>> {
-    let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.id).collect();
-    let followed = store::followed(ctx, &ids)?;
     let names = Names::find(ctx, tickets.iter().flat_map(people))?;
-    Ok(tickets.iter().map(|ticket| row(ctx, l, ticket, workflows, &followed, &names)).collect())
+    Ok(tickets.iter().map(|ticket| row(ctx, l, ticket, workflows, &names)).collect())
 }
 
 fn people(ticket: &Ticket) -> impl Iterator<Item = UserId> {
     [Some(ticket.requester), ticket.owner, ticket.last.actor, Deed::of_last(&ticket.last).person()].into_iter().flatten()
 }
 
-fn row(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, workflows: &[Workflow], followed: &HashSet<TicketId>, names: &Names) -> Row {
+fn row(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, workflows: &[Workflow], names: &Names) -> Row {
     let workflow = workflows.iter().find(|workflow| workflow.ticket_type == ticket.ticket_type);
     Row {
         number: ticket.number,
@@ -80,7 +80,6 @@ fn row(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, workflows: &[Workflow], foll
         messages: ticket.message_count,
         files: ticket.attachment_count,
         at: ticket.updated_at,
-        actions: Actions::of(ctx, l, ticket, workflow, followed.contains(&ticket.id)),
     }
 }
 

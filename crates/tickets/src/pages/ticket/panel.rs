@@ -11,8 +11,8 @@ use crate::{
     workflow::{Priority, Workflow, priority_label, type_label},
 };
 
-/// Tickets of one person are counted this far; more read as "1,000+".
-const COUNTED: i64 = 1_001;
+/// Tickets of one person are counted this far at once. Where there are more, the page does not wait for their number.
+pub const COUNTED: i64 = 100;
 
 pub struct Panel {
     /// Slug and label.
@@ -29,7 +29,7 @@ pub struct Panel {
     pub duplicate_of: Option<TicketNumber>,
     pub requester: Person,
     pub requester_email: String,
-    pub tickets_of_requester: (String, String),
+    pub tickets_of_requester: TicketsOf,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub seen_by: String,
@@ -44,6 +44,32 @@ pub struct Person {
     pub path: String,
     pub face: Face,
     pub is_me: bool,
+}
+
+/// A link to all tickets of a person.
+pub struct TicketsOf {
+    pub href: String,
+    pub words: String,
+    /// Where the whole number is, if they are many.
+    pub later: Option<String>,
+}
+
+impl TicketsOf {
+    /// `n` is as far as was counted, at most one more than [`COUNTED`].
+    pub fn of(l: Language, user: UserId, username: &str, n: i64) -> Self {
+        let query = encode(&format!("requester:\"{username}\""));
+        let is_many = n > COUNTED;
+        Self {
+            href: format!("/feed?q={query}"),
+            words: if is_many { l.a("ticket-page-tickets-more", "n", COUNTED) } else { tickets_words(l, n) },
+            later: is_many.then(|| format!("/feed/count?q={query}&of={user}")),
+        }
+    }
+}
+
+/// "12 tickets"; above a thousand the words follow the round number that is shown.
+pub fn tickets_words(l: Language, n: i64) -> String {
+    l.b("ticket-page-tickets-of", "n", n.min(1_000), "count", web::shell::count(l, n))
 }
 
 pub struct Tag {
@@ -67,7 +93,7 @@ impl Facts {
             tags: store::tags(ctx, ticket.id)?,
             followers: store::followers(ctx, ticket.id)?,
             duplicate_of: original(ctx, ticket.duplicate_of)?,
-            tickets_of_requester: page_store::count_of_requester(ctx, ticket.requester, COUNTED)?,
+            tickets_of_requester: page_store::count_of_requester(ctx, ticket.requester, COUNTED + 1)?,
             way: people::organization(ctx)?.way,
         })
     }
@@ -85,7 +111,6 @@ impl Panel {
         let label = |slug: &str| (slug.to_owned(), type_label(l, slug));
         let requester = person(l, names, ticket.requester);
         let username = names.user(ticket.requester).map(|user| user.username.clone()).unwrap_or_default();
-        let n = facts.tickets_of_requester;
         let everybody = facts.way == Way::EveryoneHelps;
         Self {
             kind: label(ticket.ticket_type.as_str()),
@@ -104,10 +129,7 @@ impl Panel {
             followers: facts.followers.iter().map(|follower| person(l, names, *follower)).collect(),
             duplicate_of: facts.duplicate_of,
             requester_email: names.user(ticket.requester).map(|user| user.email.clone()).unwrap_or_default(),
-            tickets_of_requester: (
-                format!("/feed?q={}", encode(&format!("requester:\"{username}\""))),
-                l.b("ticket-page-tickets-of", "n", n.min(1_000), "count", web::shell::count(l, n)),
-            ),
+            tickets_of_requester: TicketsOf::of(l, ticket.requester, &username, facts.tickets_of_requester),
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
             seen_by: match everybody {
@@ -128,5 +150,21 @@ pub fn person(l: Language, names: &Names, id: UserId) -> Person {
         face: names.face(id).unwrap_or_else(|| Face::of(&name, id, None)),
         is_me: names.is_reader(Some(id)),
         name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_tickets_of_one_person_are_counted_afterwards() {
+        crate::pages::tests::speak();
+        let few = TicketsOf::of(Language::En, UserId(9), "rosa", COUNTED);
+        assert_eq!((few.words.as_str(), few.later), ("100 tickets", None));
+        let many = TicketsOf::of(Language::En, UserId(9), "rosa", COUNTED + 1);
+        assert_eq!(many.words, "More than 100 tickets");
+        assert_eq!(many.later.as_deref(), Some("/feed/count?q=requester%3A%22rosa%22&of=9"));
+        assert_eq!(tickets_words(Language::En, 1_001), "1,000+ tickets");
     }
 }

@@ -40,7 +40,7 @@ async fn a_row_is_owned_and_the_list_comes_back(desk: TestDesk) {
 #[desk_test]
 async fn the_menu_has_exactly_what_the_workflow_allows(desk: TestDesk) {
     let question = desk.ticket().of_type("question").open().await;
-    let page = desk.person("ana").get("/feed").await.html();
+    let page = desk.person("ana").get(&format!("{}/menu", question.path())).await.html();
     for offered in ["answer", "wait"] {
         assert!(page.contains(&format!(r#"value="{offered}""#)), "{offered}");
     }

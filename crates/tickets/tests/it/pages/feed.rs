@@ -79,6 +79,15 @@ async fn a_long_list_goes_on(desk: TestDesk) {
 }
 
 #[desk_test]
+async fn the_tickets_of_one_person_are_counted_for_the_frame_that_asks(desk: TestDesk) {
+    desk.ticket().from("rosa").open().await;
+    desk.ticket().from("rosa").open().await;
+    let counted = desk.person("ana").get("/feed/count?q=requester%3A%22rosa%22&of=7").await.expect(200).html();
+    assert_eq!(counted, r#"<turbo-frame id="tickets-of-7">2 tickets</turbo-frame>"#);
+    desk.person("ana").get("/feed/count?q=is:open&of=%22%3E").await.expect(422);
+}
+
+#[desk_test]
 async fn most_urgent_tickets_come_first_when_asked(desk: TestDesk) {
     desk.ticket().titled("Burning").urgent().open().await;
     desk.ticket().titled("Calm").open().await;
@@ -98,12 +107,30 @@ async fn counts_open_the_latest_in_place(desk: TestDesk) {
 }
 
 #[desk_test]
+async fn the_menu_of_a_row_comes_when_it_is_asked_for(desk: TestDesk) {
+    let ticket = desk.ticket().titled("Printer on fire").open().await;
+    let ana = desk.person("ana");
+    let feed = ana.get("/feed?q=type%3Aincident").await.expect(200).html();
+    assert!(feed.contains(r#"href="/tickets/1/menu?back=/feed%3Fq%3Dtype%253Aincident""#) && !feed.contains("data-shortcut=\"i\""), "{feed}");
+
+    let path = format!("{}/menu?back=/feed%3Fq%3Dtype%253Aincident", ticket.path());
+    let page = ana.get(&path).await.expect(200);
+    assert!(page.text().contains("Actions on #1") && page.text().contains("Printer on fire") && page.text().contains("Own it"));
+    assert!(page.html().contains(r#"name="back" value="/feed?q=type%3Aincident""#));
+
+    let request = ana.request(axum::http::Method::GET, &path).header("turbo-frame", "menu");
+    let menu = ana.send(request.body(axum::body::Body::empty()).unwrap()).await.expect(200).html();
+    assert!(menu.trim_start().starts_with("<details class=\"menu\"") && menu.contains("data-shortcut=\"i\""), "{menu}");
+    assert!(!ana.get(&format!("{}/menu?back=//evil.example", ticket.path())).await.expect(200).html().contains("evil"));
+}
+
+#[desk_test]
 async fn another_organization_sees_nothing_of_it(desk: TestDesk) {
     let ticket = desk.ticket().titled("Secret of Harbour Light").open().await;
     let nils = desk.stranger();
     assert!(!nils.get("/feed").await.expect(200).text().contains("Secret of Harbour Light"));
     assert!(!nils.get("/palette?q=secret").await.expect(200).text().contains("Secret"));
-    for path in ["", "/peek", "/assignment", "/follow", "/transitions?transition=close", "/title", "/tags", "/files"] {
+    for path in ["", "/peek", "/menu", "/assignment", "/follow", "/transitions?transition=close", "/title", "/tags", "/files"] {
         let answer = nils.get(&format!("{}{path}", ticket.path())).await;
         assert!(matches!(answer.status(), 404 | 303), "{path}: {}", answer.status());
         assert!(!answer.text().contains("Secret"));

@@ -12,8 +12,8 @@
 //   <button data-composer-target="send" data-reply-label="…" data-note-label="…">
 // Sends `html` instead of `text`, and for each upload an `attachment` with the id that POST /attachments gave.
 // Other elements may dispatch `composer:write` on it, with "reply" or "note" as detail, to begin writing.
-import { Controller } from "@hotwired/stimulus";
 
+import { Controller } from "../app";
 import { Draft } from "../editor/draft";
 import type { Editor } from "../editor/editor";
 import { Uploads } from "../editor/uploads";

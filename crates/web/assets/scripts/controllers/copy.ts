@@ -2,8 +2,8 @@
 //
 // <div class="copy" data-controller="copy"><code data-copy-target="text">…</code>
 //   <button type="button" class="button needs-script" data-action="copy#copy" data-copy-target="button"><svg>…</svg><span>Copy</span></button></div>
-import { Controller } from "@hotwired/stimulus";
 
+import { Controller } from "../app";
 import { say } from "../words";
 
 export default class extends Controller<HTMLElement> {

@@ -1,10 +1,11 @@
 // A menu that is a <details> without script. Opens on click, tap, Enter, hovering and the `.` key; Escape, a choice or a click elsewhere close it; arrow keys move.
 //
 // <details class="menu" data-controller="menu"><summary>…</summary><div class="menu-list"><button class="menu-item">…
-// `data-menu-hover-value="false"` leaves hovering out.
+// `data-menu-hover-value="false"` leaves hovering out. The event `menu:hover` says that the mouse rested where the menu has just come.
 import { Controller } from "@hotwired/stimulus";
 
-const HOVER_IN = 90;
+/** How long the mouse rests on something that opens by that, in milliseconds. */
+export const HOVER_IN = 90;
 const HOVER_OUT = 280;
 
 export default class extends Controller<HTMLDetailsElement> {
@@ -23,6 +24,7 @@ export default class extends Controller<HTMLDetailsElement> {
     on("pointerleave", this.left);
     on("focusout", this.lost);
     on("click", this.clicked);
+    on("menu:hover", this.hovered);
     document.addEventListener("pointerdown", this.elsewhere);
   }
 
@@ -68,11 +70,13 @@ export default class extends Controller<HTMLDetailsElement> {
   private readonly entered = (event: PointerEvent): void => {
     if (event.pointerType !== "mouse" || !this.hoverValue) return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (this.element.open) return;
-      this.byHover = true;
-      this.element.open = true;
-    }, HOVER_IN);
+    this.timer = setTimeout(this.hovered, HOVER_IN);
+  };
+
+  private readonly hovered = (): void => {
+    if (this.element.open) return;
+    this.byHover = true;
+    this.element.open = true;
   };
 
   private readonly left = (event: PointerEvent): void => {

@@ -2,8 +2,9 @@
 // That answers an HTML fragment of <a role="option" href="…">…</a>, with <h3> between groups where there are several.
 //
 // On <body>: data-controller="palette"; the dialog, its input, its results and the "nothing" line are its targets (see _palette.html).
-import { Controller } from "@hotwired/stimulus";
 import { visit } from "@hotwired/turbo";
+
+import { Controller } from "../app";
 
 const SETTLE = 120;
 

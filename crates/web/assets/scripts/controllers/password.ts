@@ -2,8 +2,8 @@
 //
 // <div data-controller="password"><div class="field-with-button"><input type="password" data-password-target="input" data-action="password#rate"></div>
 //   <p class="password-strength" data-password-target="strength" role="status"></p>   (only where a password is chosen)
-import { Controller } from "@hotwired/stimulus";
 
+import { Controller } from "../app";
 import { say } from "../words";
 
 const SHORTEST = 10;

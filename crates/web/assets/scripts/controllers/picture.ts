@@ -2,7 +2,7 @@
 //
 // <div class="picture-field" data-controller="picture"><span data-picture-target="preview">(face)</span>
 //   <input type="file" accept="image/*" data-picture-target="input" data-action="picture#show"></div>
-import { Controller } from "@hotwired/stimulus";
+import { Controller } from "../app";
 
 export default class extends Controller<HTMLElement> {
   static targets = ["input", "preview"];

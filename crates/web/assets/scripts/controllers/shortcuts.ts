@@ -7,6 +7,8 @@
 import { Controller } from "@hotwired/stimulus";
 import { visit } from "@hotwired/turbo";
 
+import { bringMenu, linkOfMenu } from "../row_menu";
+
 const PLACES: Record<string, string> = {
   f: "/feed",
   m: "/feed?q=owner%3Ame",
@@ -18,6 +20,9 @@ const PLACES: Record<string, string> = {
 };
 const ROWS = ".row, .list.is-linked > li";
 
+/** Keys of the menu of a row, which may have to come first. */
+const OF_MENU = "aeiw";
+
 export default class extends Controller<HTMLElement> {
   static targets = ["search", "help"];
   declare readonly searchTarget: HTMLInputElement;
@@ -26,6 +31,8 @@ export default class extends Controller<HTMLElement> {
   declare readonly hasHelpTarget: boolean;
 
   private goingSince = 0;
+  /** Keys that wait for the menu of their row, so that pressing twice does not act twice. */
+  private readonly waiting = new Set<string>();
 
   connect(): void {
     document.addEventListener("keydown", this.pressed);
@@ -83,11 +90,27 @@ export default class extends Controller<HTMLElement> {
 
   private press(key: string): boolean {
     if (!/^[a-z]$/.test(key)) return false;
-    const wanted = `[data-shortcut="${key}"]`;
-    const inRow = currentRow()?.querySelector<HTMLElement>(wanted);
-    const onPage = [...document.querySelectorAll<HTMLElement>(wanted)].find((element) => !element.closest(ROWS));
-    return click(inRow ?? onPage);
+    const row = currentRow();
+    const link = OF_MENU.includes(key) ? linkOfMenu(row) : null;
+    if (row && link) return void this.pressInMenu(key, row, link), true;
+    return click(find(key, row));
   }
+
+  private async pressInMenu(key: string, row: HTMLElement, link: HTMLAnchorElement): Promise<void> {
+    const name = `${link.href} ${key}`;
+    if (this.waiting.has(name)) return;
+    this.waiting.add(name);
+    const menu = await bringMenu(link);
+    this.waiting.delete(name);
+    if (menu) click(find(key, menu.closest<HTMLElement>(ROWS) ?? row));
+  }
+}
+
+/** What the key is for: in the row, or else on the page outside rows. */
+function find(key: string, row: HTMLElement | null | undefined): HTMLElement | null | undefined {
+  const wanted = `[data-shortcut="${key}"]`;
+  const inRow = row?.querySelector<HTMLElement>(wanted);
+  return inRow ?? [...document.querySelectorAll<HTMLElement>(wanted)].find((element) => !element.closest(ROWS));
 }
 
 /** The letter on the key, also where the keyboard writes another script. */
@@ -119,7 +142,10 @@ function step(by: number): boolean {
 }
 
 function openMenu(): boolean {
-  const menu = (currentRow() ?? document.querySelector("main"))?.querySelector<HTMLDetailsElement>("details.menu");
+  const row = currentRow();
+  const link = linkOfMenu(row);
+  if (link) return void bringMenu(link).then((menu) => menu?.closest(ROWS) === currentRow() && menu && open(menu)), true;
+  const menu = (row ?? document.querySelector("main"))?.querySelector<HTMLDetailsElement>("details.menu");
   return menu ? open(menu) : false;
 }
 

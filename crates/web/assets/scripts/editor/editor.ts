@@ -49,6 +49,8 @@ export class Editor {
 
   focus(): void {
     this.tiptap.commands.focus("end");
+    // The command waits for the next frame, and what is typed until then would be lost.
+    this.tiptap.view.focus();
   }
 
   blur(): void {
