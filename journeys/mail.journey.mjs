@@ -66,7 +66,7 @@ export default async function (desk) {
     await ana.waitForURL(/\/tickets\/\d+/);
     await ana.getByText("PDF/X-4").waitFor();
     await ana.getByRole("link", { name: "Show the whole mail" }).click();
-    await ana.getByText("Ana Ferreira made a ticket of it.").waitFor();
+    await ana.getByText("Ana Ortiz made a ticket of it.").waitFor();
     holds((await ana.getByRole("button", { name: "Make a ticket" }).count()) === 0, "a mail in a ticket is decided about");
   });
 }

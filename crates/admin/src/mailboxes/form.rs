@@ -123,7 +123,8 @@ impl MailboxForm {
             port: &self.out_port,
             encryption: &self.out_encryption,
             username: &self.out_username,
-            password: &self.out_password,
+            // Mostly one account reads and sends, and its password is typed once.
+            password: if self.out_password.is_empty() && self.out_username.trim() == self.username.trim() { &self.password } else { &self.out_password },
         };
         let outgoing = if self.has_own() { Some(outgoing.read(&mut errors, ["out_port", "out_encryption"], Protocol::Smtp, true)) } else { None };
         errors.check()?;
@@ -251,6 +252,14 @@ mod tests {
         let Err(Error::Invalid(errors)) = form.settings() else { panic!("taken") };
         let fields: Vec<&str> = errors.0.iter().map(|error| error.field.as_ref()).collect();
         assert_eq!(fields, ["address", "protocol", "language", "strangers", "encryption", "port", "out_port"]);
+    }
+
+    #[test]
+    fn one_account_has_one_password() {
+        let own = MailboxForm { outgoing: "own".into(), ..typed() };
+        assert_eq!(own.settings().unwrap().outgoing.unwrap().secret.unwrap().text, "open sesame");
+        let other = MailboxForm { out_username: "somebody else".into(), ..own };
+        assert!(other.settings().unwrap().outgoing.unwrap().secret.is_none());
     }
 
     #[test]

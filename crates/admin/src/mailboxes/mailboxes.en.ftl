@@ -79,6 +79,7 @@ mailbox-out-own = A server of this mailbox’s own
 mailbox-out-own-help = Usually the same provider; answers then arrive best.
 mailbox-out-host = Server for sending
 mailbox-out-username-help = Leave empty if the server asks for none.
+mailbox-out-password-help = Leave empty if the user name and the password are the same as above.
 mailbox-part-tickets = Tickets
 mailbox-part-tickets-about = What becomes of the mail.
 mailbox-type = Type of new tickets

@@ -80,6 +80,7 @@ mailbox-out-own = Собственный сервер этого ящика
 mailbox-out-own-help = Обычно тот же провайдер; так ответы доходят лучше всего.
 mailbox-out-host = Сервер для отправки
 mailbox-out-username-help = Оставьте пустым, если сервер его не спрашивает.
+mailbox-out-password-help = Оставьте пустым, если имя пользователя и пароль те же, что выше.
 mailbox-part-tickets = Заявки
 mailbox-part-tickets-about = Что становится с письмами.
 mailbox-type = Тип новых заявок

@@ -156,6 +156,11 @@ fn password_help(shell: &Shell, is_kept: bool, is_stored: bool) -> &'static str 
     })
 }
 
+/// The same for the server that takes answers.
+fn out_password_help(shell: &Shell, is_kept: bool, is_stored: bool) -> &'static str {
+    if is_kept || is_stored { password_help(shell, is_kept, is_stored) } else { shell.t("mailbox-out-password-help") }
+}
+
 fn has_out(mailbox: &Option<Mailbox>) -> bool {
     mailbox.as_ref().is_some_and(|mailbox| mailbox.outgoing.as_ref().is_some_and(|server| !server.secret.is_empty()))
 }

@@ -35,3 +35,11 @@ async fn queue_mail(desk: &TestDesk, to: &str, subject: &str) -> MailId {
     };
     desk.app.db.installation_write(move |installation| mail::queue(installation, &outgoing)).await.unwrap()
 }
+
+/// What a page says is wrong with a field of its form; nothing when it is right.
+fn at_field(page: &testkit::Answer, field: &str) -> String {
+    let html = page.html();
+    let start = format!("id=\"{field}-error\">");
+    let said = html.split_once(&start).and_then(|(_, rest)| rest.split_once("</p>")).map(|(said, _)| said).unwrap_or_default();
+    said.rsplit("</svg>").next().unwrap_or_default().to_owned()
+}

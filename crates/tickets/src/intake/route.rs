@@ -1,7 +1,7 @@
 //! Makes of a mail that was read what was decided about it, in one transaction.
 
 use db::Ctx;
-use kernel::{Actor, EmailAddress, EmailId, Error, Language, Result, Via, hours, truncate};
+use kernel::{Actor, EmailAddress, EmailId, Error, Language, Result, Standing, Via, hours, truncate};
 use mail::{
     intake::{self, Email, EmailState, Outcome, Reason, Step},
     mailbox::{self, Mailbox, Strangers},
@@ -132,7 +132,8 @@ impl Routing<'_> {
     fn take_in(&self, ctx: &mut Ctx<'_>, decision: Decision, author: &User, way: Way, mut steps: Vec<Step>) -> Result<Outcome> {
         files::hand_over(ctx, &self.prepared.attachments, author.id)?;
         let now = ctx.now();
-        let standing = author.standing(way);
+        // That the mail belongs there was decided, by the rules or by somebody who may: its author needs no other right to be heard on this one ticket.
+        let standing = Standing { is_agent: author.is_agent(way) || matches!(decision, Decision::Join(_)), ..author.standing(way) };
         let mut acting = ctx.acting(Actor::Person(author.id), standing, Via::Mail);
         let (ticket, message, reason) = match decision {
             Decision::Join(thread) => {
