@@ -205,7 +205,7 @@ pub struct Counted {
 #[derive(Template)]
 #[template(path = "pages/templates/feed_count.html")]
 struct CountFragment {
-    frame: String,
+    of: Option<UserId>,
     words: String,
 }
 
@@ -217,12 +217,11 @@ pub async fn count(door: Door, Query(asked): Query<Counted>) -> Result<Response,
             let (l, zone) = reader(ctx)?;
             let context = Context { me: ctx.actor().person(), now: ctx.now(), zone };
             let total = feed::counts(ctx, &query, &context)?.total;
-            Ok(match asked.of {
-                Some(user) => CountFragment { frame: format!("tickets-of-{user}"), words: tickets_words(l, total) },
-                None => {
-                    CountFragment { frame: "feed-count".to_owned(), words: format!("{}, {}", counted(l, &query, total), filter::order_words(l, query.sort)) }
-                }
-            })
+            let words = match asked.of {
+                Some(_) => tickets_words(l, total),
+                None => format!("{}, {}", counted(l, &query, total), filter::order_words(l, query.sort)),
+            };
+            Ok(CountFragment { of: asked.of, words })
         })
         .await?;
     door.render(StatusCode::OK, &fragment)
