@@ -15,12 +15,7 @@ use super::{
 };
 
 pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list, add))
-        .routes(routes!(show, change, remove))
-        .routes(routes!(test))
-        .routes(routes!(pause))
-        .routes(routes!(resume))
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, change, remove)).routes(routes!(test)).routes(routes!(pause)).routes(routes!(resume))
 }
 
 /// A mail server, without its password.

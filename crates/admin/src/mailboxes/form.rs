@@ -225,7 +225,11 @@ mod tests {
     fn typed() -> MailboxForm {
         let address = "desk@example.com".parse().unwrap();
         let guess = mailwire::guess::guess(&address).into_iter().next();
-        MailboxForm { outgoing: "installation".into(), password: "open sesame".into(), ..MailboxForm::guessed(&address, guess.as_ref(), "Northwind", Language::En) }
+        MailboxForm {
+            outgoing: "installation".into(),
+            password: "open sesame".into(),
+            ..MailboxForm::guessed(&address, guess.as_ref(), "Northwind", Language::En)
+        }
     }
 
     #[test]

@@ -114,7 +114,9 @@ async fn a_mailbox_is_changed_paused_and_removed(desk: TestDesk) {
 #[desk_test]
 async fn members_do_not_see_mailboxes(desk: TestDesk) {
     let id = desk.mailbox("helena", "desk@harbour.example").await;
-    for path in ["/settings/mailboxes".to_owned(), "/settings/mailboxes/new".into(), format!("/settings/mailboxes/{id}"), format!("/settings/mailboxes/{id}/remove")] {
+    for path in
+        ["/settings/mailboxes".to_owned(), "/settings/mailboxes/new".into(), format!("/settings/mailboxes/{id}"), format!("/settings/mailboxes/{id}/remove")]
+    {
         desk.person("ana").get(&path).await.expect(403);
     }
     desk.person("ana").post("/settings/mailboxes/test", &form("desk@harbour.example", &[])).await.expect(403);

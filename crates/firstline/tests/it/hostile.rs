@@ -101,9 +101,20 @@ async fn naughty_strings_in_every_field_of_forms(desk: TestDesk) {
 async fn every_page_still_opens(ground: &Ground<'_>) {
     ground.desk.work().await;
     let helena = ground.desk.person("helena");
-    for path in
-        ["/feed", "/feed?q=sort:updated", "/people", "/account", "/account/tokens", "/settings", "/notifications", "/operator/outbox", "/people/invitations", "/mail", "/mail/out", "/settings/mailboxes"]
-    {
+    for path in [
+        "/feed",
+        "/feed?q=sort:updated",
+        "/people",
+        "/account",
+        "/account/tokens",
+        "/settings",
+        "/notifications",
+        "/operator/outbox",
+        "/people/invitations",
+        "/mail",
+        "/mail/out",
+        "/settings/mailboxes",
+    ] {
         let answer = helena.get(path).await.expect(200);
         for bad in ["<script>alert", "onerror=", "<svg onload", "javascript:alert"] {
             let html = answer.html();
@@ -142,7 +153,17 @@ async fn injections_into_parameters_change_nothing_and_break_nothing(desk: TestD
     let browser = desk.person("helena");
     let program = browser.with_token(Scope::Write);
     let before = ground.dump().await;
-    let doors = ["/feed?q=", "/feed/count?q=", "/palette?q=", "/api/v1/tickets?q=", "/people?q=", "/api/v1/users?q=", "/operator/accounts?q=", "/mail?q=", "/api/v1/mails?q="];
+    let doors = [
+        "/feed?q=",
+        "/feed/count?q=",
+        "/palette?q=",
+        "/api/v1/tickets?q=",
+        "/people?q=",
+        "/api/v1/users?q=",
+        "/operator/accounts?q=",
+        "/mail?q=",
+        "/api/v1/mails?q=",
+    ];
     let narrow = [
         "/feed?after=",
         "/feed?q=sort:",

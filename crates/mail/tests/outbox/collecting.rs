@@ -17,8 +17,11 @@ use testkit::{TestDesk, desk_test};
 const PROTOCOLS: [(Protocol, OpenPort); 2] = [(Protocol::Pop3, OpenPort::Pop3), (Protocol::Imap, OpenPort::Imap)];
 
 fn letter(number: usize) -> Vec<u8> {
-    format!("From: rosa@example.com\r\nTo: desk@example.com\r\nSubject: Mail {number}\r\nMessage-ID: <{number}@mail.example>\r\n\r\n{}\r\n", "Help. ".repeat(number * 20))
-        .into_bytes()
+    format!(
+        "From: rosa@example.com\r\nTo: desk@example.com\r\nSubject: Mail {number}\r\nMessage-ID: <{number}@mail.example>\r\n\r\n{}\r\n",
+        "Help. ".repeat(number * 20)
+    )
+    .into_bytes()
 }
 
 /// A mailbox of the desk at a server on this machine.

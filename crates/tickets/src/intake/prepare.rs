@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use db::{Db, Who};
 use email::{Class, subject};
 use files::{Files, NewAttachment};
-use mailwire::proof::Judge;
 use kernel::{AttachmentId, EmailAddress, Error, OrganizationId, Result, Timestamp, truncate};
 use mail::intake::{Heads, Step};
+use mailwire::proof::Judge;
 
 use super::decide::{Kind, Proof};
 use crate::{Content, workflow::TicketType};

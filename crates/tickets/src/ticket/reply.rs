@@ -1,7 +1,7 @@
 //! Answers a ticket, or notes something on it that stays inside.
 
 use db::Ctx;
-use kernel::{Error, MessageId, OperationId, Result, TicketNumber};
+use kernel::{Error, MessageId, OperationId, Result, TicketNumber, UserId, Via};
 use queue::operation;
 
 use super::{
@@ -41,15 +41,8 @@ pub(super) fn say(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket
         return Err(Error::invalid("text", "ticket-message-empty"));
     }
     let author = ctx.actor().person();
-    let message = Message {
-        id: MessageId(ctx.next_id()),
-        kind,
-        author,
-        by_requester: author == Some(ticket.requester),
-        html: content.html().to_owned(),
-        via: ctx.via(),
-        created_at: ctx.now(),
-    };
+    let by_requester = author == Some(ticket.requester) || wrote_from_outside(ctx, author)?;
+    let message = Message { id: MessageId(ctx.next_id()), kind, author, by_requester, html: content.html().to_owned(), via: ctx.via(), created_at: ctx.now() };
     store::insert_message(ctx, ticket.id, &message)?;
     attach::bind(ctx, ticket, Some(message.id), content.attachments())?;
     store::mark_unindexed(ctx, ticket.id, content.tokens())?;
@@ -63,6 +56,14 @@ pub(super) fn say(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket
         MessageKind::Reply => replied(ctx, operation, ticket, &message, content)?,
     }
     Ok(message)
+}
+
+/// Somebody in the conversation who helps nobody, such as a colleague of the requester without an account: their mail waits for an answer as the requester's does.
+fn wrote_from_outside(ctx: &mut Ctx<'_>, author: Option<UserId>) -> Result<bool> {
+    match author {
+        Some(author) if ctx.via() == Via::Mail => Ok(people::find_agent(ctx, author)?.is_none()),
+        _ => Ok(false),
+    }
 }
 
 /// A reply may move the ticket by itself. The move is told first, so that the feed's row ends with what was said.

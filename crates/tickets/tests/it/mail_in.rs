@@ -84,7 +84,8 @@ async fn an_answer_to_our_mail_joins_its_ticket(desk: TestDesk) {
     assert!(acknowledgement.subject.contains(&format!("[#{number}]")), "{}", acknowledgement.subject);
     assert!(!acknowledgement.thread.is_personal, "a machine wrote it, and it says so");
 
-    let email = desk.receive(mailbox, letter("rosa@example.com", "Re: something else entirely", &answer_to(&acknowledgement), "Put out now.\r\n\r\n> It burns.")).await;
+    let email =
+        desk.receive(mailbox, letter("rosa@example.com", "Re: something else entirely", &answer_to(&acknowledgement), "Put out now.\r\n\r\n> It burns.")).await;
     assert_eq!(email.reason, Reason::Joined, "{email:#?}");
     assert_eq!(number_of(&desk, &email).await, number);
     assert_eq!(conversation(&desk, number).await.last().map(String::as_str), Some("Put out now."));
@@ -130,7 +131,8 @@ async fn mail_from_a_stranger_waits_until_somebody_decides(desk: TestDesk) {
     assert!(sent_to(&desk, "vera@customer.example").await.is_empty(), "nobody is written to because of a parked mail");
 
     let (organization, sha256, id) = (parked.organization, parked.raw_sha256.clone(), parked.id);
-    let prepared = tickets::intake::prepare(&desk.app.db, &desk.app.files, &desk.judge, organization, &sha256).await.unwrap().unwrap_or_else(|why| panic!("{why}"));
+    let prepared =
+        tickets::intake::prepare(&desk.app.db, &desk.app.files, &desk.judge, organization, &sha256).await.unwrap().unwrap_or_else(|why| panic!("{why}"));
     let prepared = std::sync::Arc::new(prepared);
     let number = desk.act("ana", move |ctx| tickets::intake::open_by_hand(ctx, id, &prepared)).await.unwrap();
     let ticket = desk.act("ana", move |ctx| ticket::find(ctx, number)).await.unwrap();
@@ -193,7 +195,11 @@ async fn a_reply_to_a_ticket_closed_long_ago_opens_one_that_names_it(desk: TestD
     let mailbox = desk.mailbox("helena", DESK).await;
     let number = opened_by_mail(&desk, mailbox).await;
     let acknowledgement = sent_to(&desk, "rosa@example.com").await.remove(0);
-    let close = |comment: &str| ticket::Move { transition: "close".into(), comment: Some(tickets::Content::from_text("comment", comment).unwrap()), duplicate_of: None };
+    let close = |comment: &str| ticket::Move {
+        transition: "close".into(),
+        comment: Some(tickets::Content::from_text("comment", comment).unwrap()),
+        duplicate_of: None,
+    };
     let closing = close("Done.");
     desk.act("ana", move |ctx| ticket::transition(ctx, number, &closing)).await.unwrap();
 
