@@ -44,7 +44,7 @@ pub async fn arrive(stage: &Stage, company: &Company, now: Timestamp) -> Result<
         strangers: None,
     };
     let id = stage.db.write(helena, move |ctx| Ok(mailbox::add(ctx, &settings)?.id)).await.map_err(words_of)?;
-    let reader = Reader::new(stage.db.clone(), stage.files.clone());
+    let reader = Reader::new(stage.db.clone(), stage.files.clone(), std::sync::Arc::new(mailwire::proof::Judge::deaf()));
     for (number, (minutes_ago, text)) in MAILS.iter().enumerate() {
         stage.at(now.minus(minutes(*minutes_ago)));
         take_in(stage, helena, id, number, text).await?;
