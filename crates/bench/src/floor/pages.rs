@@ -163,6 +163,7 @@ fn entries(furniture: &Furniture, messages: Vec<Message>, events: Vec<Event>, re
 
 fn view(message: Message, requester: &str) -> MessageView {
     MessageView {
+        mail: None,
         id: MessageId(message.id),
         face: Some(Face::of(&message.author, UserId(message.author_id), None)),
         name: message.author,
