@@ -114,7 +114,7 @@ async fn one_receiver_that_never_answers_delays_no_other() {
     assert_eq!(desk.mail(silent).await.state, MailState::Queued);
 
     stop.send(true).unwrap();
-    running.await.unwrap().unwrap();
+    running.await.unwrap();
     let mail = desk.mail(silent).await;
     assert_eq!((mail.state, mail.tries), (MailState::Queued, 1));
 }
@@ -136,7 +136,7 @@ async fn a_mail_queued_while_the_loop_sleeps_wakes_it() {
     .await
     .expect("sooner than the next look");
     stop.send(true).unwrap();
-    running.await.unwrap().unwrap();
+    running.await.unwrap();
 }
 
 #[tokio::test]
