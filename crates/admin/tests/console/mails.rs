@@ -81,7 +81,7 @@ async fn a_parked_mail_becomes_a_ticket_joins_one_or_goes(desk: TestDesk) {
     desk.read_mail().await;
     assert!(ana.get("/mail").await.text().contains("3 ticketed + 0 parked + 0 refused."), "by now she is known");
     let twice = ana.post(&decide(ids[0]), &[("decision", "open")]).await.expect(409);
-    assert!(twice.text().contains("part of a ticket already"));
+    assert!(twice.text().contains("part of a ticket already"), "{}", twice.text());
 }
 
 #[desk_test]
