@@ -94,7 +94,7 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE UNIQUE INDEX mailbox_address ON mailbox (organization_id, address_key);
         CREATE INDEX mailbox_any_address ON mailbox (address_key);
         CREATE INDEX mailbox_due ON mailbox (next_try_at, id) WHERE NOT is_paused;
-        CREATE TABLE email (
+        CREATE TABLE mail_in (
             id {id},
             organization_id BIGINT NOT NULL,
             mailbox_id BIGINT NOT NULL,
@@ -119,12 +119,12 @@ pub const MIGRATIONS: &[Migration] = &[
             received_at BIGINT NOT NULL,
             decided_at BIGINT, {key}
         );
-        CREATE UNIQUE INDEX email_source ON email (organization_id, mailbox_id, uid, raw_sha256);
-        CREATE INDEX email_fingerprint ON email (organization_id, fingerprint, id) WHERE fingerprint <> '';
-        CREATE INDEX email_content ON email (organization_id, raw_sha256);
-        CREATE INDEX email_state ON email (organization_id, state, id);
-        CREATE INDEX email_of_ticket ON email (organization_id, ticket_id, id);
-        CREATE INDEX email_due ON email (next_try_at, id) WHERE state = 'received';
+        CREATE UNIQUE INDEX mail_in_source ON mail_in (organization_id, mailbox_id, uid, raw_sha256);
+        CREATE INDEX mail_in_fingerprint ON mail_in (organization_id, fingerprint, id) WHERE fingerprint <> '';
+        CREATE INDEX mail_in_content ON mail_in (organization_id, raw_sha256);
+        CREATE INDEX mail_in_state ON mail_in (organization_id, state, id);
+        CREATE INDEX mail_in_of_ticket ON mail_in (organization_id, ticket_id, id);
+        CREATE INDEX mail_in_due ON mail_in (next_try_at, id) WHERE state = 'received';
         CREATE INDEX mail_out_of_organization ON mail_out (organization_id, id);
         ALTER TABLE mail_out ADD COLUMN mailbox_id BIGINT;
         ALTER TABLE mail_out ADD COLUMN thread TEXT NOT NULL DEFAULT '{}';

@@ -98,6 +98,28 @@ impl MailboxForm {
         }
     }
 
+    fn texts(&self) -> [(&'static str, &str); 17] {
+        [
+            ("address", &self.address),
+            ("from_name", &self.from_name),
+            ("protocol", &self.protocol),
+            ("host", &self.host),
+            ("encryption", &self.encryption),
+            ("username", &self.username),
+            ("password", &self.password),
+            ("folder", &self.folder),
+            ("outgoing", &self.outgoing),
+            ("out_host", &self.out_host),
+            ("out_port", &self.out_port),
+            ("out_encryption", &self.out_encryption),
+            ("out_username", &self.out_username),
+            ("out_password", &self.out_password),
+            ("default_type", &self.default_type),
+            ("language", &self.language),
+            ("strangers", &self.strangers),
+        ]
+    }
+
     /// Whether answers leave through a server of the mailbox's own.
     pub fn has_own(&self) -> bool {
         self.outgoing == "own"
@@ -106,6 +128,10 @@ impl MailboxForm {
     /// What was typed, read: each field that makes no sense is told at once.
     pub fn settings(&self) -> Result<Settings> {
         let mut errors = FieldErrors::default();
+        // Also in fields that this choice makes no use of.
+        for (field, _) in self.texts().into_iter().filter(|(_, text)| kernel::has_nul(text)) {
+            errors.add(field, "error-nul");
+        }
         let address = errors.take(EmailAddress::at("address", &self.address));
         let protocol = choose(&mut errors, "protocol", Protocol::from_slug(&self.protocol).filter(|protocol| *protocol != Protocol::Smtp));
         let language = choose(&mut errors, "language", Language::from_code(&self.language));

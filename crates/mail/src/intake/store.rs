@@ -16,7 +16,7 @@ macro_rules! select_emails {
         concat!(
             "SELECT id, organization_id, mailbox_id, uid, raw_sha256, size, from_address, from_name, subject, message_id, fingerprint,
                  state, reason, ticket_id, ticket_message_id, trace, tries, last_error, received_at, decided_at
-             FROM email ",
+             FROM mail_in ",
             $rest
         )
     };
@@ -52,7 +52,7 @@ pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha25
     let (id, now) = (EmailId(ctx.next_id()), ctx.now());
     let inserted = ctx.execute(
         sql!(
-            "INSERT INTO email (organization_id, id, mailbox_id, uid, raw_sha256, size, from_address, from_name, subject, message_id, fingerprint,
+            "INSERT INTO mail_in (organization_id, id, mailbox_id, uid, raw_sha256, size, from_address, from_name, subject, message_id, fingerprint,
                  state, reason, trace, tries, next_try_at, claimed_until, last_error, received_at)
              VALUES ($1, $2, $3, $4, $5, $6, '', '', '', '', '', 'received', 'waiting', '[]', 0, $7, 0, '', $7)
              ON CONFLICT (organization_id, mailbox_id, uid, raw_sha256) DO NOTHING"
@@ -107,7 +107,7 @@ pub fn of_ticket(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<Email>> {
 /// Which message of a ticket came by which mail; the ticket's first one is told as no message.
 pub fn messages_of(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<(EmailId, Option<MessageId>)>> {
     ctx.query(
-        sql!("SELECT id, ticket_message_id FROM email WHERE organization_id = $1 AND ticket_id = $2 AND reason <> 'bounce' ORDER BY id LIMIT 5000"),
+        sql!("SELECT id, ticket_message_id FROM mail_in WHERE organization_id = $1 AND ticket_id = $2 AND reason <> 'bounce' ORDER BY id LIMIT 5000"),
         &params![ticket],
         |row| Ok((row.take()?, row.take()?)),
     )
@@ -117,7 +117,7 @@ pub fn messages_of(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<(EmailId, 
 pub fn parked(ctx: &mut Ctx<'_>) -> Result<Option<i64>> {
     ctx.query_one(
         sql!(
-            "SELECT (SELECT count(*) FROM (SELECT id FROM email WHERE organization_id = $1 AND state = 'parked' LIMIT 1001) AS counted)
+            "SELECT (SELECT count(*) FROM (SELECT id FROM mail_in WHERE organization_id = $1 AND state = 'parked' LIMIT 1001) AS counted)
              FROM mailbox
              WHERE organization_id = $1
              LIMIT 1"
@@ -130,7 +130,7 @@ pub fn parked(ctx: &mut Ctx<'_>) -> Result<Option<i64>> {
 /// How many mails stand where, in the order of [`EmailState::ALL`].
 pub fn counts(ctx: &mut Ctx<'_>) -> Result<Vec<(EmailState, i64)>> {
     let counted: Vec<(EmailState, i64)> =
-        ctx.query(sql!("SELECT state, count(*) FROM email WHERE organization_id = $1 GROUP BY state"), &[], |row| Ok((row.take()?, row.take()?)))?;
+        ctx.query(sql!("SELECT state, count(*) FROM mail_in WHERE organization_id = $1 GROUP BY state"), &[], |row| Ok((row.take()?, row.take()?)))?;
     let of = |state: &EmailState| counted.iter().find(|(known, _)| known == state).map_or(0, |(_, count)| *count);
     Ok(EmailState::ALL.iter().map(|state| (*state, of(state))).collect())
 }
@@ -140,7 +140,7 @@ pub(super) fn note_heads(ctx: &mut Ctx<'_>, id: EmailId, heads: &Heads) -> Resul
     let search_key = kernel::fold(&format!("{} {} {}", heads.from_address, heads.from_name, truncate(&heads.subject, 300)));
     ctx.execute_one(
         sql!(
-            "UPDATE email
+            "UPDATE mail_in
              SET from_address = $3, from_name = $4, subject = $5, message_id = $6, fingerprint = $7, search_key = $8
              WHERE organization_id = $1 AND id = $2"
         ),
@@ -163,7 +163,7 @@ pub(super) fn decide(ctx: &mut Ctx<'_>, email: &Email, outcome: &Outcome) -> Res
     let trace = serde_json::to_string(&steps).map_err(Error::internal)?;
     ctx.execute_one(
         sql!(
-            "UPDATE email
+            "UPDATE mail_in
              SET state = $3, reason = $4, ticket_id = $5, ticket_message_id = $6, trace = $7, decided_at = $8, claimed_until = 0, last_error = ''
              WHERE organization_id = $1 AND id = $2"
         ),
@@ -176,7 +176,7 @@ pub(super) fn read_again(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
     let now = ctx.now();
     ctx.execute_one(
         sql!(
-            "UPDATE email SET state = 'received', reason = 'waiting', tries = 0, next_try_at = $3, claimed_until = 0, last_error = ''
+            "UPDATE mail_in SET state = 'received', reason = 'waiting', tries = 0, next_try_at = $3, claimed_until = 0, last_error = ''
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![id, now],
@@ -188,7 +188,7 @@ pub fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Email
     let now = installation.now();
     let due: Vec<(OrganizationId, EmailId)> = installation.query(
         installation_sql!(
-            "SELECT organization_id, id FROM email WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 ORDER BY next_try_at, id LIMIT $2"
+            "SELECT organization_id, id FROM mail_in WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 ORDER BY next_try_at, id LIMIT $2"
         ),
         &params![now, most],
         |row| Ok((row.take()?, row.take()?)),
@@ -196,7 +196,7 @@ pub fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Email
     let mut claimed = Vec::new();
     for (organization, id) in due {
         let mine = installation.execute(
-            installation_sql!("UPDATE email SET claimed_until = $3 WHERE id = $1 AND organization_id = $2 AND state = 'received' AND claimed_until <= $4"),
+            installation_sql!("UPDATE mail_in SET claimed_until = $3 WHERE id = $1 AND organization_id = $2 AND state = 'received' AND claimed_until <= $4"),
             &params![id, organization, now.plus(CLAIM), now],
         )?;
         if mine == 1 {
@@ -214,7 +214,7 @@ pub fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Email
 pub fn is_anything_due(installation: &mut Installation<'_>) -> Result<bool> {
     let now = installation.now();
     let due = installation.query_one(
-        installation_sql!("SELECT id FROM email WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 LIMIT 1"),
+        installation_sql!("SELECT id FROM mail_in WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 LIMIT 1"),
         &params![now],
         |row| row.take::<i64>(),
     )?;
@@ -223,7 +223,7 @@ pub fn is_anything_due(installation: &mut Installation<'_>) -> Result<bool> {
 
 /// Drops the claims that an ended process left; only where no other process can be at work.
 pub fn release_claims(installation: &mut Installation<'_>) -> Result<()> {
-    installation.execute(installation_sql!("UPDATE email SET claimed_until = 0 WHERE state = 'received' AND claimed_until > 0"), &[]).map(drop)
+    installation.execute(installation_sql!("UPDATE mail_in SET claimed_until = 0 WHERE state = 'received' AND claimed_until > 0"), &[]).map(drop)
 }
 
 /// Notes that reading a mail failed. It is tried again, later each time; at last it is parked. Answers whether it was.
@@ -237,7 +237,7 @@ pub fn note_failure(ctx: &mut Ctx<'_>, email: &Email, error: &str) -> Result<boo
     }
     let pause = seconds(2) << (2 * tries);
     ctx.execute_one(
-        sql!("UPDATE email SET tries = $3, next_try_at = $4, claimed_until = 0, last_error = $5 WHERE organization_id = $1 AND id = $2"),
+        sql!("UPDATE mail_in SET tries = $3, next_try_at = $4, claimed_until = 0, last_error = $5 WHERE organization_id = $1 AND id = $2"),
         &params![email.id, tries, now.plus(pause), *truncate(error, 500)],
     )?;
     Ok(false)
@@ -246,4 +246,4 @@ pub fn note_failure(ctx: &mut Ctx<'_>, email: &Email, error: &str) -> Result<boo
 /// Keeps raw mails from the sweep of files that nothing refers to.
 #[db::linkme::distributed_slice(files::REFERENCES)]
 #[linkme(crate = db::linkme)]
-static RAW: &str = db::sql!("SELECT 1 FROM email WHERE organization_id = $1 AND raw_sha256 = $2 LIMIT 1");
+static RAW: &str = db::sql!("SELECT 1 FROM mail_in WHERE organization_id = $1 AND raw_sha256 = $2 LIMIT 1");

@@ -46,6 +46,10 @@ pub fn workflow(ctx: &mut Ctx<'_>, ticket_type: &TicketType) -> Result<Workflow>
 
 /// The workflow of the type with this slug.
 pub(super) fn find(ctx: &mut Ctx<'_>, slug: &str) -> Result<Option<Workflow>> {
+    // Nothing of that name could have been stored.
+    if kernel::has_nul(slug) {
+        return Ok(None);
+    }
     let stored =
         ctx.query_one(sql!("SELECT workflow FROM ticket_type WHERE organization_id = $1 AND slug = $2"), &params![slug], |row| row.take::<String>())?;
     match stored {
