@@ -133,7 +133,7 @@ impl<'s> Checker<'s> {
         if self.stage.engine != Engine::Postgres {
             return Ok(());
         }
-        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND $1 = $1";
+        let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND CAST($1 AS BIGINT) IS NOT NULL";
         for _ in 0..300 {
             if self.count(others)? == 0 {
                 return Ok(());
