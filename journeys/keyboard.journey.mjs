@@ -180,6 +180,8 @@ export default async function (desk) {
     });
     await key("Enter");
     await page.waitForURL("**/tickets/4");
+    // The address changes before the page does.
+    await page.locator("#talk").waitFor();
     await key("ControlOrMeta+k");
     await page.locator("#palette[open]").waitFor();
     await key("Escape");
