@@ -6,7 +6,6 @@ use queue::operation;
 
 use super::{Content, Ticket, TicketAct, attach, change, events::TicketOpened, model, model::LastChange, store, types};
 use crate::{
-    query,
     ticket::model::{Message, MessageKind},
     workflow::{Priority, TicketType, Workflow},
 };
@@ -69,10 +68,7 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
     for tag in &tags {
         store::add_tag(ctx, ticket.id, tag)?;
     }
-    let mut words = query::tokens(&ticket.title);
-    words.extend(new.content.tokens().iter().cloned());
-    words.extend(tags.iter().flat_map(|tag| query::tokens(tag)));
-    store::mark_unindexed(ctx, ticket.id, &words)?;
+    store::mark_unindexed(ctx, ticket.id)?;
 
     let operation = operation(ctx);
     let opened = TicketOpened { ticket_type: ticket.ticket_type.to_string(), title: ticket.title.clone(), message: message.id };
