@@ -125,4 +125,12 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE INDEX ticket_mail_of_ticket ON ticket_mail (organization_id, ticket_id, at);
     ",
     },
+    Migration {
+        number: 2026_11_22_50,
+        name: "merged tickets",
+        text: "
+        ALTER TABLE ticket ADD COLUMN merged_into BIGINT;
+        CREATE INDEX ticket_merged ON ticket (organization_id, merged_into) WHERE merged_into IS NOT NULL;
+    ",
+    },
 ];

@@ -27,7 +27,7 @@ pub fn join_by_hand(ctx: &mut Ctx<'_>, id: EmailId, prepared: &Prepared, number:
     };
     ctx.permit(TicketAct::Reply, &ticket.guarded())?;
     // Somebody who may has looked at it, which is more than any header proves.
-    let thread = Thread { ticket: ticket.id, number, link: Link::OurMailToThem, takes_part: true, is_requester: false, is_shut: false };
+    let thread = Thread { ticket: ticket.id, number, merged_from: None, link: Link::OurMailToThem, takes_part: true, is_requester: false, is_shut: false };
     take_in(ctx, id, prepared, Decision::Join(thread), "intake-step-by-hand-joined")
 }
 

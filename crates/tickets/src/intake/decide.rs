@@ -67,6 +67,8 @@ impl Link {
 pub struct Thread {
     pub ticket: TicketId,
     pub number: TicketNumber,
+    /// The ticket that the mail names, where that was merged into this one.
+    pub merged_from: Option<TicketNumber>,
     pub link: Link,
     /// The sender is its requester, its owner or a follower.
     pub takes_part: bool,
@@ -155,7 +157,7 @@ mod tests {
     };
 
     fn thread(link: Link) -> Thread {
-        Thread { ticket: TicketId(1), number: TicketNumber(12), link, takes_part: false, is_requester: false, is_shut: false }
+        Thread { ticket: TicketId(1), number: TicketNumber(12), merged_from: None, link, takes_part: false, is_requester: false, is_shut: false }
     }
 
     fn decided(facts: Facts) -> Decision {

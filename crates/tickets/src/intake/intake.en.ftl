@@ -58,6 +58,7 @@ intake-step-link-ourmail = It answers a mail of ours about #{ $what } that went 
 intake-step-link-replyaddress = It went to the reply address of #{ $what }.
 intake-step-link-theirmail = It refers to a mail that belongs to #{ $what }.
 intake-step-link-subject = Its subject has the number #{ $what }, which alone joins nothing.
+intake-step-merged = That ticket was merged into #{ $what }.
 intake-step-joined = It joined #{ $what }.
 intake-step-opened = It opened #{ $what }.
 intake-step-follow-up = #{ $what } was closed too long ago, so it opened a ticket that names it.

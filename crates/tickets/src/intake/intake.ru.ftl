@@ -58,6 +58,7 @@ intake-step-link-ourmail = Это ответ на наше письмо по з�
 intake-step-link-replyaddress = Письмо пришло на адрес для ответов по заявке #{ $what }.
 intake-step-link-theirmail = Письмо ссылается на другое, которое относится к заявке #{ $what }.
 intake-step-link-subject = В теме номер #{ $what }; одного номера мало, чтобы добавить письмо в заявку.
+intake-step-merged = Та заявка объединена с #{ $what }.
 intake-step-joined = Добавлено в заявку #{ $what }.
 intake-step-opened = Открыта заявка #{ $what }.
 intake-step-follow-up = Заявка #{ $what } закрыта слишком давно, поэтому открыта новая, которая её называет.

@@ -115,9 +115,13 @@ impl Routing<'_> {
             step(&format!("intake-step-proof-{}", format!("{:?}", facts.proof).to_lowercase()), "", now),
         ];
         steps.push(match facts.thread {
-            Some(thread) => step(&format!("intake-step-link-{}", format!("{:?}", thread.link).to_lowercase()), thread.number.to_string(), now),
+            Some(thread) => {
+                let named = thread.merged_from.unwrap_or(thread.number);
+                step(&format!("intake-step-link-{}", format!("{:?}", thread.link).to_lowercase()), named.to_string(), now)
+            }
             None => step("intake-step-no-link", "", now),
         });
+        steps.extend(facts.thread.filter(|thread| thread.merged_from.is_some()).map(|thread| step("intake-step-merged", thread.number.to_string(), now)));
         steps
     }
 

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use db::{Ctx, Db, Who};
-use kernel::Result;
+use kernel::{Result, TicketId};
 use tokio::sync::watch;
 
 use super::store::{self, Mark};
-use crate::query::tokens;
+use crate::{query::tokens, ticket::family};
 
 /// Tickets indexed in one transaction: enough to spare commits, few enough to let other writes through.
 const BATCH: i64 = 40;
@@ -76,7 +76,18 @@ pub async fn index_all(db: &Db) -> Result<()> {
 }
 
 fn gather(ctx: &mut Ctx<'_>, mark: Mark) -> Result<(Mark, Vec<String>)> {
-    let ticket = mark.ticket;
+    let words = words(ctx, mark.ticket)?;
+    Ok((mark, words))
+}
+
+/// The words by which a ticket is found: its own and those of the tickets that were merged into it.
+pub fn words(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<String>> {
+    let mut words = family::of_family(ctx, ticket, words_of_one)?;
+    words.truncate(WORDS);
+    Ok(words)
+}
+
+fn words_of_one(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<String>> {
     let (title, messages) = store::texts(ctx, ticket, MESSAGES)?;
     let mut words = tokens(&title.unwrap_or_default());
     words.extend(crate::ticket::store::tags(ctx, ticket)?.iter().flat_map(|tag| tokens(tag)));
@@ -88,6 +99,5 @@ fn gather(ctx: &mut Ctx<'_>, mark: Mark) -> Result<(Mark, Vec<String>)> {
         }
         words.extend(tokens(&richtext::to_text(&html)));
     }
-    words.truncate(WORDS);
-    Ok((mark, words))
+    Ok(words)
 }

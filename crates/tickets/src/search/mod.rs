@@ -6,5 +6,6 @@
 mod indexer;
 mod store;
 
+pub(crate) use indexer::words;
 pub use indexer::{Indexer, index_all};
 pub use store::Index;

@@ -62,6 +62,11 @@ fn not_yet_indexed(phrases: &[Vec<String>], binder: &mut Binder) -> String {
     format!("EXISTS (SELECT 1 FROM ticket_unindexed u WHERE u.organization_id = $1 AND u.ticket_id = t.id AND {})", phrases.join(" AND "))
 }
 
+/// The ticket `t` and all that were merged into it.
+const FAMILY: &str = "WITH RECURSIVE family (id) AS (
+         SELECT t.id UNION ALL SELECT f.id FROM ticket f JOIN family ON f.merged_into = family.id WHERE f.organization_id = $1)
+     SELECT id FROM family";
+
 /// For who may not read notes: the index holds their words too, so titles and replies are searched as they stand. Such readers see few tickets.
 fn in_replies(phrases: &[Vec<String>], binder: &mut Binder) -> String {
     let words: Vec<String> = phrases
@@ -71,7 +76,7 @@ fn in_replies(phrases: &[Vec<String>], binder: &mut Binder) -> String {
             let pattern = binder.text(format!("%{token}%"));
             format!(
                 "(lower(t.title) LIKE {pattern} OR EXISTS (SELECT 1 FROM message m
-                     WHERE m.organization_id = $1 AND m.ticket_id = t.id AND m.kind = 'reply' AND lower(m.html) LIKE {pattern}))"
+                     WHERE m.organization_id = $1 AND m.ticket_id IN ({FAMILY}) AND m.kind = 'reply' AND lower(m.html) LIKE {pattern}))"
             )
         })
         .collect();
