@@ -44,7 +44,7 @@ fn take_in(ctx: &mut Ctx<'_>, id: EmailId, prepared: &Prepared, decision: Decisi
     let from = prepared.from.as_ref().ok_or_else(|| Error::conflict("intake-no-sender"))?;
     let steps = vec![step(key, my_name(ctx)?, ctx.now())];
     let mut desk = ctx.acting(Actor::Desk, Standing::DESK, Via::Mail);
-    let routing = Routing { prepared, email: &email, mailbox: &mailbox, from };
+    let routing = Routing { prepared, email: &email, mailbox: &mailbox, from, is_by_hand: true };
     let done = routing.take_in_from(&mut desk, decision, steps)?;
     intake::settle_by_hand(ctx, &email, &Outcome { reason: Reason::ByHand, ..done.clone() })?;
     let ticket = done.ticket.and_then(|id| ticket::store::find_by_id(ctx, id).transpose()).transpose()?.or_not_found()?;

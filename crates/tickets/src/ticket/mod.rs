@@ -14,6 +14,7 @@ mod open;
 mod owned;
 mod reply;
 pub mod store;
+mod taken_over;
 mod transition;
 mod types;
 mod undelivered;
