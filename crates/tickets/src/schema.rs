@@ -164,4 +164,12 @@ pub const MIGRATIONS: &[Migration] = &[
         INSERT INTO ticket_unindexed (organization_id, ticket_id, since) SELECT organization_id, id, updated_at FROM ticket;
         ",
     },
+    Migration {
+        number: 2026_11_22_50,
+        name: "merged tickets",
+        text: "
+        ALTER TABLE ticket ADD COLUMN merged_into BIGINT;
+        CREATE INDEX ticket_merged ON ticket (organization_id, merged_into) WHERE merged_into IS NOT NULL;
+    ",
+    },
 ];

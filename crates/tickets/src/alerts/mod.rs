@@ -3,7 +3,7 @@
 mod sentence;
 
 use db::Ctx;
-use kernel::{AttachmentId, Result, TicketId, UserId};
+use kernel::{Actor, AttachmentId, OrNotFound, Result, TicketId, UserId};
 use mail::Letter;
 use notices::Notice;
 use people::User;
@@ -27,6 +27,8 @@ pub const REACTION: Reaction = Reaction {
         "ticket.retitled",
         "ticket.followed",
         "ticket.mail_undelivered",
+        "ticket.merged",
+        "ticket.absorbed",
     ],
     run: alert,
 };
@@ -47,8 +49,10 @@ fn alert(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
         None => None,
     };
     let told = Told { ticket: &ticket, event: &event, actor: actor.as_ref(), message: message.as_ref() };
-    // Who has no account has no bell either, and hears what was said, not what was done.
-    let (people, outsiders): (Vec<User>, Vec<User>) = people.into_iter().partition(User::is_active);
+    // Who has no account has no bell either, and hears what was said, not what was done. So does whoever asked on a ticket that was merged into one they may not see.
+    let way = people::organization::read(ctx)?.way;
+    let sees = |user: &User| kernel::sees(ctx.organization(), Actor::Person(user.id), user.standing(way), &ticket.guarded());
+    let (people, outsiders): (Vec<User>, Vec<User>) = people.into_iter().partition(|user| user.is_active() && sees(user));
     let users: Vec<UserId> = people.iter().map(|person| person.id).collect();
     notices::tell(
         ctx,
@@ -99,6 +103,12 @@ fn involved(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Vec<Use
             ids
         }
     };
+    if event.kind == "ticket.absorbed" {
+        // Those of the other ticket are told there.
+        let other = store::find(ctx, event.data::<events::TicketAbsorbed>()?.ticket)?.or_not_found()?;
+        let told = [store::followers(ctx, other.id)?, vec![other.requester], other.owner.into_iter().collect()].concat();
+        ids.retain(|id| !told.contains(id));
+    }
     if event.kind == "ticket.assigned" {
         ids.extend(event.data::<events::TicketAssigned>()?.from);
     }

@@ -58,11 +58,17 @@ intake-step-link-ourmail = It answers a mail of ours about #{ $what } that went 
 intake-step-link-replyaddress = It went to the reply address of #{ $what }.
 intake-step-link-theirmail = It refers to a mail that belongs to #{ $what }.
 intake-step-link-subject = Its subject has the number #{ $what }, which alone joins nothing.
+intake-step-merged = That ticket was merged into #{ $what }.
 intake-step-joined = It joined #{ $what }.
 intake-step-opened = It opened #{ $what }.
 intake-step-follow-up = #{ $what } was closed too long ago, so it opened a ticket that names it.
 intake-step-undelivered = It is told on #{ $what }.
+intake-step-forwarded = It forwards what { $what } wrote, who asks here.
+intake-step-forward-unproven = It forwards what { $what } wrote. Nothing proves who forwards, so the ticket is in the forwarder's own name.
 intake-step-acknowledged = The requester was told that it arrived.
 intake-step-by-hand-opened = { $what } made a ticket of it.
 intake-step-by-hand-joined = { $what } put it on a ticket.
 intake-step-by-hand-refused = { $what } refused it.
+
+intake-held-answer = A mail in your name about #{ $number } waits: nothing proves that you wrote it
+intake-held = A mail in your name waits, “{ $subject }”: its proof says that you did not write it

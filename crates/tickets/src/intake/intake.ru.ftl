@@ -58,11 +58,17 @@ intake-step-link-ourmail = Это ответ на наше письмо по з�
 intake-step-link-replyaddress = Письмо пришло на адрес для ответов по заявке #{ $what }.
 intake-step-link-theirmail = Письмо ссылается на другое, которое относится к заявке #{ $what }.
 intake-step-link-subject = В теме номер #{ $what }; одного номера мало, чтобы добавить письмо в заявку.
+intake-step-merged = Та заявка объединена с #{ $what }.
 intake-step-joined = Добавлено в заявку #{ $what }.
 intake-step-opened = Открыта заявка #{ $what }.
 intake-step-follow-up = Заявка #{ $what } закрыта слишком давно, поэтому открыта новая, которая её называет.
 intake-step-undelivered = Об этом сказано в заявке #{ $what }.
+intake-step-forwarded = Это пересланное письмо от { $what } — заявка от его имени.
+intake-step-forward-unproven = Это пересланное письмо от { $what }. Кто его переслал, ничем не подтверждено, поэтому заявка — от имени переславшего.
 intake-step-acknowledged = Автору сообщено, что письмо получено.
 intake-step-by-hand-opened = { $what } открывает по нему заявку.
 intake-step-by-hand-joined = { $what } добавляет его в заявку.
 intake-step-by-hand-refused = { $what } отклоняет его.
+
+intake-held-answer = Письмо от вашего имени по заявке #{ $number } ждёт: ничто не подтверждает, что его написали вы
+intake-held = Письмо от вашего имени ждёт, «{ $subject }»: проверка говорит, что его написали не вы

@@ -57,6 +57,16 @@ impl Expr {
         }
     }
 
+    /// Whether it asks, anywhere, for tickets that were merged.
+    pub(super) fn speaks_of_merged(&self) -> bool {
+        match self {
+            Expr::All(parts) | Expr::Any(parts) => parts.iter().any(Self::speaks_of_merged),
+            Expr::Not(inner) => inner.speaks_of_merged(),
+            Expr::Term(Term::Is(states)) => states.contains(&Is::Merged),
+            Expr::Term(_) => false,
+        }
+    }
+
     fn unless_single(mut parts: Vec<Expr>, wrap: fn(Vec<Expr>) -> Expr) -> Option<Expr> {
         match parts.len() {
             0 => None,
@@ -151,6 +161,8 @@ pub enum Is {
     New,
     Assigned,
     Unassigned,
+    /// Merged into another. Only a query that speaks of it finds such tickets.
+    Merged,
     /// Any other status by its slug: `is:resolved`.
     Status(String),
 }

@@ -6,7 +6,10 @@ use db::Ctx;
 use kernel::{MessageId, Result, TicketId};
 
 use super::store;
-use crate::{query::tokens, ticket};
+use crate::{
+    query::tokens,
+    ticket::{self, family},
+};
 
 /// Messages of one ticket that are searched; a ticket with more is a chat room.
 const MESSAGES: i64 = 400;
@@ -24,21 +27,29 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// The words by which a ticket is found: its own and those of the tickets that were merged into it.
     pub fn gather(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Self> {
-        let (title, messages) = store::texts(ctx, ticket, MESSAGES)?;
-        let notes: HashSet<MessageId> = messages.iter().filter(|message| message.is_note).map(|message| message.id).collect();
         let mut words = Self::default();
-        words.add(false, &title.unwrap_or_default());
-        for tag in ticket::store::tags(ctx, ticket)? {
-            words.add(false, &tag);
-        }
-        for file in files::list(ctx, files::Item { kind: queue::ItemKind::Ticket.slug(), id: ticket.0 })? {
-            words.add(file.message.is_some_and(|message| notes.contains(&message)), &file.name);
-        }
-        for message in &messages {
-            words.add(message.is_note, &richtext::to_text(&message.html));
+        for member in family::members(ctx, ticket)? {
+            words.add_ticket(ctx, member)?;
         }
         Ok(words)
+    }
+
+    fn add_ticket(&mut self, ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
+        let (title, messages) = store::texts(ctx, ticket, MESSAGES)?;
+        let notes: HashSet<MessageId> = messages.iter().filter(|message| message.is_note).map(|message| message.id).collect();
+        self.add(false, &title.unwrap_or_default());
+        for tag in ticket::store::tags(ctx, ticket)? {
+            self.add(false, &tag);
+        }
+        for file in files::list(ctx, files::Item { kind: queue::ItemKind::Ticket.slug(), id: ticket.0 })? {
+            self.add(file.message.is_some_and(|message| notes.contains(&message)), &file.name);
+        }
+        for message in &messages {
+            self.add(message.is_note, &richtext::to_text(&message.html));
+        }
+        Ok(())
     }
 
     fn add(&mut self, is_note: bool, text: &str) {

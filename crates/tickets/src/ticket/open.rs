@@ -36,9 +36,10 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
 
     let initial = workflow.status(&workflow.initial).ok_or_else(|| Error::Internal("a workflow without its first status".into()))?;
     let now = ctx.now();
-    let message = first_message(ctx, &new.content, requester);
+    let id = TicketId(ctx.next_id());
+    let message = first_message(ctx, id, &new.content, requester);
     let mut ticket = Ticket {
-        id: TicketId(ctx.next_id()),
+        id,
         organization: ctx.organization(),
         number: store::next_number(ctx)?,
         ticket_type: workflow.ticket_type.clone(),
@@ -61,6 +62,7 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
         attachment_count: count(new.content.attachments()),
         last: LastChange { kind: "ticket.opened".into(), actor: ctx.actor().person(), text: new.content.preview().to_owned() },
         version: 1,
+        merged_into: None,
     };
     store::insert(ctx, &ticket)?;
     store::insert_message(ctx, ticket.id, &message)?;
@@ -108,9 +110,10 @@ fn priority(ctx: &Ctx<'_>, asked: Option<Priority>) -> Result<Priority> {
     }
 }
 
-fn first_message(ctx: &mut Ctx<'_>, content: &Content, requester: UserId) -> Message {
+fn first_message(ctx: &mut Ctx<'_>, ticket: TicketId, content: &Content, requester: UserId) -> Message {
     Message {
         id: MessageId(ctx.next_id()),
+        ticket,
         kind: MessageKind::Reply,
         author: ctx.actor().person(),
         by_requester: ctx.actor().person() == Some(requester),

@@ -4,7 +4,7 @@ use kernel::UserId;
 use testkit::{TestDesk, desk_test};
 
 /// Only administrators answer from now on.
-async fn work_as_help_desk(desk: &TestDesk) {
+pub async fn work_as_help_desk(desk: &TestDesk) {
     let organization = desk.who_is("helena").0;
     let change = move |installation: &mut db::Installation<'_>| {
         installation.execute("UPDATE organization SET way = 'help_desk' WHERE id = $1", &[db::Param::value(&organization)]).map(drop)
