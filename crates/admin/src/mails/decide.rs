@@ -62,7 +62,7 @@ pub async fn text_for(app: &App, organization: OrganizationId, email: &Email, de
     match decision.needs_text() && email.state != EmailState::Ticketed {
         false => Ok(None),
         // Whoever decides by hand has looked; what the headers prove is asked when a mail decides by itself.
-        true => match prepare(&app.db, &app.files, &Judge::deaf(), organization, &email.raw_sha256).await? {
+        true => match prepare(&app.db, &app.files, &Judge::deaf(), &email).await? {
             Ok(prepared) => Ok(Some(prepared)),
             Err(_) => Err(Error::conflict("mails-unreadable")),
         },
