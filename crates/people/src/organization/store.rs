@@ -161,6 +161,13 @@ pub fn default_place(ctx: &mut Ctx<'_>) -> Result<(DepartmentId, TeamId)> {
     .ok_or_else(|| Error::Internal("the organization has no default department".into()))
 }
 
+/// The departments of the organization and what they are called, in order.
+pub fn departments(ctx: &mut Ctx<'_>) -> Result<Vec<(DepartmentId, String)>> {
+    ctx.query(sql!("SELECT id, name FROM department WHERE organization_id = $1 AND archived_at IS NULL ORDER BY position, name_key LIMIT 500"), &[], |row| {
+        Ok((row.take()?, row.take()?))
+    })
+}
+
 /// Whether the installation has any organization.
 pub fn exists(installation: &mut Installation<'_>) -> Result<bool> {
     Ok(installation.query_one(installation_sql!("SELECT id FROM organization LIMIT 1"), &[], |row| row.take::<i64>())?.is_some())

@@ -14,7 +14,12 @@ use crate::{
 };
 
 pub fn routes() -> Routes {
-    Routes::new().get("/settings", show).post("/settings", save).post("/settings/domains", add).post("/settings/domains/remove", remove).merge(super::mail::routes())
+    Routes::new()
+        .get("/settings", show)
+        .post("/settings", save)
+        .post("/settings/domains", add)
+        .post("/settings/domains/remove", remove)
+        .merge(super::mail::routes())
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
