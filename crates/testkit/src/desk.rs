@@ -110,10 +110,7 @@ impl TestDesk {
         firstline::wiring::install();
         web::links::install(BASE_URL);
         kernel::vault::install(kernel::Vault::new(&[7; kernel::vault::KEY]).expect("a vault"));
-        // Mail servers of tests listen here.
-        let guard = mailwire::Guard::new(&["127.0.0.1"]).expect("a guard");
-        let issuers = mail::sign_in::Issuers::new(vec![issuer()], guard.clone());
-        mail::install(mail::Postmaster::new(BASE_URL, None).with_guard(guard).with_issuers(issuers));
+        mail::install(POSTMASTER.first().map_or_else(postmaster, |made| made()));
         let (clock, hand) = clock_at(BEGINNING.plus(kernel::hours(1)));
         let options = Options { clock, readers: Some(2), writers: Some(3), ..Options::new(place.location.clone()) };
         let folder = place.folder.clone();
@@ -270,6 +267,18 @@ impl TestDesk {
     pub fn stop(&self) {
         self.stop.send_replace(true);
     }
+}
+
+/// A program of tests that sends and signs in in its own way says so here.
+#[db::linkme::distributed_slice]
+#[linkme(crate = db::linkme)]
+pub static POSTMASTER: [fn() -> mail::Postmaster];
+
+/// Mail servers of tests listen on this machine.
+fn postmaster() -> mail::Postmaster {
+    let guard = mailwire::Guard::new(&["127.0.0.1"]).expect("a guard");
+    let issuers = mail::sign_in::Issuers::new(vec![issuer()], guard.clone());
+    mail::Postmaster::new(BASE_URL, None).with_guard(guard).with_issuers(issuers)
 }
 
 /// A provider of tokens where nobody answers, so that pages have one to offer.
