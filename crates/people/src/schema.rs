@@ -2,7 +2,9 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[FIRST, DIGESTS];
+
+const FIRST: Migration = Migration {
     number: 2026_11_22_10,
     name: "organizations and people",
     text: "
@@ -169,7 +171,16 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         CREATE UNIQUE INDEX invitation_open ON invitation (organization_id, email_key) WHERE state IN ('waiting_for_approval', 'sent');
         CREATE INDEX invitation_newest ON invitation (organization_id, created_at, id);
     ",
-}];
+};
+
+const DIGESTS: Migration = Migration {
+    number: 2026_11_22_60,
+    name: "how soon mails are written",
+    text: "
+        ALTER TABLE app_user ADD COLUMN mail_pace TEXT NOT NULL DEFAULT 'at_once';
+        ALTER TABLE app_user ADD COLUMN digest_at BIGINT NOT NULL DEFAULT 480;
+    ",
+};
 
 /// Keeps profile pictures from the sweep of files that nothing refers to.
 #[db::linkme::distributed_slice(files::REFERENCES)]
