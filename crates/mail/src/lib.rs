@@ -7,10 +7,12 @@
 mod collect;
 mod compose;
 mod delivery;
+mod enclose;
 pub mod intake;
 mod letter;
 pub mod mailbox;
 mod outbox;
+mod post;
 mod smtp;
 #[cfg(test)]
 mod tests;
@@ -18,8 +20,12 @@ mod tests;
 pub use collect::{Collector, LARGEST as LARGEST_MAIL, way};
 pub use compose::{Enclosed, Postmaster, Sender, compose, install, postmaster};
 pub use delivery::{Delivery, of_mailbox as way_out};
+pub use enclose::{Parcel, pack};
 pub use letter::{Letter, letter};
-pub use outbox::{Counts, Mail, MailState, Outgoing, Thread, count, counts, find, forget_sent, list, own as outbox_of, queue, resend};
+pub use outbox::{
+    Correspondent, Counts, List, Mail, MailState, Outgoing, Thread, content_id, count, counts, find, forget_sent, list, own as outbox_of, queue, resend,
+};
+pub use post::{Block, Post, post};
 pub use smtp::{Encryption, SmtpSettings, test};
 
 use db::Migration;

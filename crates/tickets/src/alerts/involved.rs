@@ -1,0 +1,34 @@
+//! Who is told of an event.
+
+use db::Ctx;
+use kernel::Result;
+use people::User;
+use queue::Event;
+
+use crate::ticket::{Ticket, events, store};
+
+/// Requester, owner and followers, and whoever the event itself is about; never its actor, nor anybody who has left or may not see it.
+pub fn find(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Vec<User>> {
+    let mut ids = match event.kind.as_str() {
+        // Following is news only to who was made to follow.
+        "ticket.followed" => vec![event.data::<events::TicketFollowed>()?.user],
+        _ => {
+            let mut ids = store::followers(ctx, ticket.id)?;
+            ids.push(ticket.requester);
+            ids.extend(ticket.owner);
+            ids
+        }
+    };
+    if event.kind == "ticket.assigned" {
+        ids.extend(event.data::<events::TicketAssigned>()?.from);
+    }
+    ids.sort();
+    ids.dedup();
+    ids.retain(|id| Some(*id) != event.actor);
+    let way = people::organization::read(ctx)?.way;
+    let mut users = people::find_users(ctx, &ids)?;
+    // What stays inside, and what only those who work on the ticket can mend, is not told to others.
+    let stays_inside = matches!(event.kind.as_str(), "ticket.noted" | "ticket.mail_undelivered");
+    users.retain(|user| user.is_requester() && (!stays_inside || user.is_agent(way)));
+    Ok(users)
+}
