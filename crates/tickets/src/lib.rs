@@ -18,6 +18,7 @@ pub mod search;
 pub mod ticket;
 pub mod workflow;
 
+pub use letters::sent::ticket_of as ticket_of_mail;
 pub use schema::MIGRATIONS;
 pub use ticket::{Content, NewMessage, NewTicket, Ticket};
 

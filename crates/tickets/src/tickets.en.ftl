@@ -53,6 +53,7 @@ ticket-stop-bell = The bell in the desk goes on telling you what happens.
 ticket-cc-bad = { $address } is not an email address. Separate addresses by commas.
 ticket-cc-many = At most { $most } people can be in copy.
 ticket-cc-own = { $address } is an address of the desk itself, which gets every answer anyway.
+ticket-cc-note = A note stays inside, so nobody can be in copy of it.
 ticket-cc-agents = Only those who answer tickets can put others in copy.
 ticket-cc-unconfirmed = Confirm your own address first: follow the link in the mail that we sent you.
 

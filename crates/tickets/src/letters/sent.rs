@@ -7,7 +7,10 @@ use kernel::{MailId, MessageId, Result, TicketId, Timestamp, truncate};
 use mail::{MailState, outbox_of};
 
 use super::Sent;
-use crate::ticket::Ticket;
+use crate::{
+    intake::store as known,
+    ticket::{self, Ticket},
+};
 
 /// What became of a mail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,6 +87,12 @@ pub fn note_bounce(ctx: &mut Ctx<'_>, message_id: &str, said: &str) -> Result<()
         &params![*truncate(message_id, 998), now, *truncate(said, 300)],
     )
     .map(drop)
+}
+
+/// The ticket that a mail of ours is about, by its Message-ID.
+pub fn ticket_of(ctx: &mut Ctx<'_>, message_id: &str) -> Result<Option<Ticket>> {
+    let Some(known) = known::by_message_id(ctx, message_id)?.into_iter().find(|known| known.is_ours) else { return Ok(None) };
+    ticket::store::find_by_id(ctx, known.ticket)
 }
 
 /// Everybody to whom messages of this ticket went, by message.

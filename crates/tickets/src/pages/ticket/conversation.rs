@@ -9,6 +9,7 @@ use mail::intake::{self, EmailAct};
 use queue::Event;
 use web::shell::Face;
 
+use super::sent::{self, SentView};
 use crate::{
     pages::{
         names::Names,
@@ -54,6 +55,8 @@ pub struct MessageView {
     pub files: Vec<FileView>,
     /// The mail by which it came, for those who may see mails.
     pub mail: Option<EmailId>,
+    /// To whom it went by mail, for those who answer tickets.
+    pub sent: Option<SentView>,
     /// Came while the reader was writing.
     pub is_new: bool,
 }
@@ -85,6 +88,7 @@ pub struct Conversation {
     events: Vec<(Event, Deed)>,
     files: BTreeMap<Option<MessageId>, Vec<FileView>>,
     mails: BTreeMap<MessageId, EmailId>,
+    sent: BTreeMap<MessageId, SentView>,
 }
 
 impl Conversation {
@@ -99,7 +103,8 @@ impl Conversation {
         let events = events(ctx, ticket, &beginning, &end)?;
         let files = files_of(ctx, l, ticket)?;
         let mails = mails(ctx, ticket, &beginning, &end)?;
-        Ok(Self { beginning, left_out, end, events, files, mails })
+        let sent = sent::read(ctx, l, ticket)?;
+        Ok(Self { beginning, left_out, end, events, files, mails, sent })
     }
 
     /// Everybody it names.
@@ -133,6 +138,7 @@ impl Conversation {
                 fold(&mut entries, before);
                 let files = self.files.remove(&Some(message.id)).unwrap_or_default();
                 let mut view = message_view(l, ticket, &message, names, files);
+                view.sent = self.sent.remove(&message.id);
                 view.mail = self.mails.get(&message.id).copied();
                 view.is_new = seen.is_some_and(|seen| message.id > seen) && !names.is_reader(message.author);
                 entries.push(Entry::Message(Box::new(view)));
@@ -201,6 +207,7 @@ pub fn message_view(l: Language, ticket: &Ticket, message: &Message, names: &Nam
         html: message.html.clone(),
         files: files.into_iter().filter(|file| !shown.contains(&file.id)).collect(),
         mail: None,
+        sent: None,
         is_new: false,
     }
 }
