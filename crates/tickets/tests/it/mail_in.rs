@@ -117,6 +117,8 @@ async fn an_agents_name_alone_answers_nobody(desk: TestDesk) {
     // The alert to Ana carries an id that only she was sent.
     let number_of_rosa = desk.receive(mailbox, letter("rosa@example.com", &format!("[#{number}]"), "", "Any news?")).await;
     assert_eq!(number_of_rosa.reason, Reason::Joined);
+    desk.work().await;
+    desk.wait(kernel::minutes(1));
     let alert = sent_to(&desk, "ana@example.com").await.remove(0);
     let answer = desk.receive(mailbox, letter("Ana Ortiz <ana@example.com>", "Re: whatever", &answer_to(&alert), "It is mended.")).await;
     assert_eq!(answer.reason, Reason::Joined, "{answer:#?}");

@@ -8,6 +8,7 @@ mod drafts;
 mod files;
 mod finding;
 mod mail_in;
+mod mail_out;
 mod opening;
 mod pages;
 mod races;
