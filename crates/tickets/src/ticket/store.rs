@@ -223,7 +223,7 @@ pub fn find_message(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Resul
 pub fn reply_before(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Result<Option<Message>> {
     ctx.query_one(
         sql!(
-            "SELECT id, author_id, kind, by_requester, html, via, created_at
+            "SELECT id, ticket_id, author_id, kind, by_requester, html, via, created_at
              FROM message
              WHERE organization_id = $1 AND ticket_id = $2 AND id < $3 AND kind = 'reply'
              ORDER BY id DESC
