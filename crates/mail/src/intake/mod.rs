@@ -36,7 +36,6 @@ pub const WAKE: &str = "email";
 
 /// Keeps a mail whose bytes are stored already. `None` when it is kept since an earlier visit. After the commit its server may forget it.
 pub fn receive(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64) -> Result<Option<EmailId>> {
-    crate::mailbox::renew_claim(ctx, mailbox)?;
     let id = store::insert(ctx, mailbox, uid, raw_sha256, size)?;
     if id.is_some() {
         wake(ctx);
