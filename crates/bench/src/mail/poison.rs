@@ -35,8 +35,8 @@ const SOON: Duration = Duration::from_secs(60);
 const MEMORY: u64 = 512_000_000;
 
 pub fn run(surroundings: &Surroundings, options: &Options, runtime: &Runtime) -> Result<()> {
-    let good = Material::read(&options.corpus, &["mail-spamassassin"])?;
-    let bad = Material::read(&options.corpus, &["mail-ruby/error_emails", "mail-stalwart/malformed"])?;
+    let good = Material::read(&options.corpus, &["mail-spamassassin"])?.of_people()?;
+    let bad = Material::read(&options.corpus, &["mail-ruby/emails/error_emails", "mail-stalwart/eml/malformed"])?;
     println!("| database | poison | good mails | the last good one after | memory at most | came to | violations |\n|---|---:|---:|---:|---:|---|---:|");
     let mut all = Vec::new();
     for engine in engines(surroundings) {
