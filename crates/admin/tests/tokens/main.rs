@@ -1,6 +1,7 @@
 //! Mailboxes that are opened by a token instead of a password. The pages, the provider (oidc-provider) and the mail server (Dovecot) are real.
 
 mod provider;
+mod sentences;
 
 use std::time::Duration;
 
