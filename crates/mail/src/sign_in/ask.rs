@@ -68,9 +68,9 @@ pub fn by_redirect(issuers: &Issuers, mailbox: &Mailbox, session: SessionId, bac
 pub async fn by_code(issuers: &Issuers, mailbox: &Mailbox, now: Timestamp) -> Result<Pending> {
     let issuer = issuer_of(issuers, mailbox)?;
     if !issuer.has_device_codes {
-        return Err(Error::invalid("way", "mailbox-sign-in-no-codes"));
+        return Err(Error::invalid("", "mailbox-sign-in-no-codes"));
     }
-    let code = oauth2::ask_device(&issuer.client, issuers.guard(), now).await.map_err(|refused| Error::invalid("way", refused.text))?;
+    let code = oauth2::ask_device(&issuer.client, issuers.guard(), now).await.map_err(|refused| Error::invalid("", refused.text))?;
     let kept = Kept { secret: code.device_code.expose().to_owned(), verifier: String::new() };
     Ok(Pending {
         organization: mailbox.organization,
