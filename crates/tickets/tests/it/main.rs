@@ -9,6 +9,7 @@ mod files;
 mod finding;
 mod mail_in;
 mod mail_merged;
+mod mail_out;
 mod mail_proof;
 mod merging;
 mod opening;
