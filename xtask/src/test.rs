@@ -76,7 +76,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn provide_node(machine: &mut Machine) -> bool {
-    machine.provide("Node.js 20 or newer with npm", &["nodejs", "npm"], "the scripts, signing in for mailboxes and everything in a browser", node::find).is_some()
+    machine
+        .provide("Node.js 20 or newer with npm", &["nodejs", "npm"], "the scripts, signing in for mailboxes and everything in a browser", node::find)
+        .is_some()
 }
 
 fn start_postgres(machine: &mut Machine) -> Option<Cluster> {
