@@ -124,6 +124,9 @@ export const PAGES = [
     ["settings", "/settings"],
     ["settings-errors", "/settings", (page) => send(page, { name: "", reopen_days: "-1" }, "form[action='/settings']")],
     ["settings-domain-errors", "/settings", (page) => send(page, { domain: "gmail.com" }, "form[action='/settings/domains']")],
+    ["mail-settings", "/settings/mail"],
+    ["mail-settings-errors", "/settings/mail", (page) => send(page, { subject_hook: "12" }, "main form")],
+    ["signing", "/settings/mail/signing"],
     ["mailboxes", "/settings/mailboxes"],
     ["mailbox-address", "/settings/mailboxes/new"],
     ["mailbox-address-errors", "/settings/mailboxes/new?address=nobody"],
@@ -163,7 +166,7 @@ export const PAGES = [
   ]),
   ...group("help", agent, [
     ["help", "/help"],
-    ...["account", "administrators", "api", "contact", "credits", "filters", "getting-started", "keyboard", "live-feed", "mail", "mail-trace", "mailboxes", "notifications", "operator", "people", "query-language", "raising", "settings", "tickets"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
+    ...["account", "administrators", "api", "contact", "credits", "deliverability", "filters", "getting-started", "keyboard", "live-feed", "mail", "mail-trace", "mailboxes", "notifications", "operator", "people", "query-language", "raising", "settings", "tickets"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
   ]),
   ...group("refusals", agent, [
     ["not-found", "/nothing/here"],

@@ -50,6 +50,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         steps.run("formatting", &mut cargo(&["fmt", "--all", "--check"]));
         steps.run("lints", &mut cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
     }
+    // The provider of tokens comes from there.
+    let journeys = root.join("journeys");
+    if has_node && !node::has_packages(&journeys) {
+        steps.run("packages of the journeys", &mut node::install_packages(&journeys));
+    }
     steps.run("tests", cargo(&["test", "--workspace", "--no-fail-fast", "--"]).args(&options.filter));
     if !options.fast && options.filter.is_empty() {
         match has_node {
@@ -71,7 +76,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
 }
 
 fn provide_node(machine: &mut Machine) -> bool {
-    machine.provide("Node.js 20 or newer with npm", &["nodejs", "npm"], "the scripts and everything in a browser", node::find).is_some()
+    machine
+        .provide("Node.js 20 or newer with npm", &["nodejs", "npm"], "the scripts, signing in for mailboxes and everything in a browser", node::find)
+        .is_some()
 }
 
 fn start_postgres(machine: &mut Machine) -> Option<Cluster> {
@@ -129,13 +136,10 @@ fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>, has_mai
 
 /// What people do, in a real browser against the built program.
 fn run_journeys(steps: &mut Steps, root: &Path, chromium: &Path) {
-    let folder = root.join("journeys");
-    if node::has_packages(&folder) || steps.run("packages of the journeys", &mut node::install_packages(&folder)) {
-        let mut command = Command::new("node");
-        command.arg(folder.join("run.mjs")).current_dir(root);
-        command.env("FIRSTLINE_TEST_CHROMIUM", chromium).env("FIRSTLINE_TEST_PROGRAM", target(root).join("debug/firstline"));
-        steps.run("journeys in a browser", &mut command);
-    }
+    let mut command = Command::new("node");
+    command.arg(root.join("journeys/run.mjs")).current_dir(root);
+    command.env("FIRSTLINE_TEST_CHROMIUM", chromium).env("FIRSTLINE_TEST_PROGRAM", target(root).join("debug/firstline"));
+    steps.run("journeys in a browser", &mut command);
 }
 
 /// The folder of the workspace.

@@ -71,7 +71,12 @@ fn shown(value: &str) -> Value {
     value.parse().map_or_else(|_| Value::Text(value.to_owned()), Value::Number)
 }
 
+/// The message for whoever looks at the answer. A page that only renews what stands in it, or that is fetched in case somebody goes there, leaves it for them:
+/// such a request may come between the redirect and the page it leads to, and nobody would ever see what it took.
 pub(crate) fn read(headers: &HeaderMap, site: &Site) -> Option<Message> {
+    if headers.contains_key("x-live") || headers.contains_key("x-sec-purpose") {
+        return None;
+    }
     let bytes = URL_SAFE_NO_PAD.decode(cookies::get(headers, &site.cookie(COOKIE))?).ok()?;
     serde_json::from_slice(&bytes).ok()
 }

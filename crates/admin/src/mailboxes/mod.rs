@@ -2,8 +2,11 @@
 
 mod alert;
 mod api;
+mod begin;
+mod bodies;
 mod check;
 mod form;
+mod form_page;
 mod pages;
 mod sign_in;
 

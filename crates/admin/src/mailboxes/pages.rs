@@ -6,20 +6,15 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use db::Ctx;
-use kernel::{EmailAddress, Error, FieldErrors, Language, MailboxId, OrNotFound, OrganizationId, Result, Text, UserId};
+use kernel::{Error, MailboxId, OrNotFound, OrganizationId, Result, Text, UserId};
 use mail::mailbox::{self, Mailbox, MailboxAct, Protocol};
-use mailwire::{
-    guess::{self, Guess},
-    oauth2::Issuer,
-};
-use serde::Deserialize;
-use tickets::workflow::type_label;
-use web::{Door, Form, Message, Query, Refusal, Routes, Shell};
+use web::{Door, Form, Message, Refusal, Routes, Shell};
 
 use super::{
+    begin::begin,
     check,
     form::{MailboxForm, check_choices},
+    form_page::{Shown, form_page},
 };
 use crate::failed;
 
@@ -64,196 +59,6 @@ async fn list(door: Door) -> Result<Response, Refusal> {
         Ok(ListPage { mailboxes: mailbox::all(ctx)?, shell })
     })
     .await
-}
-
-#[derive(Clone, Deserialize)]
-struct Begun {
-    address: Option<String>,
-    /// The provider that hosts the domain of the address: `microsoft`.
-    at: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "mailboxes/templates/address.html")]
-struct AddressPage {
-    shell: Shell,
-    address: String,
-    errors: FieldErrors,
-}
-
-/// `GET /settings/mailboxes/new?address=`: asks for the address, then shows the form with what is likely to be right for it.
-async fn begin(door: Door, Query(begun): Query<Begun>) -> Result<Response, Refusal> {
-    let typed = begun.address.unwrap_or_default();
-    let (text, is_asked) = (typed.trim().to_owned(), !typed.is_empty());
-    let checked = door
-        .read(move |ctx| {
-            ctx.permit_here(MailboxAct::Configure)?;
-            let address = EmailAddress::at("address", &text)?;
-            match mailbox::all(ctx)?.iter().any(|mailbox| mailbox.address.key() == address.key()) {
-                true => Err(Error::invalid("address", "mailbox-here-already")),
-                false => Ok((address, people::organization::read(ctx)?)),
-            }
-        })
-        .await;
-    match checked {
-        Ok((address, organization)) => {
-            let guess = begun.at.as_deref().and_then(Issuer::from_slug).and_then(|issuer| guess::hosted_by(issuer, &address)).or_else(|| first_guess(&address));
-            let form = MailboxForm::guessed(&address, guess.as_ref(), &organization.name, organization.language);
-            let hosts = if guess.as_ref().is_none_or(|guess| guess.provider.is_none()) { hosts() } else { Vec::new() };
-            form_page(&door, StatusCode::OK, None, Shown { form: Some(form), hint: hint(guess.as_ref()), hosts, ..Shown::default() }).await
-        }
-        Err(Error::Invalid(errors)) => {
-            let (status, errors) = if is_asked { (StatusCode::UNPROCESSABLE_ENTITY, errors) } else { (StatusCode::OK, FieldErrors::default()) };
-            door.page_with(status, move |_, shell| Ok(AddressPage { shell, address: typed.clone(), errors: errors.clone() })).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn first_guess(address: &EmailAddress) -> Option<Guess> {
-    guess::guess(address).into_iter().next()
-}
-
-/// What to know about how the provider lets programs in.
-fn hint(guess: Option<&Guess>) -> Option<Text> {
-    let guess = guess?;
-    let provider = guess.provider?;
-    let can_sign_in = guess.sign_in.issuer().is_some_and(|issuer| mail::postmaster().issuers.find(issuer.slug()).is_some());
-    let key = match guess.sign_in {
-        _ if can_sign_in => "mailbox-hint-sign-in",
-        guess::SignIn::Password => "mailbox-hint-known",
-        guess::SignIn::AppPassword | guess::SignIn::OAuth2OrAppPassword(_) => "mailbox-hint-app-password",
-        guess::SignIn::OAuth2(_) => "mailbox-hint-oauth",
-    };
-    Some(Text::new(key).with("provider", provider))
-}
-
-/// The providers that may host a domain of one's own, and at which one can sign in here.
-fn hosts() -> Vec<(&'static str, &'static str)> {
-    let issuers = mail::postmaster().issuers.all();
-    issuers.iter().filter(|issuer| Issuer::from_slug(&issuer.slug).is_some()).map(|issuer| (issuer.slug.as_str(), issuer.name.as_str())).collect()
-}
-
-/// What the form shows beside the stored settings.
-#[derive(Clone, Default)]
-struct Shown {
-    /// What was typed; the stored settings when nothing was.
-    form: Option<MailboxForm>,
-    errors: FieldErrors,
-    /// A test that went well: so many mails wait.
-    waiting: Option<usize>,
-    hint: Option<Text>,
-    /// Providers that may host the domain.
-    hosts: Vec<(&'static str, &'static str)>,
-}
-
-#[derive(Template)]
-#[template(path = "mailboxes/templates/form.html")]
-struct FormPage {
-    shell: Shell,
-    /// None while it is being added.
-    mailbox: Option<Mailbox>,
-    action: String,
-    form: MailboxForm,
-    /// As stored now; the form is sent back with this one.
-    version: i64,
-    errors: FieldErrors,
-    waiting: Option<usize>,
-    hint: Option<String>,
-    hosts: Vec<(&'static str, &'static str)>,
-    /// Where one can sign in instead of typing a password.
-    issuers: Vec<(&'static str, &'static str)>,
-    /// Empty where there is nothing to choose from.
-    departments: Vec<(String, String)>,
-    /// The installation's own sender, if there is one.
-    sender: Option<&'static str>,
-    protocols: [(&'static str, &'static str); 2],
-    encryptions: Vec<(&'static str, &'static str)>,
-    types: Vec<(String, String)>,
-    languages: Vec<(&'static str, &'static str)>,
-    strangers: Vec<(&'static str, &'static str, &'static str)>,
-}
-
-/// What to know about a password field: what is typed or stored is never shown.
-fn password_help(shell: &Shell, is_kept: bool, is_stored: bool) -> &'static str {
-    shell.t(match (is_kept, is_stored) {
-        (true, _) => "mailbox-password-typed",
-        (false, true) => "mailbox-password-stored",
-        (false, false) => "mailbox-password-help",
-    })
-}
-
-/// The same for the server that takes answers.
-fn out_password_help(shell: &Shell, is_kept: bool, is_stored: bool) -> &'static str {
-    if is_kept || is_stored { password_help(shell, is_kept, is_stored) } else { shell.t("mailbox-out-password-help") }
-}
-
-fn has_password(mailbox: &Option<Mailbox>) -> bool {
-    mailbox.as_ref().is_some_and(|mailbox| !mailbox.incoming.secret.is_empty())
-}
-
-fn has_out(mailbox: &Option<Mailbox>) -> bool {
-    mailbox.as_ref().is_some_and(|mailbox| mailbox.outgoing.as_ref().is_some_and(|server| !server.secret.is_empty()))
-}
-
-async fn form_page(door: &Door, status: StatusCode, id: Option<MailboxId>, shown: Shown) -> Result<Response, Refusal> {
-    door.page_with(status, move |ctx, shell| {
-        ctx.permit_here(MailboxAct::Configure)?;
-        let mailbox = match id {
-            Some(id) => Some(mailbox::find(ctx, id)?.or_not_found()?),
-            None => None,
-        };
-        let l = shell.l;
-        let form = shown.form.clone().or_else(|| mailbox.as_ref().map(MailboxForm::of)).or_not_found()?;
-        Ok(FormPage {
-            action: id.map_or("/settings/mailboxes".to_owned(), |id| format!("/settings/mailboxes/{id}")),
-            version: mailbox.as_ref().map_or(0, |mailbox| mailbox.version),
-            form: form.seal(ctx.me()?, id)?,
-            errors: shown.errors.clone(),
-            waiting: shown.waiting,
-            hint: shown.hint.as_ref().map(|hint| l.say(hint)),
-            hosts: shown.hosts.clone(),
-            issuers: mail::postmaster().issuers.all().iter().map(|issuer| (issuer.slug.as_str(), issuer.name.as_str())).collect(),
-            departments: departments(ctx, l)?,
-            sender: mail::postmaster().smtp.as_ref().map(|smtp| smtp.host.as_str()),
-            protocols: [("imap", "IMAP"), ("pop3", "POP3")],
-            encryptions: vec![("tls", "TLS"), ("starttls", "STARTTLS"), ("none", l.t("mailbox-encryption-none"))],
-            types: types(ctx, l)?,
-            languages: vec![("en", "English"), ("ru", "Русский")],
-            strangers: vec![
-                ("", l.t("mailbox-strangers-way"), way_key(ctx)?),
-                ("open", l.t("mailbox-strangers-open"), "mailbox-strangers-open-help"),
-                ("park", l.t("mailbox-strangers-park"), "mailbox-strangers-park-help"),
-                ("refuse", l.t("mailbox-strangers-refuse"), "mailbox-strangers-refuse-help"),
-            ],
-            mailbox,
-            shell,
-        })
-    })
-    .await
-}
-
-fn types(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<(String, String)>> {
-    let types = tickets::ticket::types(ctx)?;
-    Ok(types.iter().map(|workflow| workflow.ticket_type.as_str()).map(|slug| (slug.to_owned(), type_label(l, slug))).collect())
-}
-
-/// The departments to choose from; none where there is but one.
-fn departments(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<(String, String)>> {
-    let all = people::organization::departments(ctx)?;
-    if all.len() < 2 {
-        return Ok(Vec::new());
-    }
-    let nowhere = (String::new(), l.t("mailbox-department-none").to_owned());
-    Ok(std::iter::once(nowhere).chain(all.into_iter().map(|(id, name)| (id.to_string(), name))).collect())
-}
-
-/// What the organization's way of working does with strangers (K16).
-fn way_key(ctx: &mut Ctx<'_>) -> Result<&'static str> {
-    Ok(match people::organization::read(ctx)?.way {
-        people::Way::EveryoneHelps => "mailbox-strangers-way-park",
-        people::Way::HelpDesk => "mailbox-strangers-way-open",
-    })
 }
 
 /// `GET /settings/mailboxes/{id}`

@@ -31,7 +31,7 @@ pub fn routes() -> Routes {
 }
 
 pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(show_state, begin_by_code, cancel_by_program))
+    OpenApiRouter::new().routes(routes!(show_state, begin_by_code, sign_out))
 }
 
 fn issuers() -> &'static Issuers {
@@ -219,13 +219,13 @@ async fn begin_by_code(Path(id): Path<MailboxId>, asked: Asked<NoBody>) -> Resul
         .await
 }
 
-/// Takes back a sign-in that was begun and has come to no end. For administrators.
+/// Gives the provider's permission up, and a sign-in that was begun: the mailbox is not read until somebody signs in again. For administrators.
 #[utoipa::path(delete, path = "/mailboxes/{id}/sign-in", tag = "mail", params(("id" = String, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
-async fn cancel_by_program(Path(id): Path<MailboxId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+async fn sign_out(Path(id): Path<MailboxId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
     asked
         .write(move |ctx, _, _| {
-            sign_in::cancel(ctx, id)?;
+            sign_in::sign_out(ctx, id)?;
             Ok(Answer::empty())
         })
         .await

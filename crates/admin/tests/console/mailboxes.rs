@@ -165,3 +165,27 @@ async fn administrators_hear_of_a_mailbox_that_fails(desk: TestDesk) {
     assert!(!desk.person("ana").get("/notifications").await.text().contains("cannot be read"));
     desk.wait(minutes(1));
 }
+
+#[desk_test]
+async fn the_form_offers_a_provider_a_department_and_a_trusted_server(desk: TestDesk) {
+    let helena = desk.admin();
+    let new = helena.get("/settings/mailboxes/new?address=desk@gmail.com").await.expect(200).html();
+    assert!(new.contains("value=\"mx.google.com\""), "the provider's own server is proposed: {new}");
+    assert!(new.contains("Sign in with Northwind") && !new.contains("name=\"department\""), "one department is nothing to choose from");
+
+    let wrong = [("trusted_server", "not a name"), ("issuer", "")];
+    let refused = helena.post("/settings/mailboxes", &form("desk@harbour.example", &wrong)).await.expect(422);
+    assert!(!at_field(&refused, "trusted_server").is_empty());
+    helena.post("/settings/mailboxes", &form("desk@harbour.example", &[("issuer", "nobody")])).await.expect(422);
+    helena.post("/settings/mailboxes", &form("desk@harbour.example", &[("department", "77")])).await.expect(422);
+
+    let by_token = [("password", ""), ("issuer", "northwind"), ("trusted_server", " MX.Harbour.example ")];
+    let added = helena.post("/settings/mailboxes", &form("desk@harbour.example", &by_token)).await.expect(303);
+    assert!(added.location().ends_with("/sign-in"), "{}", added.location());
+    let asked = helena.get(added.location()).await.expect(200).text();
+    assert!(asked.contains("Sign in with Northwind") && asked.contains("On another device"), "{asked}");
+    let mailboxes = desk.act("helena", mail::mailbox::all).await.unwrap();
+    assert_eq!((mailboxes[0].trusted_server.as_str(), mailboxes[0].is_signed_out), ("mx.harbour.example", true));
+    let tried = helena.post("/settings/mailboxes/test", &form("other@harbour.example", &by_token)).await.expect(422);
+    assert!(at_field(&tried, "issuer").contains("Save first"), "{}", tried.text());
+}

@@ -5,6 +5,7 @@ mod handbook;
 mod mailboxes;
 mod mails;
 mod outbox;
+mod signing;
 
 use kernel::{Language, MailId};
 use mail::{Letter, Outgoing};

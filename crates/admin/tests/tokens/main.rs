@@ -1,6 +1,7 @@
 //! Mailboxes that are opened by a token instead of a password. The pages, the provider (oidc-provider) and the mail server (Dovecot) are real.
 
 mod provider;
+mod sentences;
 
 use std::time::Duration;
 
@@ -11,10 +12,10 @@ use mail::{
     mailbox::{self, Mailbox, ServerSettings, Settings},
     sign_in::Waiter,
 };
-use mailwire::testing::{Dovecot, OpenPort};
+use mailwire::testing::{Dovecot, OpenPort, Script};
 use people::token::Scope;
 use provider::{ACCOUNT, ALONE, AUTHORITY, guard, introspection, person};
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::{ISSUER, TestDesk, desk_test};
 
 /// A mail server that takes the provider's tokens. `None`, said aloud, where one of both is missing.
@@ -182,16 +183,96 @@ async fn a_token_goes_nowhere_else_than_where_it_was_given_for(desk: TestDesk) {
     let Some(dovecot) = dovecot() else { return };
     let id = mailbox_at(&desk, &dovecot, mailbox::Protocol::Imap).await;
     let program = desk.admin().with_token(Scope::Write);
-    let (path, sign_in) = (format!("/mailboxes/{id}"), format!("/mailboxes/{id}/sign-in"));
-    let code = program.api("POST", &sign_in, Value::Null).await.expect(200).json()["code"].as_str().unwrap().to_owned();
-    person(&format!("type {code}"));
+    let path = format!("/mailboxes/{id}");
+    sign_in_by_code(&desk, id).await;
+
+    let renamed = program.api("PATCH", &path, json!({"from_name": "IT"})).await.expect(200).json();
+    assert_eq!(renamed["is_signed_out"], false);
+    let moved = program.api("PATCH", &path, json!({"host": "imap.evil.example"})).await.expect(200).json();
+    assert_eq!(moved["is_signed_out"], true, "another server is told nothing");
+    program.api("PATCH", &path, json!({"issuer": ""})).await.expect(422);
+
+    program.api("PATCH", &path, json!({"host": "localhost"})).await.expect(200);
+    sign_in_by_code(&desk, id).await;
+    for _ in 0..2 {
+        program.api("DELETE", &format!("{path}/sign-in"), Value::Null).await.expect(204);
+    }
+    assert!(find(&desk, id).await.is_signed_out, "given up by hand");
+}
+
+#[desk_test]
+async fn answers_leave_by_the_same_token_and_a_refused_one_is_renewed(desk: TestDesk) {
+    let _alone = ALONE.lock().await;
+    let Some(dovecot) = dovecot() else { return };
+    let (sink, shown) = submission().await;
+    let id = mailbox_at(&desk, &dovecot, mailbox::Protocol::Imap).await;
+    let program = desk.admin().with_token(Scope::Write);
+    let own = json!({"outgoing": "own", "out_host": "localhost", "out_port": sink.port, "out_encryption": "none", "out_username": ACCOUNT});
+    program.api("PATCH", &format!("/mailboxes/{id}"), own).await.expect(200);
+    sign_in_by_code(&desk, id).await;
+
+    let outgoing = mail::Outgoing {
+        organization: desk.who_is("helena").0,
+        to: "rosa@elsewhere.example".parse().unwrap(),
+        to_name: "Rosa".into(),
+        language: kernel::Language::En,
+        subject: "An answer".into(),
+        text: "Hello".into(),
+        html: "<p>Hello</p>".into(),
+        kind: "test",
+        mailbox: Some(id),
+        thread: mail::Thread::default(),
+    };
+    let queued = desk.app.db.installation_write(move |installation| mail::queue(installation, &outgoing)).await.unwrap();
+    let delivery = mail::Delivery::new(desk.app.db.clone(), mail::postmaster().clone());
+    // The server refuses the first token that it is shown; the next one is another.
+    for _ in 0..2 {
+        delivery.deliver_due().await.unwrap();
+        desk.wait(minutes(2));
+    }
+    let sent = desk.app.db.installation_read(move |installation| mail::find(installation, queued)).await.unwrap().unwrap();
+    assert_eq!((sent.state, sent.tries), (mail::MailState::Sent, 2), "{:?}", sent.last_answer);
+    let shown = shown.lock().unwrap().clone();
+    assert!(shown.len() == 2 && shown[0] != shown[1], "{shown:?}");
+}
+
+/// What a server that takes answers was shown.
+type Shown = std::sync::Arc<std::sync::Mutex<Vec<String>>>;
+
+/// A server that takes answers by XOAUTH2 alone, and the first token that it is shown never.
+async fn submission() -> (Script, Shown) {
+    let (shown, is_data) = (Shown::default(), std::sync::atomic::AtomicBool::new(false));
+    let seen = std::sync::Arc::clone(&shown);
+    let script = Script::start("220 sink.example\r\n", move |line| {
+        use std::sync::atomic::Ordering::Relaxed;
+        if is_data.load(Relaxed) {
+            is_data.store(line != ".", Relaxed);
+            return if line == "." { "250 2.0.0 taken\r\n".into() } else { String::new() };
+        }
+        match line.split([' ', ':']).next().unwrap_or_default() {
+            "EHLO" => "250-sink.example\r\n250 AUTH XOAUTH2\r\n".into(),
+            "AUTH" => {
+                let mut seen = seen.lock().unwrap();
+                seen.push(line.to_owned());
+                if seen.len() == 1 || !line.starts_with("AUTH XOAUTH2 ") { "535 5.7.8 Who are you?\r\n".into() } else { "235 hello\r\n".into() }
+            }
+            "DATA" => {
+                is_data.store(true, Relaxed);
+                "354 go on\r\n".into()
+            }
+            "QUIT" => "221 bye\r\n!cut".into(),
+            _ => "250 ok\r\n".into(),
+        }
+    });
+    (script.await, shown)
+}
+
+/// Somebody types the code for this mailbox.
+async fn sign_in_by_code(desk: &TestDesk, id: MailboxId) {
+    let program = desk.admin().with_token(Scope::Write);
+    let begun = program.api("POST", &format!("/mailboxes/{id}/sign-in"), Value::Null).await.expect(200).json();
+    person(&format!("type {}", begun["code"].as_str().unwrap()));
     desk.wait(minutes(1));
     Waiter::new(desk.app.db.clone(), mail::postmaster().issuers.clone()).ask_due().await.unwrap();
-    assert!(!find(&desk, id).await.is_signed_out);
-
-    let renamed = program.api("PATCH", &path, serde_json::json!({"from_name": "IT"})).await.expect(200).json();
-    assert_eq!(renamed["is_signed_out"], false);
-    let moved = program.api("PATCH", &path, serde_json::json!({"host": "imap.evil.example"})).await.expect(200).json();
-    assert_eq!(moved["is_signed_out"], true, "another server is told nothing");
-    program.api("PATCH", &path, serde_json::json!({"issuer": ""})).await.expect(422);
+    assert!(!find(desk, id).await.is_signed_out);
 }

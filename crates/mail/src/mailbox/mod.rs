@@ -2,11 +2,13 @@
 
 mod configure;
 mod model;
+mod server;
 mod store;
 mod visit;
 
-pub use configure::{MailboxAct, Secret, ServerSettings, Settings, add, change, credentials, draft, pause, remove, resume};
+pub use configure::{MailboxAct, Settings, add, change, draft, pause, remove, resume};
 pub use model::{EVERY, Health, Mailbox, Protocol, Server, Strangers, pause_after};
+pub use server::{Secret, ServerSettings, credentials};
 pub(crate) use store::{CLAIM, claim, hold, is_any_due, release_claims, set_signed_out};
 pub use store::{all, find, is_ours};
 pub(crate) use visit::note_visit;

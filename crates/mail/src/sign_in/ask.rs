@@ -3,6 +3,7 @@
 use db::Ctx;
 use kernel::{Error, MailboxId, OrNotFound, OrganizationId, Result, SessionId, Timestamp, minutes, vault};
 use mailwire::oauth2;
+use queue::{Happening, ItemKind, ItemRef};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -68,9 +69,9 @@ pub fn by_redirect(issuers: &Issuers, mailbox: &Mailbox, session: SessionId, bac
 pub async fn by_code(issuers: &Issuers, mailbox: &Mailbox, now: Timestamp) -> Result<Pending> {
     let issuer = issuer_of(issuers, mailbox)?;
     if !issuer.has_device_codes {
-        return Err(Error::invalid("way", "mailbox-sign-in-no-codes"));
+        return Err(Error::invalid("", "mailbox-sign-in-no-codes"));
     }
-    let code = oauth2::ask_device(&issuer.client, issuers.guard(), now).await.map_err(|refused| Error::invalid("way", refused.text))?;
+    let code = oauth2::ask_device(&issuer.client, issuers.guard(), now).await.map_err(|refused| Error::invalid("", refused.text))?;
     let kept = Kept { secret: code.device_code.expose().to_owned(), verifier: String::new() };
     Ok(Pending {
         organization: mailbox.organization,
@@ -94,6 +95,32 @@ pub fn begin(ctx: &mut Ctx<'_>, pending: &Pending) -> Result<()> {
     store::put_pending(ctx, pending)?;
     ctx.announce(super::TOPIC);
     ctx.installation().announce(db::Change { organization: OrganizationId(0), topic: super::WAKE.into() });
+    Ok(())
+}
+
+/// Somebody gave a provider's permission up.
+#[derive(Serialize)]
+pub struct MailboxPermissionRemoved {
+    pub issuer: String,
+}
+
+impl Happening for MailboxPermissionRemoved {
+    const KIND: &'static str = "mailbox.permission_removed";
+}
+
+/// Forgets the tokens of a mailbox and a sign-in that was begun: it is not read until somebody signs in again. Doing so twice changes nothing.
+pub fn sign_out(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<()> {
+    let mailbox = may_begin(ctx, id)?;
+    if mailbox.issuer.is_empty() {
+        return Err(Error::NotFound);
+    }
+    store::forget(ctx, id)?;
+    if !mailbox.is_signed_out {
+        mailbox::set_signed_out(ctx, id, true, "")?;
+        let operation = queue::operation(ctx);
+        queue::record(ctx, operation, ItemRef { kind: ItemKind::Mailbox, id: id.0 }, &MailboxPermissionRemoved { issuer: mailbox.issuer })?;
+    }
+    ctx.announce(super::TOPIC);
     Ok(())
 }
 

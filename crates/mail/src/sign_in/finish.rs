@@ -70,10 +70,10 @@ pub async fn trade(issuers: &Issuers, returned: &Returned, back: &Back, our_addr
     let issuer = issuer_of(issuers, &returned.mailbox)?;
     if back.code.is_empty() {
         let said = kernel::truncate(&back.error, 100).to_owned();
-        return Err(Error::invalid("way", Text::new("mailwire-oauth-denied").with("host", issuer.name.as_str()).with("said", said)));
+        return Err(Error::invalid("", Text::new("mailwire-oauth-denied").with("host", issuer.name.as_str()).with("said", said)));
     }
     let traded = oauth2::finish(&issuer.client, issuers.guard(), our_address, &back.code, &returned.verifier, now).await;
-    let tokens = traded.map_err(|refused| Error::invalid("way", refused.text))?;
+    let tokens = traded.map_err(|refused| Error::invalid("", refused.text))?;
     Granted::seal(&returned.mailbox, &tokens)
 }
 

@@ -7,7 +7,7 @@ mod issuers;
 mod renew;
 mod store;
 
-pub use ask::{begin, by_code, by_redirect, cancel, find, may_begin};
+pub use ask::{MailboxPermissionRemoved, begin, by_code, by_redirect, cancel, find, may_begin, sign_out};
 pub use finish::{Back, Granted, MailboxSignedIn, Returned, Waiter, come_back, keep, trade};
 pub use issuers::{Issuer, Issuers};
 pub use renew::MailboxSignedOut;

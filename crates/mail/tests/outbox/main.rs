@@ -1,6 +1,7 @@
 //! Several processes with one outbox, and mailboxes at a real server.
 
 mod collecting;
+mod signing;
 
 use std::{
     sync::{

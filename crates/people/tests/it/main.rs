@@ -71,12 +71,18 @@ async fn act_as<T: Send + 'static>(desk: &TestDesk, user: &User, f: impl Fn(&mut
 
 /// Where an answer leads, with what is said there once.
 async fn follow(person: &Person, answer: &Answer) -> Answer {
+    follow_with(person, answer, &[]).await
+}
+
+/// The same with more headers.
+async fn follow_with(person: &Person, answer: &Answer, headers: &[(&str, &str)]) -> Answer {
     assert_eq!(answer.status(), 303, "{}", answer.text());
     let cookies = answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
     let flash = cookies.filter_map(|cookie| cookie.split(';').next()).find(|cookie| cookie.starts_with("__Host-flash=")).unwrap_or("__Host-flash=").to_owned();
     let path = answer.location().split('#').next().unwrap_or_default();
-    let request = person.request(Method::GET, path).header("cookie", flash).body(Body::empty()).expect("a request");
-    person.send(request).await
+    let request = person.request(Method::GET, path).header("cookie", flash);
+    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    person.send(request.body(Body::empty()).expect("a request")).await
 }
 
 /// What happened to the account of one of the samples, or with `None` to their organization.

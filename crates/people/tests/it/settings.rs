@@ -3,7 +3,7 @@
 use people::{Invitations, settings};
 use testkit::{TestDesk, desk_test};
 
-use crate::{events, follow};
+use crate::{events, follow, follow_with};
 
 async fn form(desk: &TestDesk, name: &'static str, invitations: &'static str, days: &'static str) -> [(&'static str, String); 6] {
     let version = desk.act("helena", people::organization).await.unwrap().version;
@@ -90,4 +90,50 @@ async fn members_neither_see_nor_change_settings(desk: TestDesk) {
     rosa.post("/settings", &fields(&wanted)).await.expect(403);
     rosa.post("/settings/domains", &[("domain", "rosa.example")]).await.expect(403);
     rosa.post("/settings/domains/remove", &[("domain", "example.com")]).await.expect(403);
+}
+
+#[desk_test]
+async fn the_number_in_subjects_is_previewed_saved_and_kept_for_ever(desk: TestDesk) {
+    let helena = desk.admin();
+    assert!(helena.get("/settings").await.html().contains("href=\"/settings/mail\""));
+    let page = helena.get("/settings/mail").await.expect(200).text();
+    assert!(page.contains("[#12]") && !page.contains("understood for ever"), "{page}");
+    let version = desk.act("helena", people::organization).await.unwrap().version.to_string();
+
+    let shown = helena.post("/settings/mail/preview", &[("subject_hook", "[ACME-"), ("version", &version)]).await.expect(200);
+    assert!(shown.text().contains("[ACME-12]") && shown.html().contains("value=\"[ACME-\""), "{}", shown.text());
+    assert_eq!(desk.act("helena", people::organization).await.unwrap().subject_hook, "[#", "nothing is saved yet");
+    for bad in ["", "12", "[", "Re:", "[ACME-]"] {
+        for path in ["/settings/mail", "/settings/mail/preview"] {
+            helena.post(path, &[("subject_hook", bad), ("version", &version)]).await.expect(422);
+        }
+    }
+
+    helena.post("/settings/mail", &[("subject_hook", "[ACME-"), ("version", &version)]).await.expect(303);
+    let page = helena.get("/settings/mail").await.expect(200).text();
+    assert!(page.contains("[ACME-12]") && page.contains("understood for ever") && page.contains("[#12]"), "{page}");
+    helena.post("/settings/mail", &[("subject_hook", "Ticket#"), ("version", &version)]).await.expect(409);
+
+    let program = helena.with_token(people::token::Scope::Write);
+    let changed = program.api("PATCH", "/organization", serde_json::json!({"subject_hook": "[#"})).await.expect(200).json();
+    assert_eq!(changed["subject_hook"], "[#");
+    program.api("PATCH", "/organization", serde_json::json!({"subject_hook": "99"})).await.expect(422);
+    assert_eq!(desk.act("helena", people::organization::subject_hooks).await.unwrap(), ["[#", "[ACME-"]);
+    assert_eq!(desk.act("nils", people::organization::subject_hooks).await.unwrap(), ["[#"], "another organization has its own");
+    desk.person("rosa").get("/settings/mail").await.expect(403);
+    desk.person("rosa").post("/settings/mail", &[("subject_hook", "[R-")]).await.expect(403);
+}
+
+#[desk_test]
+async fn what_was_just_done_is_told_to_who_looks_and_not_to_a_page_that_renews_itself(desk: TestDesk) {
+    let helena = desk.admin();
+    let wanted = form(&desk, "Harbour Light", "anybody", "30").await;
+    let saved = helena.post("/settings", &fields(&wanted)).await.expect(303);
+    for header in ["x-live", "x-sec-purpose"] {
+        let renewed = follow_with(&helena, &saved, &[(header, "refresh")]).await.expect(200);
+        assert!(!renewed.text().contains("The settings are saved"));
+        assert!(!renewed.header("set-cookie").contains("flash"), "and the message stays for who goes there");
+    }
+    let seen = follow(&helena, &saved).await.expect(200);
+    assert!(seen.text().contains("The settings are saved") && seen.header("set-cookie").contains("flash="), "told once");
 }

@@ -265,3 +265,62 @@ async fn a_mail_that_did_not_arrive_is_told_on_its_ticket(desk: TestDesk) {
     assert!(page.contains("the mail came back"), "the ticket tells it");
     assert_eq!(desk.outbox().await.len(), before, "a bounce is never answered");
 }
+
+/// Sets what stands before a number in subjects, as the settings do.
+async fn write_numbers_as(desk: &TestDesk, hook: &'static str) {
+    let change = people::settings::SettingsChange { subject_hook: Some(hook.into()), ..Default::default() };
+    desk.act("helena", move |ctx| people::settings::change_settings(ctx, &change, |_| Ok(()))).await.unwrap();
+}
+
+#[desk_test]
+async fn numbers_stand_in_subjects_as_the_organization_writes_them_and_all_former_ways_are_read(desk: TestDesk) {
+    let mailbox = desk.mailbox("helena", DESK).await;
+    let number = opened_by_mail(&desk, mailbox).await;
+    for hook in ["[HARBOUR-", "Ticket"] {
+        write_numbers_as(&desk, hook).await;
+    }
+    let email = desk.receive(mailbox, letter("Jonas Lind <jonas@example.com>", "No sound", "", "My speaker is silent.")).await;
+    let other = number_of(&desk, &email).await;
+    let told = sent_to(&desk, "jonas@example.com").await.remove(0);
+    assert!(told.subject.starts_with(&format!("Ticket {other} ")), "{}", told.subject);
+
+    for (n, subject) in [format!("[#{number}]"), format!("Re: [HARBOUR-{number}] Printer"), format!("AW: ticket {number} Printer")].iter().enumerate() {
+        let own = desk.receive(mailbox, letter("rosa@example.com", subject, "", &format!("Still burning, {n}."))).await;
+        assert_eq!((own.reason, number_of(&desk, &own).await), (Reason::Joined, number), "{subject}");
+        let stranger = desk.receive(mailbox, letter("mallory@elsewhere.example", subject, "", &format!("Let me read this, {n}."))).await;
+        assert_eq!(stranger.reason, Reason::Stranger, "{subject}");
+    }
+    let unknown = desk.receive(mailbox, letter("rosa@example.com", &format!("Re: [OTHER-{number}] Printer"), "", "Another desk's number.")).await;
+    assert_eq!(unknown.reason, Reason::Opened);
+}
+
+/// A mail that a receiving server has judged.
+fn judged(server: &str, result: &str, number: usize) -> String {
+    let results = format!("Authentication-Results: {server};\r\n dmarc={result} header.from=example.com\r\n");
+    letter("rosa@example.com", &format!("Mail {number}"), &results, &format!("Text {number}"))
+}
+
+#[desk_test]
+async fn the_server_that_receives_a_mailboxs_mail_is_believed_and_no_other(desk: TestDesk) {
+    let trusting = |settings| mail::mailbox::Settings { trusted_server: "MX.Harbour.example".into(), ..settings };
+    let mailbox = desk.mailbox_with("helena", DESK, trusting).await;
+    let other = desk.mailbox("helena", "other@example.com").await;
+    let has = |email: &Email, key: &str| email.trace.iter().any(|step| step.key == key);
+    let passed = desk.receive(mailbox, judged("mx.harbour.example", "pass", 1)).await;
+    assert!(has(&passed, "intake-step-proof-passes"), "{:#?}", passed.trace);
+    let failed = desk.receive(mailbox, judged("mx.harbour.example", "fail", 2)).await;
+    assert!(has(&failed, "intake-step-proof-fails"), "{:#?}", failed.trace);
+    let forged = desk.receive(mailbox, judged("mx.evil.example", "pass", 3)).await;
+    assert!(has(&forged, "intake-step-proof-unknown"), "{:#?}", forged.trace);
+    let elsewhere = desk.receive(other, judged("mx.harbour.example", "pass", 4)).await;
+    assert!(has(&elsewhere, "intake-step-proof-unknown"), "each mailbox has a server of its own: {:#?}", elsewhere.trace);
+}
+
+#[desk_test]
+async fn mail_goes_to_the_department_of_its_mailbox(desk: TestDesk) {
+    let department = desk.act("helena", |ctx| Ok(people::organization::departments(ctx)?[0].0)).await.unwrap();
+    let mailbox = desk.mailbox_with("helena", DESK, move |settings| mail::mailbox::Settings { department: Some(department), ..settings }).await;
+    let number = opened_by_mail(&desk, mailbox).await;
+    let ticket = desk.act("helena", move |ctx| ticket::find(ctx, number)).await.unwrap();
+    assert_eq!(ticket.department, Some(department));
+}
