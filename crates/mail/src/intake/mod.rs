@@ -3,6 +3,7 @@
 //! [`receive`] is the only way in. Who reads the mails (the area of tickets) takes them with [`claim`], and answers with [`settle`].
 
 mod model;
+mod search;
 mod store;
 
 pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};

@@ -119,6 +119,7 @@ fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, Str
             subject: email.subject.clone(),
             message_id: email.message_id.clone().unwrap_or_default(),
             fingerprint: hex(&email::fingerprint(&email)),
+            recipients: recipients(&email),
         },
         kind,
         bounce,
@@ -133,6 +134,12 @@ fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, Str
         steps,
         email,
     })
+}
+
+/// The addresses it was for, as many as search keeps.
+fn recipients(email: &email::Email) -> String {
+    let named = email.to.iter().chain(&email.cc).map(|address| address.address.as_str());
+    named.chain(email.delivered_to.iter().map(String::as_str)).take(50).collect::<Vec<_>>().join(" ")
 }
 
 /// Our type for the word at the beginning of a subject.
