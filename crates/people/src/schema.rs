@@ -2,10 +2,11 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 2026_11_22_10,
-    name: "organizations and people",
-    text: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 2026_11_22_10,
+        name: "organizations and people",
+        text: "
         CREATE TABLE organization (
             id {id},
             organization_id BIGINT NOT NULL,
@@ -169,7 +170,21 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         CREATE UNIQUE INDEX invitation_open ON invitation (organization_id, email_key) WHERE state IN ('waiting_for_approval', 'sent');
         CREATE INDEX invitation_newest ON invitation (organization_id, created_at, id);
     ",
-}];
+    },
+    Migration {
+        number: 2026_11_22_41,
+        name: "numbers in subjects",
+        text: "
+        ALTER TABLE organization ADD COLUMN subject_hook TEXT NOT NULL DEFAULT '[#';
+        CREATE TABLE subject_hook (
+            organization_id BIGINT NOT NULL,
+            hook TEXT NOT NULL,
+            used_until BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, hook)
+        );
+    ",
+    },
+];
 
 /// Keeps profile pictures from the sweep of files that nothing refers to.
 #[db::linkme::distributed_slice(files::REFERENCES)]

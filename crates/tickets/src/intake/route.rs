@@ -196,7 +196,7 @@ impl Routing<'_> {
             requester: requester.map(|user| user.id),
             owner: None,
         };
-        ticket::open(acting, &new)
+        ticket::open_in(acting, &new, self.mailbox.department)
     }
 
     /// Who asked, when an agent forwards. In whose name a ticket is opened hangs on it, so the forwarder must be proven; otherwise the ticket is the forwarder's own,

@@ -11,7 +11,6 @@ use super::{
     model::happened,
     store,
 };
-use crate::search;
 
 /// What comes of merging one ticket into another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -120,8 +119,7 @@ fn absorb(ctx: &mut Ctx<'_>, operation: OperationId, source: &mut Ticket, target
         return Err(Error::invalid("into", Text::new("ticket-merge-too-many").with("max", family::MOST)));
     }
     let followers = bring_along(ctx, source, target)?;
-    let words = search::words(ctx, source.id)?;
-    store::mark_unindexed(ctx, target.id, &words)?;
+    store::mark_unindexed(ctx, target.id)?;
     source.merged_into = Some(target.id);
     target.message_count += source.message_count;
     target.attachment_count += source.attachment_count;
@@ -151,7 +149,7 @@ fn release(ctx: &mut Ctx<'_>, operation: OperationId, source: &mut Ticket, targe
             store::remove_follower(ctx, target.id, person)?;
         }
     }
-    store::mark_unindexed(ctx, target.id, &[])?;
+    store::mark_unindexed(ctx, target.id)?;
     source.merged_into = None;
     target.message_count -= source.message_count;
     target.attachment_count -= source.attachment_count;

@@ -28,7 +28,7 @@ pub use content::Content;
 pub use follow::{follow, followers, unfollow};
 pub use merge::{merge, part};
 pub use model::{LastChange, Message, MessageKind, Ticket};
-pub use open::{NewTicket, TITLE, open};
+pub use open::{NewTicket, TITLE, open, open_in};
 pub use reply::{NewMessage, note, reply};
 pub use transition::{Move, allowed, transition};
 pub use types::{types, vocabulary, workflow};

@@ -1,12 +1,11 @@
 //! Opens a ticket.
 
 use db::Ctx;
-use kernel::{AttachmentId, Error, FieldErrors, MessageId, OrNotFound, Result, TicketId, UserId, clean_line};
+use kernel::{AttachmentId, DepartmentId, Error, FieldErrors, MessageId, OrNotFound, Result, TicketId, UserId, clean_line};
 use queue::operation;
 
 use super::{Content, Ticket, TicketAct, attach, change, events::TicketOpened, model, model::LastChange, store, types};
 use crate::{
-    query,
     ticket::model::{Message, MessageKind},
     workflow::{Priority, TicketType, Workflow},
 };
@@ -30,6 +29,11 @@ pub struct NewTicket {
 
 /// Opens a ticket with its first message. Whoever asks is its requester, unless an agent asks for somebody else.
 pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
+    open_in(ctx, new, None)
+}
+
+/// The same in a department, as the way on which the ticket came says.
+pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<DepartmentId>) -> Result<Ticket> {
     ctx.permit_here(TicketAct::Open)?;
     let (workflow, title, tags) = check(ctx, new)?;
     let requester = requester(ctx, new.requester)?;
@@ -50,7 +54,7 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
         title,
         requester,
         owner: None,
-        department: None,
+        department,
         team: None,
         duplicate_of: None,
         via: ctx.via(),
@@ -71,10 +75,7 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
     for tag in &tags {
         store::add_tag(ctx, ticket.id, tag)?;
     }
-    let mut words = query::tokens(&ticket.title);
-    words.extend(new.content.tokens().iter().cloned());
-    words.extend(tags.iter().flat_map(|tag| query::tokens(tag)));
-    store::mark_unindexed(ctx, ticket.id, &words)?;
+    store::mark_unindexed(ctx, ticket.id)?;
 
     let operation = operation(ctx);
     let opened = TicketOpened { ticket_type: ticket.ticket_type.to_string(), title: ticket.title.clone(), message: message.id };

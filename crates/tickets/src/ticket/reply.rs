@@ -54,7 +54,7 @@ pub(super) fn say(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket
     };
     store::insert_message(ctx, ticket.id, &message)?;
     attach::bind(ctx, ticket, Some(message.id), content.attachments())?;
-    store::mark_unindexed(ctx, ticket.id, content.tokens())?;
+    store::mark_unindexed(ctx, ticket.id)?;
     ticket.message_count += 1;
     ticket.attachment_count += i64::try_from(content.attachments().len()).unwrap_or(0);
     if let Some(author) = author.filter(|author| *author != ticket.requester) {

@@ -304,17 +304,16 @@ pub fn has_written(ctx: &mut Ctx<'_>, ticket: TicketId, user: UserId) -> Result<
     Ok(found.is_some())
 }
 
-/// Notes that the search index must look at this ticket again. Until it has, the ticket is found by these tokens of what was written.
-pub fn mark_unindexed(ctx: &mut Ctx<'_>, ticket: TicketId, tokens: &[String]) -> Result<()> {
+/// Notes that the search index must look at this ticket again. Until it has, a search reads the ticket itself.
+pub fn mark_unindexed(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
     let now = ctx.now();
-    let tokens = format!(" {} ", tokens.join(" "));
     ctx.execute(
         sql!(
-            "INSERT INTO ticket_unindexed (organization_id, ticket_id, since, tokens)
-             VALUES ($1, $2, $3, $4)
-             ON CONFLICT (organization_id, ticket_id) DO UPDATE SET since = $3, tokens = ticket_unindexed.tokens || $4"
+            "INSERT INTO ticket_unindexed (organization_id, ticket_id, since)
+             VALUES ($1, $2, $3)
+             ON CONFLICT (organization_id, ticket_id) DO UPDATE SET since = $3"
         ),
-        &params![ticket, now, tokens],
+        &params![ticket, now],
     )
     .map(drop)
 }
