@@ -207,6 +207,7 @@ const TABLE: &str = "
     GET    /mail/out                              member
     POST   /mail/out/{id}/resend                  member         id=ticket-mail
     GET    /mail/{id}                             member         id=email
+    GET    /mail/{id}/pictures/{part}             member         id=email  part=part
     GET    /mail/{id}/source                      member         id=email
     POST   /mail/{id}/decision                    member         id=email   +ticket=ticket
 

@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .post("/mail/out/{id}/resend", out::resend)
         .get("/mail/{id}", show::show)
         .get("/mail/{id}/source", source::page)
+        .get("/mail/{id}/pictures/{part}", source::picture)
         .post("/mail/{id}/decision", decide::post)
 }
 

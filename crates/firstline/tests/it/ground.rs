@@ -100,6 +100,7 @@ impl<'d> Ground<'d> {
             "operation" => self.operation(person).await,
             "link" => self.link(person).await,
             "page" => "query-language".to_owned(),
+            "part" => "0".to_owned(),
             "asset" => web::assets::url("app.css").trim_start_matches("/assets/").to_owned(),
             other => panic!("the permission table knows an id that the tests do not: {other}"),
         }

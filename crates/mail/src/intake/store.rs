@@ -52,16 +52,16 @@ pub(super) fn from_row(row: &mut Row<'_>) -> Result<Email> {
 }
 
 /// `None` when this very mail of this mailbox is kept already.
-pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64) -> Result<Option<EmailId>> {
+pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64, reason: Reason) -> Result<Option<EmailId>> {
     let (id, now) = (EmailId(ctx.next_id()), ctx.now());
     let inserted = ctx.execute(
         sql!(
             "INSERT INTO mail_in (organization_id, id, mailbox_id, uid, raw_sha256, size, from_address, from_name, subject, message_id, fingerprint,
                  state, reason, trace, tries, next_try_at, claimed_until, last_error, received_at)
-             VALUES ($1, $2, $3, $4, $5, $6, '', '', '', '', '', 'received', 'waiting', '[]', 0, $7, 0, '', $7)
+             VALUES ($1, $2, $3, $4, $5, $6, '', '', '', '', '', 'received', $8, '[]', 0, $7, 0, '', $7)
              ON CONFLICT (organization_id, mailbox_id, uid, raw_sha256) DO NOTHING"
         ),
-        &params![id, mailbox, uid, raw_sha256, size, now],
+        &params![id, mailbox, uid, raw_sha256, size, now, reason],
     )?;
     Ok((inserted == 1).then_some(id))
 }
