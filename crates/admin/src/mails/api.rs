@@ -167,6 +167,9 @@ pub struct DecisionBody {
 async fn decide_about(Path(id): Path<EmailId>, asked: Asked<DecisionBody>) -> Result<Response, Refusal> {
     let app = asked.caller.app.clone();
     asked.caller.raw(move |ctx| ctx.permit_here(EmailAct::Route).and_then(|()| intake::find(ctx, id)?.or_not_found())).await?;
+    if asked.body.ticket_type.as_deref().is_some_and(kernel::has_nul) {
+        return Err(Error::invalid("type", "error-nul").into());
+    }
     let decision = Decision::read(&asked.body.decision, asked.body.ticket.map(TicketNumber))?;
     let email = asked.caller.raw(move |ctx| decide::check(ctx, id, decision)).await?;
     let prepared = decide::text_for(&app, &email, decision, asked.body.ticket_type.as_deref()).await?;
