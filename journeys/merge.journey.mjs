@@ -38,6 +38,7 @@ export default async function (desk) {
   });
 
   await step("the message at the bottom takes it back", async () => {
+    await page.locator(".flash", { hasText: "#2 merged into #1" }).waitFor();
     await page.locator(".flash").getByRole("button", { name: "Undo" }).click();
     await eventually("the conversation is as it was", async () => (await page.getByRole("link", { name: "from #2" }).count()) === 0);
   });

@@ -62,5 +62,5 @@ mails-resend-of = Send again: { $subject }
 mails-api-state = Ask for received, ticketed, parked or refused.
 
 mails-type = Type
-mails-type-by-itself = As its subject or mailbox says
+mails-type-by-itself = As the mail says
 mails-elsewhere = It belongs elsewhere? Change the type of #{ $number } there, or merge it into another ticket.

@@ -63,5 +63,5 @@ mails-resend-of = Отправить ещё раз: { $subject }
 mails-api-state = Укажите received, ticketed, parked или refused.
 
 mails-type = Тип
-mails-type-by-itself = Как следует из темы или ящика
+mails-type-by-itself = Как в письме
 mails-elsewhere = Письму место не здесь? Измените тип заявки #{ $number } или объедините её с другой.
