@@ -84,6 +84,10 @@ const TABLE: &str = "
     POST   /confirm                               anybody
     GET    /confirm/{secret}                      anybody        secret=link
     POST   /confirm/{secret}                      anybody        secret=link
+    GET    /stop/{secret}                         anybody        secret=stop
+    POST   /stop/{secret}                         anybody        secret=stop
+    POST   /stop/{secret}/all                     anybody        secret=stop
+    POST   /stop/{secret}/resume                  anybody        secret=stop
     GET    /welcome                               oneself
     POST   /welcome/username                      oneself
     POST   /welcome/confirmation                  oneself
@@ -108,12 +112,15 @@ const TABLE: &str = "
     GET    /tickets/merge                         member         +number=ticket  +into=ticket
     POST   /tickets/merge                         member         +number=ticket  +into=ticket
     POST   /tickets/{number}/part                 member         number=ticket
+    GET    /tickets/{number}/copies               member         number=ticket
     POST   /tickets/{number}/messages             member         number=ticket  +attachment=own-upload
     POST   /tickets/{number}/transitions          member         number=ticket  +ticket=ticket
     POST   /tickets/{number}/assignment           member         number=ticket  +user=person
     POST   /tickets/{number}/assignment/remove    member         number=ticket
     POST   /tickets/{number}/follow               member         number=ticket  +user=person
     POST   /tickets/{number}/follow/remove        member         number=ticket
+    POST   /tickets/{number}/quiet                member         number=ticket
+    POST   /tickets/{number}/quiet/remove         member         number=ticket
     POST   /tickets/{number}/title                member         number=ticket
     POST   /tickets/{number}/type                 member         number=ticket
     POST   /tickets/{number}/priority             member         number=ticket
@@ -205,6 +212,8 @@ const TABLE: &str = "
     # Mail
     GET    /mail                                  member
     GET    /mail/out                              member
+    GET    /mail/out/{id}                         member         id=ticket-mail
+    GET    /mail/out/{id}/html                    member         id=ticket-mail
     POST   /mail/out/{id}/resend                  member         id=ticket-mail
     GET    /mail/{id}                             member         id=email
     GET    /mail/{id}/pictures/{part}             member         id=email  part=part
@@ -245,6 +254,8 @@ const TABLE: &str = "
     DELETE /api/v1/tickets/{number}/assignment            member         number=ticket
     PUT    /api/v1/tickets/{number}/follow                member         number=ticket
     DELETE /api/v1/tickets/{number}/follow                member         number=ticket
+    PUT    /api/v1/tickets/{number}/quiet                 member         number=ticket
+    DELETE /api/v1/tickets/{number}/quiet                 member         number=ticket
     GET    /api/v1/tickets/{number}/followers             member         number=ticket
     PUT    /api/v1/tickets/{number}/followers/{user}      member         number=ticket  user=person
     DELETE /api/v1/tickets/{number}/followers/{user}      member         number=ticket  user=person
@@ -296,6 +307,9 @@ const TABLE: &str = "
     GET    /api/v1/mails/{id}                             member         id=email
     GET    /api/v1/mails/{id}/source                      member         id=email
     POST   /api/v1/mails/{id}/decision                    member         id=email   +ticket=ticket
+    GET    /api/v1/outbox                                 member
+    GET    /api/v1/outbox/{id}                            member         id=ticket-mail
+    POST   /api/v1/outbox/{id}/resend                     member         id=ticket-mail
     GET    /api/v1/operator/outbox                        operator
     GET    /api/v1/operator/outbox/{id}                   operator       id=mail
     POST   /api/v1/operator/outbox/{id}/resend            operator       id=mail

@@ -84,6 +84,11 @@ pub fn pages(largest_file: u64) -> Routes {
         .merge(admin::routes())
 }
 
+/// Pages that others than our own pages may post to: the servers of mail programs do, when their reader presses "unsubscribe" (RFC 8058). The secret in the path decides, and no cookie is asked.
+pub fn open_pages() -> Routes {
+    tickets::quiet::routes()
+}
+
 /// The API of all areas, with its description.
 pub fn api(largest_file: u64) -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(docs::about())
@@ -92,7 +97,7 @@ pub fn api(largest_file: u64) -> OpenApiRouter<App> {
 
 /// Every route of the product, for the permission table.
 pub fn routes(largest_file: u64) -> Vec<Route> {
-    let (_, mut routes) = pages(largest_file).into_parts();
+    let (_, mut routes) = pages(largest_file).merge(open_pages()).into_parts();
     let (_, description) = api(largest_file).split_for_parts();
     routes.extend(docs::routes_of(&description));
     for path in ["/healthz", "/readyz", "/metrics", "/assets/{path}", "/api/v1/openapi.json"] {
@@ -113,8 +118,10 @@ pub fn service(app: App, metrics: health::Metrics) -> Router {
     let pages = pages.layer(middleware::from_fn_with_state(app.clone(), web::headers::same_origin));
     let not_for = NotForContentType::const_new;
     let worth_it = DefaultPredicate::new().and(SizeAbove::new(1_000)).and(not_for("application/octet-stream")).and(not_for("text/event-stream"));
+    let (open_pages, _) = open_pages().into_parts();
     Router::new()
         .merge(pages)
+        .merge(open_pages)
         .merge(api)
         .route("/api/v1/openapi.json", get(move || async move { docs::json(description) }))
         .fallback(|| async { StatusCode::NOT_FOUND })

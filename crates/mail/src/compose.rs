@@ -16,7 +16,7 @@ use lettre::{
 use mailwire::{Guard, proof::Judge};
 
 use crate::{
-    outbox::{Mail, Thread, one_line},
+    outbox::{Correspondent, Mail, Thread, one_line},
     sign_in::Issuers,
     smtp::SmtpSettings,
 };
@@ -103,6 +103,8 @@ impl Sender {
 /// A file that goes with a mail.
 #[derive(Clone, Debug)]
 pub struct Enclosed {
+    /// The name under which the HTML shows it; `None` for a file that stands beside the text.
+    pub content_id: Option<String>,
     pub name: String,
     pub media_type: String,
     pub bytes: Vec<u8>,
@@ -110,7 +112,10 @@ pub struct Enclosed {
 
 /// The message for the mail server. Fails when the sender or the recipient cannot stand in a header.
 pub fn compose(mail: &Mail, postmaster: &Postmaster, sender: &Sender, enclosed: Vec<Enclosed>) -> Result<Message> {
-    let to = Mailbox::new(name(&mail.to_name), address(&mail.to_address)?);
+    let to = match &mail.thread.to {
+        Some(to) => correspondent(to)?,
+        None => Mailbox::new(name(&mail.to_name), address(&mail.to_address)?),
+    };
     let mut builder = Message::builder()
         .from(Mailbox::new(name(&sender.name), address(sender.address.as_str())?))
         .to(to)
@@ -118,18 +123,46 @@ pub fn compose(mail: &Mail, postmaster: &Postmaster, sender: &Sender, enclosed: 
         .date(SystemTime::UNIX_EPOCH + Duration::from_micros(u64::try_from(mail.created_at.0).unwrap_or(0)))
         .message_id(Some(bracketed(&postmaster.message_id(mail))))
         .raw_header(raw("Content-Language", mail.language.code()));
-    for header in thread_headers(&mail.thread) {
+    for copy in &mail.thread.copies {
+        builder = builder.cc(correspondent(copy)?);
+    }
+    for header in thread_headers(&mail.thread).into_iter().chain(list_headers(&mail.thread)) {
         builder = builder.raw_header(header);
     }
     if let Some(reply_to) = &mail.thread.reply_to {
         builder = builder.reply_to(Mailbox::new(None, address(reply_to)?));
     }
-    let body = MultiPart::alternative().singlepart(SinglePart::plain(mail.text.clone())).singlepart(SinglePart::html(mail.html.clone()));
-    match enclosed.is_empty() {
-        true => builder.multipart(body),
-        false => builder.multipart(enclosed.into_iter().fold(MultiPart::mixed().multipart(body), |all, file| all.singlepart(part(file)))),
+    builder.multipart(body(mail, enclosed)).map_err(Error::internal)
+}
+
+/// The text, the HTML with its pictures (RFC 2387), and the files beside them.
+fn body(mail: &Mail, enclosed: Vec<Enclosed>) -> MultiPart {
+    let (pictures, files): (Vec<Enclosed>, Vec<Enclosed>) = enclosed.into_iter().partition(|file| file.content_id.is_some());
+    let (text, html) = (SinglePart::plain(mail.text.clone()), SinglePart::html(mail.html.clone()));
+    let both = match pictures.is_empty() {
+        true => MultiPart::alternative().singlepart(text).singlepart(html),
+        false => {
+            let related = pictures.into_iter().fold(MultiPart::related().singlepart(html), |all, picture| all.singlepart(part(picture)));
+            MultiPart::alternative().singlepart(text).multipart(related)
+        }
+    };
+    match files.is_empty() {
+        true => both,
+        false => files.into_iter().fold(MultiPart::mixed().multipart(both), |all, file| all.singlepart(part(file))),
     }
-    .map_err(Error::internal)
+}
+
+/// A mail to somebody who did not ask for this very one says of which list it is and how one click ends it (RFC 2369, RFC 2919, RFC 8058).
+///
+/// An answer that somebody wrote to whoever asked is no list's: with these headers mail programs would offer its reader to unsubscribe from their own question.
+fn list_headers(thread: &Thread) -> Vec<HeaderValue> {
+    let Some(list) = thread.list.as_ref().filter(|list| is_id(&list.id) && is_id(&list.stop)) else { return Vec::new() };
+    vec![
+        raw("List-Id", &bracketed(&list.id)),
+        raw("List-Unsubscribe", &bracketed(&list.stop)),
+        raw("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+        raw("Precedence", "bulk"),
+    ]
 }
 
 /// How the mail hangs together with others, and who wrote it: a person, or a machine, which vacation responders and other desks must not answer
@@ -137,7 +170,7 @@ pub fn compose(mail: &Mail, postmaster: &Postmaster, sender: &Sender, enclosed: 
 fn thread_headers(thread: &Thread) -> Vec<HeaderValue> {
     let mut headers = Vec::new();
     headers.extend(thread.in_reply_to.as_ref().filter(|id| is_id(id)).map(|id| raw("In-Reply-To", &bracketed(id))));
-    let references: Vec<String> = thread.references.iter().filter(|id| is_id(id)).map(|id| bracketed(id)).collect();
+    let references = bounded(thread.references.iter().filter(|id| is_id(id)).map(|id| bracketed(id)).collect());
     headers.extend((!references.is_empty()).then(|| raw("References", &references.join(" "))));
     let plain = |text: &&String| text.len() <= 900 && text.chars().all(|c| c.is_ascii_graphic());
     headers.extend(thread.thread_index.as_ref().filter(plain).map(|index| raw("Thread-Index", index)));
@@ -154,13 +187,34 @@ fn is_id(id: &str) -> bool {
     id.len() <= 900 && id.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>'))
 }
 
+/// How long `References` may become; a mail program threads by the first and the last ones.
+const LONGEST_REFERENCES: usize = 2_000;
+
+/// The first reference and as many of the last ones as have room (RFC 5322 lets a long conversation be cut so).
+fn bounded(mut references: Vec<String>) -> Vec<String> {
+    let length = |references: &[String]| references.iter().map(|id| id.len() + 1).sum::<usize>();
+    while references.len() > 2 && length(&references) > LONGEST_REFERENCES {
+        references.remove(1);
+    }
+    references
+}
+
 fn bracketed(id: &str) -> String {
     format!("<{id}>")
 }
 
 fn part(file: Enclosed) -> SinglePart {
     let media_type = ContentType::parse(&file.media_type).unwrap_or(ContentType::TEXT_PLAIN);
-    Attachment::new(one_line(&file.name, 200)).body(file.bytes, media_type)
+    let name = one_line(&file.name, 200);
+    match file.content_id {
+        Some(content_id) => Attachment::new_inline_with_name(content_id, name),
+        None => Attachment::new(name),
+    }
+    .body(file.bytes, media_type)
+}
+
+fn correspondent(person: &Correspondent) -> Result<Mailbox> {
+    Ok(Mailbox::new(name(&person.name), address(&person.address)?))
 }
 
 fn raw(name: &'static str, value: &str) -> HeaderValue {

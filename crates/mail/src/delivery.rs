@@ -9,7 +9,8 @@ use mailwire::{Credentials, Guard, Refused, Secret, Why, smtp::Server};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
-    compose::{Enclosed, Postmaster, Sender, compose},
+    compose::{Postmaster, Sender, compose},
+    enclose::enclose,
     mailbox,
     outbox::{self, Mail, WAKE},
     signing,
@@ -27,9 +28,6 @@ const LONGEST: Duration = Duration::from_secs(120);
 
 /// What is under way when the process ends gets this long.
 const FAREWELL: Duration = Duration::from_secs(10);
-
-/// Files of one mail may have so many bytes together; most servers refuse more.
-const MOST_ENCLOSED: i64 = 18_000_000;
 
 /// The sender of one process.
 #[derive(Clone)]
@@ -137,7 +135,7 @@ async fn deliver(way: Arc<Delivery>, mail: Mail) {
 /// Hands one mail over; the server's answer once it has taken responsibility.
 async fn send(way: &Delivery, mail: &Mail) -> Result<String, Failed> {
     let route = route(way, mail).await?;
-    let enclosed = enclosed(way, mail).await?;
+    let enclosed = enclose(&way.db, way.files.as_ref(), mail).await?;
     let message = compose(mail, &way.postmaster, &route.sender, enclosed).map_err(|error| Failed { for_good: true, said: error.to_string() })?;
     let bytes = signing::signed(&way.db, mail.organization, &route.sender.address, message.formatted()).await?;
     let to = [mail.to_address.as_str()];
@@ -199,25 +197,6 @@ async fn find_mailbox(way: &Delivery, mail: &Mail, id: MailboxId) -> Result<Opti
 pub fn of_mailbox(mailbox: &mailbox::Mailbox, server: &mailbox::Server, token: Option<&Secret>) -> Result<Server> {
     let credentials = mailbox::credentials(mailbox, server, token)?;
     Ok(Server { host: server.host.clone(), port: server.port, encryption: server.encryption, username: server.username.clone(), credentials })
-}
-
-/// The files that go with a mail, as far as they fit.
-async fn enclosed(way: &Delivery, mail: &Mail) -> Result<Vec<Enclosed>> {
-    let (Some(files), false) = (&way.files, mail.thread.attachments.is_empty()) else { return Ok(Vec::new()) };
-    let ids = mail.thread.attachments.clone();
-    let found: Vec<files::Attachment> =
-        way.db.read(Who::desk(mail.organization), move |ctx| ids.iter().filter_map(|id| files::find(ctx, *id).transpose()).collect()).await?;
-    let mut room = MOST_ENCLOSED;
-    let mut enclosed = Vec::new();
-    for attachment in found {
-        room -= attachment.size;
-        if room < 0 {
-            break;
-        }
-        let bytes = files.read(mail.organization, &attachment.sha256).await?.to_vec();
-        enclosed.push(Enclosed { name: attachment.name, media_type: attachment.media_type, bytes });
-    }
-    Ok(enclosed)
 }
 
 /// Why a mail was not taken.

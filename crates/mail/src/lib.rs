@@ -8,10 +8,12 @@ mod claim;
 mod collect;
 mod compose;
 mod delivery;
+mod enclose;
 pub mod intake;
 mod letter;
 pub mod mailbox;
 mod outbox;
+mod post;
 pub mod sign_in;
 pub mod signing;
 mod smtp;
@@ -21,8 +23,12 @@ mod tests;
 pub use collect::{Collector, LARGEST as LARGEST_MAIL, way};
 pub use compose::{Enclosed, Postmaster, Sender, compose, install, postmaster};
 pub use delivery::{Delivery, of_mailbox as way_out};
+pub use enclose::{Parcel, pack};
 pub use letter::{Letter, letter};
-pub use outbox::{Counts, Mail, MailState, Outgoing, Thread, count, counts, find, forget_sent, list, own as outbox_of, queue, resend};
+pub use outbox::{
+    Correspondent, Counts, List, Mail, MailState, Outgoing, Thread, content_id, count, counts, find, forget_sent, list, own as outbox_of, queue, resend,
+};
+pub use post::{Block, Post, post};
 pub use smtp::{Encryption, SmtpSettings, test};
 
 use db::Migration;

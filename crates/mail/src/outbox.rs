@@ -1,12 +1,15 @@
 //! The outbox: what is to be sent, what was sent, and what the mail server said. All its SQL.
 
+mod model;
 pub mod own;
 
+pub(crate) use model::one_line;
+#[cfg(test)]
+pub(crate) use model::sample;
+pub use model::{Correspondent, Counts, List, Mail, MailState, Outgoing, Thread, content_id};
+
 use db::{Change, Installation, installation_sql, params};
-use kernel::{
-    AttachmentId, EmailAddress, Error, Language, MailId, MailboxId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes, truncate,
-};
-use serde::{Deserialize, Serialize};
+use kernel::{Error, MailId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes};
 
 /// The topic that wakes the delivery of all processes.
 pub(crate) const WAKE: &str = "mail";
@@ -23,143 +26,6 @@ const CLAIM: i64 = minutes(5);
 /// Nobody reads more of a subject, and mail servers refuse endless lines.
 const LONGEST_SUBJECT: usize = 200;
 const LONGEST_NAME: usize = 100;
-
-/// How a mail hangs together with others (RFC 5322, 3.6.4). All ids are without angle brackets.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Thread {
-    /// The mail's own id; `None`: one is made of its row's id.
-    pub message_id: Option<String>,
-    /// The mail that it answers.
-    pub in_reply_to: Option<String>,
-    /// The conversation so far, oldest first.
-    pub references: Vec<String>,
-    /// Where answers go, if not to the sender.
-    pub reply_to: Option<String>,
-    /// Outlook's own thread, given back as it came (MS-OXOMSG 2.2.1.3).
-    pub thread_index: Option<String>,
-    pub thread_topic: Option<String>,
-    /// Somebody wrote it, and it may be answered; else it says that a machine did (RFC 3834).
-    pub is_personal: bool,
-    pub attachments: Vec<AttachmentId>,
-}
-
-/// A mail that a verb wants sent.
-#[derive(Clone, Debug)]
-pub struct Outgoing {
-    pub organization: OrganizationId,
-    pub to: EmailAddress,
-    pub to_name: String,
-    pub language: Language,
-    pub subject: String,
-    pub text: String,
-    pub html: String,
-    /// What it is about, for the operator: `people.confirmation`.
-    pub kind: &'static str,
-    /// The mailbox it leaves from; `None`: the installation's own sender.
-    pub mailbox: Option<MailboxId>,
-    pub thread: Thread,
-}
-
-/// Where a mail stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum MailState {
-    /// Waits for its first or next try.
-    Queued,
-    /// The mail server has taken it.
-    Sent,
-    /// The mail server refused it, or three days of trying were in vain.
-    Failed,
-}
-
-impl MailState {
-    pub const ALL: [Self; 3] = [Self::Queued, Self::Sent, Self::Failed];
-
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Queued => "queued",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-        }
-    }
-
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.slug() == slug)
-    }
-}
-
-/// A mail as it is stored.
-#[derive(Clone, Debug)]
-pub struct Mail {
-    pub id: MailId,
-    pub organization: OrganizationId,
-    pub kind: String,
-    pub to_address: String,
-    pub to_name: String,
-    pub language: Language,
-    pub subject: String,
-    pub text: String,
-    pub html: String,
-    pub state: MailState,
-    /// How often the mail server was asked.
-    pub tries: i64,
-    pub next_try_at: Timestamp,
-    /// After this a temporary refusal is final.
-    pub give_up_at: Timestamp,
-    /// What the mail server, or the way to it, said last.
-    pub last_answer: Option<String>,
-    pub created_at: Timestamp,
-    pub sent_at: Option<Timestamp>,
-    pub mailbox: Option<MailboxId>,
-    pub thread: Thread,
-}
-
-impl Mail {
-    fn from_row(row: &mut db::Row<'_>) -> Result<Self> {
-        Ok(Self {
-            id: row.take()?,
-            organization: row.take()?,
-            kind: row.take()?,
-            to_address: row.take()?,
-            to_name: row.take()?,
-            language: Language::from_code(&row.take::<String>()?).unwrap_or_default(),
-            subject: row.take()?,
-            text: row.take()?,
-            html: row.take()?,
-            state: MailState::from_slug(&row.take::<String>()?).ok_or_else(|| Error::Internal("unknown state of a mail".into()))?,
-            tries: row.take()?,
-            next_try_at: row.take()?,
-            give_up_at: row.take()?,
-            last_answer: row.take()?,
-            created_at: row.take()?,
-            sent_at: row.take()?,
-            mailbox: row.take()?,
-            thread: serde_json::from_str(&row.take::<String>()?).map_err(Error::internal)?,
-        })
-    }
-}
-
-/// How many mails stand where; what is above a thousand is not counted out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Counts {
-    pub queued: i64,
-    pub sent: i64,
-    pub failed: i64,
-}
-
-impl Counts {
-    pub fn all(self) -> i64 {
-        self.queued + self.sent + self.failed
-    }
-
-    pub fn of(self, state: MailState) -> i64 {
-        match state {
-            MailState::Queued => self.queued,
-            MailState::Sent => self.sent,
-            MailState::Failed => self.failed,
-        }
-    }
-}
 
 /// Puts a mail into the outbox, in the caller's transaction.
 pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result<MailId> {
@@ -190,13 +56,6 @@ pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result
     )?;
     wake(installation);
     Ok(id)
-}
-
-/// What goes into a header is one line: every kind of line break, control and direction mark becomes a space, however the text came to be.
-pub(crate) fn one_line(text: &str, most: usize) -> String {
-    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let line: String = text.chars().map(|c| if breaks(c) { ' ' } else { c }).collect();
-    truncate(line.split_whitespace().collect::<Vec<_>>().join(" ").as_str(), most).trim_end().to_owned()
 }
 
 fn wake(installation: &mut Installation<'_>) {
@@ -380,28 +239,4 @@ pub(crate) fn note_refused(installation: &mut Installation<'_>, id: MailId, answ
             &params![id, state.slug(), answer, next_try_at],
         )
         .map(drop)
-}
-
-#[cfg(test)]
-pub(crate) fn sample() -> Mail {
-    Mail {
-        id: MailId(7),
-        organization: OrganizationId(1),
-        kind: "people.invitation".into(),
-        to_address: "rosa@example.com".into(),
-        to_name: "Rosa Mendes".into(),
-        language: Language::En,
-        subject: "Join Northwind".into(),
-        text: "Hello Rosa".into(),
-        html: "<p>Hello Rosa</p>".into(),
-        state: MailState::Queued,
-        tries: 0,
-        next_try_at: Timestamp(0),
-        give_up_at: Timestamp(PATIENCE),
-        last_answer: None,
-        created_at: Timestamp(0),
-        sent_at: None,
-        mailbox: None,
-        thread: Thread::default(),
-    }
 }

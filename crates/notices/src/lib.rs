@@ -15,7 +15,7 @@ mod tests;
 pub use api::api;
 pub use model::{Notice, Notification};
 pub use pages::routes;
-pub use read::{find, history, latest, read, read_all, unread};
+pub use read::{find, history, latest, read, read_all, unread, was_read};
 pub use tell::tell;
 
 use db::Migration;

@@ -27,6 +27,11 @@ pub fn unread(ctx: &mut Ctx<'_>) -> Result<i64> {
     }
 }
 
+/// Whether somebody has read a line of theirs. It asks no permission: what waits to be told by mail asks whether it still needs to be.
+pub fn was_read(ctx: &mut Ctx<'_>, user: UserId, id: NotificationId) -> Result<bool> {
+    Ok(store::read_at(ctx, user, id)?.is_some())
+}
+
 /// One of my lines.
 pub fn find(ctx: &mut Ctx<'_>, id: NotificationId) -> Result<Notification> {
     let me = mine(ctx, NoticeAct::See)?;

@@ -27,7 +27,7 @@ fn from_row(row: &mut db::Row<'_>) -> Result<Notification> {
     })
 }
 
-pub(crate) fn insert(ctx: &mut Ctx<'_>, user: UserId, notice: &Notice<'_>, args: &str) -> Result<()> {
+pub(crate) fn insert(ctx: &mut Ctx<'_>, user: UserId, notice: &Notice<'_>, args: &str) -> Result<NotificationId> {
     let id = NotificationId(ctx.next_id());
     ctx.execute_one(
         sql!(
@@ -35,16 +35,18 @@ pub(crate) fn insert(ctx: &mut Ctx<'_>, user: UserId, notice: &Notice<'_>, args:
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         ),
         &params![id, user, &*notice.text.key, args, notice.href, notice.icon, notice.item.kind.slug(), notice.item.id, notice.actor, ctx.now()],
-    )
+    )?;
+    Ok(id)
 }
 
-/// Rewrites an unread line that says the same of the same thing since `since`; whether there was one.
-pub(crate) fn renew(ctx: &mut Ctx<'_>, user: UserId, notice: &Notice<'_>, args: &str, since: Timestamp) -> Result<bool> {
-    let renewed = ctx.execute(
+/// Rewrites an unread line that says the same of the same thing since `since`; which one, if there was any.
+pub(crate) fn renew(ctx: &mut Ctx<'_>, user: UserId, notice: &Notice<'_>, args: &str, since: Timestamp) -> Result<Option<NotificationId>> {
+    let renewed = ctx.query(
         sql!(
             "UPDATE notification SET args = $8, href = $9, created_at = $10
              WHERE organization_id = $1 AND user_id = $2 AND read_at IS NULL AND item_kind = $3 AND item_id = $4 AND key = $5
-               AND COALESCE(actor_id, 0) = $6 AND created_at > $7"
+               AND COALESCE(actor_id, 0) = $6 AND created_at > $7
+             RETURNING id"
         ),
         &params![
             user,
@@ -57,8 +59,9 @@ pub(crate) fn renew(ctx: &mut Ctx<'_>, user: UserId, notice: &Notice<'_>, args: 
             notice.href,
             ctx.now()
         ],
+        |row| row.take(),
     )?;
-    Ok(renewed > 0)
+    Ok(renewed.last().copied())
 }
 
 pub(crate) fn find(ctx: &mut Ctx<'_>, user: UserId, id: NotificationId) -> Result<Option<Notification>> {
@@ -71,6 +74,14 @@ pub(crate) fn find(ctx: &mut Ctx<'_>, user: UserId, id: NotificationId) -> Resul
         &params![user, id],
         from_row,
     )
+}
+
+/// The time when somebody read a line; `None` while it is unread, or forgotten.
+pub(crate) fn read_at(ctx: &mut Ctx<'_>, user: UserId, id: NotificationId) -> Result<Option<Timestamp>> {
+    let read = ctx.query_one(sql!("SELECT read_at FROM notification WHERE organization_id = $1 AND user_id = $2 AND id = $3"), &params![user, id], |row| {
+        row.take::<Option<Timestamp>>()
+    })?;
+    Ok(read.flatten())
 }
 
 /// Newest first.

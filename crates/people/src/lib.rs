@@ -29,7 +29,7 @@ pub use organization::{Invitations, Organization, Way};
 pub use permission::PeopleAct;
 pub use rail::rail;
 pub use schema::MIGRATIONS;
-pub use user::{Role, User, UserState, by_address, by_username, faces, find_agent, find_requester, find_user, find_users, members, search_people};
+pub use user::{MailPace, Role, User, UserState, by_address, by_username, faces, find_agent, find_requester, find_user, find_users, members, search_people};
 
 use db::{Ctx, Installation};
 use kernel::{Result, language::Catalogue};

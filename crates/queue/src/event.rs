@@ -110,7 +110,7 @@ pub fn record<H: Happening>(ctx: &mut Ctx<'_>, operation: OperationId, item: Ite
 }
 
 /// The event with this id.
-pub(crate) fn find(ctx: &mut Ctx<'_>, id: EventId) -> Result<Option<Event>> {
+pub fn find(ctx: &mut Ctx<'_>, id: EventId) -> Result<Option<Event>> {
     ctx.query_one(
         sql!(
             "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data

@@ -8,12 +8,14 @@
 
 mod attributes;
 mod clean;
+mod mailable;
 mod plain;
 mod scan;
 mod tidy;
 mod write;
 
 pub use clean::{MAX_LENGTH, accept, attachments_in, clean, is_empty};
+pub use mailable::with_pictures;
 pub use plain::{preview, to_text};
 pub use scan::{Scanner, Token, attribute};
 pub use write::{escape, from_markdown, from_text};

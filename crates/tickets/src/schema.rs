@@ -172,4 +172,45 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE INDEX ticket_merged ON ticket (organization_id, merged_into) WHERE merged_into IS NOT NULL;
     ",
     },
+    Migration {
+        number: 2026_11_22_62,
+        name: "mails that go out",
+        text: "
+        ALTER TABLE ticket_mail ADD COLUMN thread_index TEXT NOT NULL DEFAULT '';
+        ALTER TABLE ticket_mail ADD COLUMN thread_topic TEXT NOT NULL DEFAULT '';
+        CREATE TABLE message_mail (
+            organization_id BIGINT NOT NULL,
+            message_id BIGINT NOT NULL,
+            mail_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            message_key TEXT NOT NULL,
+            address TEXT NOT NULL,
+            name TEXT NOT NULL,
+            is_copy BOOLEAN NOT NULL,
+            bounced_at BIGINT,
+            said TEXT NOT NULL,
+            PRIMARY KEY (organization_id, message_id, mail_id)
+        );
+        CREATE INDEX message_mail_of_ticket ON message_mail (organization_id, ticket_id, message_id);
+        CREATE INDEX message_mail_key ON message_mail (organization_id, message_key);
+        CREATE TABLE alert_waiting (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            event_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            notification_id BIGINT,
+            pace TEXT NOT NULL,
+            due_at BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, event_id)
+        );
+        CREATE INDEX alert_waiting_of_ticket ON alert_waiting (organization_id, user_id, ticket_id, due_at);
+        CREATE TABLE ticket_quiet (
+            organization_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            since BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, ticket_id, user_id)
+        );
+    ",
+    },
 ];

@@ -27,8 +27,39 @@ ticket-priority-unknown = Use low, normal, high or urgent.
 
 ticket-mail-greeting = Hello { $name },
 ticket-mail-button = Open the ticket
-ticket-mail-footer = You get this because you have a part in this ticket. Switch these mails off in your account: { $url }
+ticket-mail-footer = You get this because you asked. Choose in your account which mails you want
 ticket-mail-answer = Answer this mail to write to us again about this.
+ticket-mail-wrote = { $when }, { $name } wrote:
+ticket-mail-copy = You got this as a copy. Your answer goes to everybody in the conversation.
+ticket-mail-file-left = The file { $name } is too large for a mail and did not go along.
+ticket-mail-why = You get this because you have a part in this ticket.
+ticket-mail-why-digest = You get this because you have a part in these tickets.
+ticket-mail-stop-one = No more mails about #{ $number }
+ticket-mail-stop-all = No more mails about tickets
+ticket-digest-hourly = { $n ->
+    [one] What happened in the last hour: { $n } ticket
+   *[other] What happened in the last hour: { $n } tickets
+}
+ticket-digest-daily = { $n ->
+    [one] What happened today: { $n } ticket
+   *[other] What happened today: { $n } tickets
+}
+ticket-digest-more = { $n ->
+    [one] And { $n } more ticket
+   *[other] And { $n } more tickets
+}
+ticket-stop-title = Mails from the desk
+ticket-stop-ask = Choose which mails you want no more of. Replies to your own questions stop too.
+ticket-stop-one-off = You get no more mails about #{ $number }.
+ticket-stop-all-off = You get no more mails about tickets.
+ticket-stop-resume = Send me mails again
+ticket-stop-bell = The bell in the desk goes on telling you what happens.
+ticket-cc-bad = { $address } is not an email address. Separate addresses by commas.
+ticket-cc-many = At most { $most } people can be in copy.
+ticket-cc-own = { $address } is an address of the desk itself, which gets every answer anyway.
+ticket-cc-note = A note stays inside, so nobody can be in copy of it.
+ticket-cc-agents = Only those who answer tickets can put others in copy.
+ticket-cc-unconfirmed = Confirm your own address first: follow the link in the mail that we sent you.
 
 ticket-alert-replied = { $name } replied on #{ $number } { $title }
 ticket-alert-noted = { $name } added a note on #{ $number } { $title }

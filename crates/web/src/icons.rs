@@ -140,6 +140,7 @@ names! {
     "bell" => LuBell,
     "bell-off" => LuBellOff,
     "mail" => LuMail,
+    "mail-off" => LuMailMinus,
     "undelivered" => LuMailX,
     "phone" => LuPhone,
     "chat" => LuMessagesSquare,

@@ -58,7 +58,6 @@ mails-read-again = The mail is being read again.
 mails-out-intro = What your organization sends: what waits, what was sent, and what the mail server said.
 mails-out-empty-title = No mail went out yet
 mails-out-empty = Answers and alerts will be listed here as soon as the first one is written.
-mails-resend-of = Send again: { $subject }
 mails-api-state = Ask for received, ticketed, parked or refused.
 
 mails-type = Type

@@ -59,7 +59,6 @@ mails-read-again = Письмо читается заново.
 mails-out-intro = Что отправляет ваша организация: что ждёт, что ушло и что ответил почтовый сервер.
 mails-out-empty-title = Писем ещё не отправляли
 mails-out-empty = Ответы и оповещения появятся здесь, как только будет написано первое.
-mails-resend-of = Отправить ещё раз: { $subject }
 mails-api-state = Укажите received, ticketed, parked или refused.
 
 mails-type = Тип

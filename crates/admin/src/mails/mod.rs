@@ -2,7 +2,6 @@
 
 mod api;
 mod decide;
-mod out;
 mod pages;
 mod read;
 mod show;
@@ -20,8 +19,6 @@ pub const CATALOGUE: Catalogue = Catalogue { area: "mails", en: include_str!("ma
 pub fn routes() -> Routes {
     Routes::new()
         .get("/mail", pages::list)
-        .get("/mail/out", out::list)
-        .post("/mail/out/{id}/resend", out::resend)
         .get("/mail/{id}", show::show)
         .get("/mail/{id}/source", source::page)
         .get("/mail/{id}/pictures/{part}", source::picture)

@@ -1,17 +1,23 @@
-//! `/api/v1/operator/outbox`.
+//! `/api/v1/outbox`, an organization's own, and `/api/v1/operator/outbox`, the installation's.
 
 use axum::{extract::Path, response::Response};
-use kernel::{Cursor, Error, MailId, OrNotFound, OrganizationId, Page, PageRequest, Timestamp};
+use kernel::{Cursor, Error, MailId, OrganizationId, Page, PageRequest, Timestamp};
 use mail::{Mail, MailState};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::{Answer, App, Asked, Caller, NoBody, Problem, Query, Refusal};
 
-use crate::permission::OperatorAct;
+use super::Place;
 
 pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(show)).routes(routes!(resend))
+    OpenApiRouter::new()
+        .routes(routes!(own_list))
+        .routes(routes!(own_show))
+        .routes(routes!(own_resend))
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .routes(routes!(resend))
 }
 
 /// A mail of the outbox.
@@ -25,8 +31,13 @@ pub struct MailBody {
     kind: String,
     to_address: String,
     to_name: String,
+    /// Addresses that it names as in copy; each of them gets a mail of their own.
+    cc: Vec<String>,
+    /// Without angle brackets.
+    message_id: String,
     language: &'static str,
     subject: String,
+    /// Empty where its words are for its reader alone.
     text: String,
     html: String,
     /// `queued`, `sent` or `failed`.
@@ -47,6 +58,8 @@ impl From<Mail> for MailBody {
     fn from(mail: Mail) -> Self {
         Self {
             id: mail.id,
+            cc: mail.thread.copies.iter().map(|copy| copy.address.clone()).collect(),
+            message_id: mail::postmaster().message_id(&mail),
             organization: mail.organization,
             kind: mail.kind,
             to_address: mail.to_address,
@@ -88,12 +101,22 @@ struct ListQuery {
 #[utoipa::path(get, path = "/operator/outbox", tag = "operator", params(ListQuery),
     responses((status = 200, body = MailPage), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
 async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response, Refusal> {
+    list_of(&caller, Place::Installation, &query).await
+}
+
+/// Lists the mails that go out from your organization, newest first: those about tickets, and for administrators all.
+#[utoipa::path(get, path = "/outbox", tag = "mails", params(ListQuery),
+    responses((status = 200, body = MailPage), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+async fn own_list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response, Refusal> {
+    list_of(&caller, Place::Organization, &query).await
+}
+
+async fn list_of(caller: &Caller, place: Place, query: &ListQuery) -> Result<Response, Refusal> {
     let state = query.state.as_deref().map(|slug| MailState::from_slug(slug).ok_or_else(|| Error::invalid("state", "admin-api-state"))).transpose()?;
     let page = page_request(query.limit, query.after.as_deref())?;
     caller
         .read(move |ctx| {
-            ctx.permit_here(OperatorAct::See)?;
-            let Page { data, next } = mail::list(&mut ctx.installation(), state, &page)?.map(MailBody::from);
+            let Page { data, next } = place.list(ctx, state, &page)?.map(MailBody::from);
             Ok(MailPage { data, next })
         })
         .await
@@ -112,24 +135,35 @@ pub fn page_request(limit: Option<i64>, after: Option<&str>) -> Result<PageReque
 #[utoipa::path(get, path = "/operator/outbox/{id}", tag = "operator", params(("id" = String, Path)),
     responses((status = 200, body = MailBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn show(caller: Caller, Path(id): Path<MailId>) -> Result<Response, Refusal> {
-    caller
-        .read(move |ctx| {
-            ctx.permit_here(OperatorAct::See)?;
-            Ok(MailBody::from(mail::find(&mut ctx.installation(), id)?.or_not_found()?))
-        })
-        .await
+    caller.read(move |ctx| Place::Installation.find(ctx, id).map(MailBody::from)).await
+}
+
+/// Shows one mail that goes out from your organization.
+#[utoipa::path(get, path = "/outbox/{id}", tag = "mails", params(("id" = String, Path)),
+    responses((status = 200, body = MailBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn own_show(caller: Caller, Path(id): Path<MailId>) -> Result<Response, Refusal> {
+    caller.read(move |ctx| Place::Organization.find(ctx, id).map(MailBody::from)).await
 }
 
 /// Sends a mail again. One that was sent is copied, any other keeps its id; the answer is the mail that will be sent. For the operator.
 #[utoipa::path(post, path = "/operator/outbox/{id}/resend", tag = "operator", params(("id" = String, Path)),
     responses((status = 200, body = MailBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 async fn resend(Path(id): Path<MailId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    resend_of(Place::Installation, id, asked).await
+}
+
+/// Sends a mail of your organization again. One that was sent is copied, any other keeps its id; the answer is the mail that will be sent.
+#[utoipa::path(post, path = "/outbox/{id}/resend", tag = "mails", params(("id" = String, Path)),
+    responses((status = 200, body = MailBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+async fn own_resend(Path(id): Path<MailId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    resend_of(Place::Organization, id, asked).await
+}
+
+async fn resend_of(place: Place, id: MailId, asked: Asked<NoBody>) -> Result<Response, Refusal> {
     asked
         .write(move |ctx, _, _| {
-            ctx.permit_here(OperatorAct::Act)?;
-            let mut installation = ctx.installation();
-            let sent_as = mail::resend(&mut installation, id)?;
-            Ok(Answer::ok(MailBody::from(mail::find(&mut installation, sent_as)?.or_not_found()?)))
+            let sent_as = place.resend(ctx, id)?;
+            Ok(Answer::ok(MailBody::from(place.find(ctx, sent_as)?)))
         })
         .await
 }

@@ -1,13 +1,18 @@
-//! The outbox as the operator sees it: what waits, what was sent, what the mail server said. Without a mail server this is where mails are read.
+//! What goes out: what waits, what was sent, what the mail server said. The operator sees all of the installation's, and without a mail server reads mails here; an organization sees
+//! its own.
 
 mod api;
+mod list;
 mod pages;
+mod place;
 mod settings;
+mod show;
 
 pub use api::api;
 pub(crate) use api::page_request;
+pub(crate) use list::{state_key, state_pill};
 pub use pages::routes;
-pub(crate) use pages::{state_key, state_pill};
+pub use place::Place;
 
 /// The names of the settings that the outbox tells.
 #[cfg(test)]

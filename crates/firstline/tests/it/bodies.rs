@@ -113,6 +113,8 @@ async fn a_field_that_a_form_does_not_have_is_overlooked(desk: TestDesk) {
             "comment",
             "shortcuts_on",
             "mail_alerts_on",
+            "mail_pace",
+            "digest_at",
             "zone",
         ];
         let others: Vec<String> = columns

@@ -1,6 +1,9 @@
 //! The part of the outbox that an organization sees of its own.
 //!
-//! Agents see what goes out about tickets; administrators all of it, but never the texts: those of other kinds carry links that are somebody's alone.
+//! Agents see what goes out about tickets; administrators all of it, but not the texts of other kinds: those carry links that are somebody's alone.
+//! The links with which somebody stops mails are left out everywhere.
+
+use std::collections::BTreeMap;
 
 use db::{Ctx, params, sql};
 use kernel::{Act, MailId, Need, OrNotFound, Page, PageRequest, Result};
@@ -73,6 +76,41 @@ pub fn counts(ctx: &mut Ctx<'_>) -> Result<Counts> {
     )?;
     let of = |state: MailState| counted.iter().find(|(slug, _)| slug == state.slug()).map_or(0, |(_, count)| *count);
     Ok(Counts { queued: of(MailState::Queued), sent: of(MailState::Sent), failed: of(MailState::Failed) })
+}
+
+/// One mail, with as much of its text as others than its reader may see.
+pub fn find(ctx: &mut Ctx<'_>, id: MailId) -> Result<Mail> {
+    let kinds = kinds(ctx)?;
+    let mail =
+        ctx.query_one(sql!(select_mails!("WHERE organization_id = $1 AND id = $2 AND kind LIKE $3")), &params![id, kinds], Mail::from_row)?.or_not_found()?;
+    Ok(mail.for_others())
+}
+
+/// Where a mail stands, for who shows it beside what it is about.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub state: MailState,
+    pub tries: i64,
+    pub last_answer: Option<String>,
+}
+
+/// Where these mails stand. Those that were sent long ago are forgotten and left out. It asks no permission: whoever may see what the mails are about may see this.
+pub fn standings(ctx: &mut Ctx<'_>, ids: &[MailId]) -> Result<BTreeMap<MailId, Standing>> {
+    let mut found = BTreeMap::new();
+    // A fixed number of gaps keeps this one cached statement; the rest of a chunk is filled with its last id.
+    for chunk in ids.chunks(8) {
+        let id = |i: usize| chunk.get(i).or(chunk.last()).copied();
+        let rows = ctx.query(
+            sql!("SELECT id, state, tries, last_answer FROM mail_out WHERE organization_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)"),
+            &params![id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7)],
+            |row| Ok((row.take::<MailId>()?, row.take::<String>()?, row.take::<i64>()?, row.take::<Option<String>>()?)),
+        )?;
+        for (id, state, tries, last_answer) in rows {
+            let state = MailState::from_slug(&state).unwrap_or(MailState::Queued);
+            found.insert(id, Standing { state, tries, last_answer });
+        }
+    }
+    Ok(found)
 }
 
 /// Sends a mail (again), at once; see [`super::resend`].

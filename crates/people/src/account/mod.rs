@@ -4,7 +4,7 @@ pub(crate) mod brakes;
 mod browser;
 mod pages;
 mod picture;
-mod preferences;
+pub(crate) mod preferences;
 mod profile;
 pub(crate) mod zones;
 

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 
 use crate::{
     Invitations, Organization, Role, User, UserState, Way,
+    account::preferences::time_words,
     invitation::{Invitation, InvitationState},
     session::Session,
     token::{Scope, Token},
-    user::{Density, Theme},
+    user::{Density, MailPace, Theme},
 };
 
 /// A colleague.
@@ -84,6 +85,10 @@ pub struct MeBody {
     pub shortcuts_on: bool,
     /// Whether the desk writes mails about tickets.
     pub mail_alerts_on: bool,
+    /// How soon they are written.
+    pub mail_pace: MailPace,
+    /// When the mail of the day is written, in your time zone: `08:00`.
+    pub digest_at: String,
     pub is_operator: bool,
     pub organization: OrganizationName,
 }
@@ -98,6 +103,8 @@ impl MeBody {
             density: user.density,
             shortcuts_on: user.shortcuts_on,
             mail_alerts_on: user.mail_alerts_on,
+            mail_pace: user.mail_pace,
+            digest_at: time_words(user.digest_at),
             is_operator: user.is_operator,
             organization: OrganizationName { id: organization.id, name: organization.name.clone() },
             user: user.into(),

@@ -64,6 +64,10 @@ pub struct MeChange {
     pub density: Option<String>,
     pub shortcuts_on: Option<bool>,
     pub mail_alerts_on: Option<bool>,
+    /// How soon they are written: `at_once`, `hourly` or `daily`.
+    pub mail_pace: Option<String>,
+    /// When the mail of the day is written, in your time zone: `08:00`.
+    pub digest_at: Option<String>,
 }
 
 impl MeChange {
@@ -86,6 +90,8 @@ impl MeChange {
             density: self.density.clone(),
             shortcuts_on: self.shortcuts_on,
             mail_alerts_on: self.mail_alerts_on,
+            mail_pace: self.mail_pace.clone(),
+            digest_at: self.digest_at.clone(),
         }
     }
 }

@@ -7,4 +7,4 @@ pub mod store;
 
 pub use everywhere::{Account, find_everywhere, search_everywhere};
 pub use find::{by_address, by_username, faces, find_agent, find_requester, find_user, find_users, members, search_people};
-pub use model::{Density, NewUser, Role, Theme, User, UserState};
+pub use model::{Density, MailPace, NewUser, Role, Theme, User, UserState};

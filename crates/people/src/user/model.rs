@@ -50,6 +50,21 @@ db::slugs! {
     }
 }
 
+db::slugs! {
+    /// How soon mails about tickets are written.
+    #[derive(utoipa::ToSchema)]
+    MailPace {
+        AtOnce = "at_once",
+        /// One mail an hour, when something happened.
+        Hourly = "hourly",
+        /// One mail a day, at a time of one's own.
+        Daily = "daily",
+    }
+}
+
+/// Eight o'clock: when the mail of the day is written unless somebody chose another time.
+pub const DIGEST_AT: i64 = 8 * 60;
+
 #[derive(Clone, PartialEq, Debug)]
 pub struct User {
     pub id: UserId,
@@ -81,6 +96,9 @@ pub struct User {
     /// Whether single keys act.
     pub shortcuts_on: bool,
     pub mail_alerts_on: bool,
+    pub mail_pace: MailPace,
+    /// When the mail of the day is written, in minutes after midnight in one's own time zone.
+    pub digest_at: i64,
     /// The password was typed by an administrator.
     pub must_change_password: bool,
     pub created_at: Timestamp,
@@ -134,6 +152,8 @@ impl NewUser {
             density: Density::Comfortable,
             shortcuts_on: true,
             mail_alerts_on: true,
+            mail_pace: MailPace::AtOnce,
+            digest_at: DIGEST_AT,
             must_change_password: false,
             created_at: now,
             last_seen_at: None,

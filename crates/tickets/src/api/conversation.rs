@@ -26,6 +26,9 @@ pub struct NewMessageBody {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     pub attachments: Vec<AttachmentId>,
+    /// Addresses in copy of a reply. Colleagues who answer tickets follow from then on; everybody else gets this one mail, and takes part once they answer it.
+    #[serde(default)]
+    pub cc: Vec<String>,
 }
 
 /// The conversation, oldest first; notes only for those who may read them.
@@ -54,10 +57,14 @@ pub async fn say(Path(number): Path<TicketNumber>, asked: Asked<NewMessageBody>)
     let writing = Writing { html: body.html.as_deref(), text: body.text.as_deref(), markdown: body.markdown.as_deref() };
     let content = writing.content(&body.attachments)?.ok_or_else(|| Error::invalid("text", "ticket-text-required"))?;
     let new = NewMessage { content };
+    let copies = ticket::copies::read("cc", &body.cc.join("\n"))?;
+    if kind == MessageKind::Note && !copies.is_empty() {
+        return Err(Error::invalid("cc", "ticket-cc-note").into());
+    }
     asked
         .write(move |ctx, _, _| {
             let (ticket, message) = match kind {
-                MessageKind::Reply => ticket::reply(ctx, number, &new)?,
+                MessageKind::Reply => ticket::reply_with_copies(ctx, number, &new, &copies)?,
                 MessageKind::Note => ticket::note(ctx, number, &new)?,
             };
             let mut bodies = MessageBody::many(ctx, vec![message])?;

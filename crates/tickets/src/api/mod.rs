@@ -4,6 +4,7 @@ mod bodies;
 mod conversation;
 mod files;
 mod lists;
+mod quiet;
 mod work;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -21,6 +22,7 @@ pub fn api(largest_file: u64) -> OpenApiRouter<App> {
         .routes(routes!(work::transitions, work::transition))
         .routes(routes!(work::assign, work::release))
         .routes(routes!(work::follow, work::unfollow))
+        .routes(routes!(quiet::quieten, quiet::unquieten))
         .routes(routes!(work::followers))
         .routes(routes!(work::add_follower, work::remove_follower))
         .routes(routes!(work::undo))

@@ -38,20 +38,8 @@ pub fn send(ctx: &mut Ctx<'_>, ticket: &Ticket, mailbox: &Mailbox, prepared: &Pr
     };
     let button = (!is_outsider).then(|| (l.t("ticket-mail-button").to_owned(), web::links::url(&ticket.path())));
     let letter = Letter { greeting, paragraphs: vec![text, l.t("intake-ack-answer").to_owned()], button, footer: String::new() };
-    letters::send(
-        ctx,
-        &letters::About {
-            ticket,
-            to: &to,
-            to_name: if is_outsider { "" } else { &requester.display_name },
-            language: l,
-            subject: &subject,
-            letter,
-            kind: "tickets.acknowledgement",
-            is_personal: false,
-            thread_index: prepared.email.thread_index.as_deref(),
-            attachments: Vec::new(),
-        },
-    )?;
+    let to_name = if is_outsider { "" } else { &requester.display_name };
+    let body = mail::letter(l, &letter);
+    letters::send(ctx, letters::About { subject: &subject, body, ..letters::About::new(ticket, &to, to_name, l, "tickets.acknowledgement") })?;
     Ok(true)
 }

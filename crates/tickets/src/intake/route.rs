@@ -184,6 +184,10 @@ impl Routing<'_> {
         };
         if let Some(message_id) = &self.prepared.email.message_id {
             store::remember(ctx, message_id, Some(self.mailbox.id), &Known { ticket: ticket.id, is_ours: false, to_key: String::new() })?;
+            if let Some(index) = self.prepared.email.thread_index.clone().filter(|index| index.len() <= 900) {
+                let topic = truncate(self.prepared.email.thread_topic.as_deref().unwrap_or_default(), 200).to_owned();
+                store::remember_outlook(ctx, message_id, ticket.id, &store::OutlookThread { index, topic })?;
+            }
         }
         if reason != Reason::Joined && acknowledge::send(ctx, &ticket, self.mailbox, self.prepared)? {
             steps.push(step("intake-step-acknowledged", "", now));
@@ -251,6 +255,9 @@ impl Routing<'_> {
             said: truncate(bounce.diagnostic.as_deref().unwrap_or_default(), 300).to_owned(),
         };
         ticket::note_undelivered(ctx, thread.number, &event)?;
+        if let Some(message_id) = &bounce.original_message_id {
+            crate::letters::sent::note_bounce(ctx, message_id, &event.said)?;
+        }
         steps.push(step("intake-step-undelivered", thread.number.to_string(), ctx.now()));
         Ok(Outcome { state: EmailState::Ticketed, reason: Reason::Bounce, ticket: Some(thread.ticket), message: None, steps })
     }

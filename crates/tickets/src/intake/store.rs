@@ -15,6 +15,36 @@ pub struct Known {
     pub to_key: String,
 }
 
+/// Outlook's own names for a conversation, as a mail carried them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct OutlookThread {
+    pub index: String,
+    pub topic: String,
+}
+
+/// Keeps Outlook's names of a conversation with the mail that brought them.
+pub fn remember_outlook(ctx: &mut Ctx<'_>, message_id: &str, ticket: TicketId, outlook: &OutlookThread) -> Result<()> {
+    ctx.execute(
+        sql!("UPDATE ticket_mail SET thread_index = $4, thread_topic = $5 WHERE organization_id = $1 AND message_key = $2 AND ticket_id = $3"),
+        &params![*truncate(message_id, 998), ticket, outlook.index, outlook.topic],
+    )
+    .map(drop)
+}
+
+/// Outlook's names for the conversation, as the latest mail that came in has them.
+pub fn outlook_of(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Option<OutlookThread>> {
+    ctx.query_one(
+        sql!(
+            "SELECT thread_index, thread_topic FROM ticket_mail
+             WHERE organization_id = $1 AND ticket_id = $2 AND NOT is_ours AND thread_index <> ''
+             ORDER BY at DESC, message_key DESC
+             LIMIT 1"
+        ),
+        &params![ticket],
+        |row| Ok(OutlookThread { index: row.take()?, topic: row.take()? }),
+    )
+}
+
 /// Remembers a mail of a conversation, so that answers to it find the way back. Remembering it again changes nothing.
 pub fn remember(ctx: &mut Ctx<'_>, message_id: &str, mailbox: Option<MailboxId>, known: &Known) -> Result<()> {
     let now = ctx.now();

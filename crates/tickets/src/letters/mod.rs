@@ -2,10 +2,14 @@
 //!
 //! Each has an id of its own that nobody can guess and that is remembered with the address it went to, so that an answer to it finds the ticket and tells who answered (S13).
 
+mod outlook;
+pub mod sent;
+pub mod words;
+
 use db::Ctx;
-use kernel::{AttachmentId, EmailAddress, Language, MailId, Result, vault};
+use kernel::{EmailAddress, Language, MailId, Result, vault};
 use mail::{
-    Letter, Outgoing, Thread,
+    Correspondent, List, Outgoing, Parcel, Thread,
     mailbox::{self, Mailbox},
 };
 use people::User;
@@ -23,24 +27,55 @@ pub struct About<'a> {
     pub language: Language,
     /// Without the ticket's number, which is added.
     pub subject: &'a str,
-    pub letter: Letter,
+    /// As text and as HTML.
+    pub body: (String, String),
     /// For the outbox: `tickets.alert`.
     pub kind: &'static str,
     /// Somebody wrote it, and it wants an answer; else a machine did.
     pub is_personal: bool,
-    /// What it answers, given back for Outlook.
-    pub thread_index: Option<&'a str>,
     /// Files that go with it.
-    pub attachments: Vec<AttachmentId>,
+    pub parcel: Parcel,
+    /// Whom `To` names in a copy, and whom `Cc` names.
+    pub named: Option<Correspondent>,
+    pub copies: Vec<Correspondent>,
+    pub list: Option<List>,
+}
+
+impl<'a> About<'a> {
+    /// A mail without files and copies that a machine writes.
+    pub fn new(ticket: &'a Ticket, to: &'a EmailAddress, to_name: &'a str, language: Language, kind: &'static str) -> Self {
+        Self {
+            ticket,
+            to,
+            to_name,
+            language,
+            subject: &ticket.title,
+            body: Default::default(),
+            kind,
+            is_personal: false,
+            parcel: Parcel::default(),
+            named: None,
+            copies: Vec::new(),
+            list: None,
+        }
+    }
+}
+
+/// A mail that was put into the outbox.
+pub struct Sent {
+    pub id: MailId,
+    /// Without angle brackets.
+    pub message_id: String,
 }
 
 /// Puts a mail about a ticket into the outbox, in the caller's transaction.
-pub fn send(ctx: &mut Ctx<'_>, about: &About<'_>) -> Result<MailId> {
+pub fn send(ctx: &mut Ctx<'_>, about: About<'_>) -> Result<Sent> {
     let mailbox = mailbox_of(ctx, about.ticket)?;
     let to_key = about.to.key();
     let references = store::seen_by(ctx, about.ticket.id, &to_key)?;
     let message_id = message_id(ctx, about.ticket)?;
-    let (text, html) = mail::letter(about.language, &about.letter);
+    let (thread_index, thread_topic) = outlook_thread(ctx, about.ticket)?;
+    let (text, html) = about.body;
     let outgoing = Outgoing {
         organization: ctx.organization(),
         to: about.to.clone(),
@@ -55,15 +90,20 @@ pub fn send(ctx: &mut Ctx<'_>, about: &About<'_>) -> Result<MailId> {
             message_id: Some(message_id.clone()),
             in_reply_to: references.last().cloned(),
             references,
-            thread_index: about.thread_index.map(str::to_owned),
+            reply_to: None,
+            thread_index,
+            thread_topic,
             is_personal: about.is_personal,
-            attachments: about.attachments.clone(),
-            ..Thread::default()
+            to: about.named,
+            copies: about.copies,
+            list: about.list,
+            attachments: about.parcel.files,
+            pictures: about.parcel.pictures,
         },
     };
     let id = mail::queue(&mut ctx.installation(), &outgoing)?;
     store::remember(ctx, &message_id, None, &Known { ticket: about.ticket.id, is_ours: true, to_key })?;
-    Ok(id)
+    Ok(Sent { id, message_id })
 }
 
 /// What stands in every subject: `[#12]`, or as the organization writes it.
@@ -77,6 +117,14 @@ fn mailbox_of(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Option<Mailbox>> {
         Some(id) => mailbox::find(ctx, id),
         None => Ok(mailbox::all(ctx)?.into_iter().find(|mailbox| !mailbox.is_paused)),
     }
+}
+
+/// Outlook's names for the conversation, continued: an answer to a mail that had them keeps its place in Outlook's list.
+fn outlook_thread(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<(Option<String>, Option<String>)> {
+    let Some(known) = store::outlook_of(ctx, ticket.id)? else { return Ok((None, None)) };
+    let mark = ctx.next_id().to_le_bytes()[0];
+    let index = outlook::child(&known.index, ctx.now(), mark).unwrap_or(known.index);
+    Ok((Some(index), Some(known.topic).filter(|topic| !topic.is_empty())))
 }
 
 fn message_id(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<String> {

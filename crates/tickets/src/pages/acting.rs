@@ -183,6 +183,26 @@ async fn change(door: &Door, number: TicketNumber, change: Change, tell: fn(&mut
     door.write(move |ctx| done(ctx, number, |ctx| ticket::change(ctx, number, &change, |_| Ok(())), tell)).await
 }
 
+/// Ends mails about the ticket to whoever asks, and lets them come again.
+pub async fn quieten(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -> Result<Response, Refusal> {
+    set_quiet(&door, number, &posted, true).await
+}
+
+pub async fn unquieten(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -> Result<Response, Refusal> {
+    set_quiet(&door, number, &posted, false).await
+}
+
+async fn set_quiet(door: &Door, number: TicketNumber, posted: &Posted, is_quiet: bool) -> Result<Response, Refusal> {
+    let result = door
+        .write(move |ctx| {
+            crate::quiet::set(ctx, number, is_quiet)?;
+            let key = if is_quiet { "ticket-page-did-quieten" } else { "ticket-page-did-unquieten" };
+            Ok(Done { text: about(key, number), undo: None })
+        })
+        .await;
+    finish(result, number, &posted.back(&format!("/tickets/{number}")))
+}
+
 pub async fn retitle(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -> Result<Response, Refusal> {
     let wanted = Change { title: Some(posted.text("title").to_owned()), ..Change::default() };
     let result = change(&door, number, wanted, |_, ticket| Ok(about("ticket-page-did-retitle", ticket.number))).await;

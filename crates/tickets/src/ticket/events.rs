@@ -5,10 +5,10 @@ use queue::Happening;
 use serde::{Deserialize, Serialize};
 
 macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, Serialize, Deserialize)]
-        pub struct $name { $($(#[$field_doc])* pub $field: $type),* }
+        pub struct $name { $($(#[$field_meta])* pub $field: $type),* }
 
         impl Happening for $name {
             const KIND: &'static str = $kind;
@@ -18,7 +18,13 @@ macro_rules! events {
 
 events! {
     TicketOpened = "ticket.opened" { ticket_type: String, title: String, message: MessageId }
-    TicketReplied = "ticket.replied" { message: MessageId, by_requester: bool }
+    TicketReplied = "ticket.replied" {
+        message: MessageId,
+        by_requester: bool,
+        /// Addresses in copy.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        cc: Vec<String>,
+    }
     TicketNoted = "ticket.noted" { message: MessageId }
     TicketAttached = "ticket.attached" { attachments: Vec<AttachmentId> }
     TicketAssigned = "ticket.assigned" { from: Option<UserId>, to: Option<UserId> }

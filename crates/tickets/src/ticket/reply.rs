@@ -1,11 +1,11 @@
 //! Answers a ticket, or notes something on it that stays inside.
 
 use db::Ctx;
-use kernel::{Error, MessageId, OperationId, Result, TicketNumber, UserId, Via};
+use kernel::{EmailAddress, Error, MessageId, OperationId, Result, TicketNumber, UserId, Via};
 use queue::operation;
 
 use super::{
-    Content, Ticket, TicketAct, attach,
+    Content, Ticket, TicketAct, attach, copies,
     events::{TicketNoted, TicketReplied},
     family, find_for_change,
     model::{Message, MessageKind, happened},
@@ -27,6 +27,16 @@ pub fn reply(ctx: &mut Ctx<'_>, number: TicketNumber, new: &NewMessage) -> Resul
     Ok((ticket, message))
 }
 
+/// The same with others in copy. Colleagues who answer tickets follow from then on; everybody else gets this one mail, and takes part once they answer it.
+pub fn reply_with_copies(ctx: &mut Ctx<'_>, number: TicketNumber, new: &NewMessage, copies: &[EmailAddress]) -> Result<(Ticket, Message)> {
+    let mut ticket = find_for_change(ctx, number, TicketAct::Reply)?;
+    copies::check(ctx, &ticket, copies)?;
+    let operation = operation(ctx);
+    copies::let_colleagues_follow(ctx, operation, &ticket, copies)?;
+    let message = say_to(ctx, operation, &mut ticket, MessageKind::Reply, &new.content, copies)?;
+    Ok((ticket, message))
+}
+
 /// Notes something that only the team sees.
 pub fn note(ctx: &mut Ctx<'_>, number: TicketNumber, new: &NewMessage) -> Result<(Ticket, Message)> {
     let mut ticket = find_for_change(ctx, number, TicketAct::Note)?;
@@ -37,6 +47,10 @@ pub fn note(ctx: &mut Ctx<'_>, number: TicketNumber, new: &NewMessage) -> Result
 
 /// Adds a message within an operation that may do more.
 pub(super) fn say(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, kind: MessageKind, content: &Content) -> Result<Message> {
+    say_to(ctx, operation, ticket, kind, content, &[])
+}
+
+fn say_to(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, kind: MessageKind, content: &Content, copies: &[EmailAddress]) -> Result<Message> {
     if content.is_empty() {
         return Err(Error::invalid("text", "ticket-message-empty"));
     }
@@ -62,7 +76,7 @@ pub(super) fn say(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket
     }
     match kind {
         MessageKind::Note => happened(ctx, operation, ticket, &TicketNoted { message: message.id }, "").map(drop)?,
-        MessageKind::Reply => replied(ctx, operation, ticket, &message, content)?,
+        MessageKind::Reply => replied(ctx, operation, ticket, &message, content, copies)?,
     }
     Ok(message)
 }
@@ -76,7 +90,7 @@ fn wrote_from_outside(ctx: &mut Ctx<'_>, author: Option<UserId>) -> Result<bool>
 }
 
 /// A reply may move the ticket by itself. The move is told first, so that the feed's row ends with what was said.
-fn replied(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, message: &Message, content: &Content) -> Result<()> {
+fn replied(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, message: &Message, content: &Content, copies: &[EmailAddress]) -> Result<()> {
     let workflow = types::workflow(ctx, &ticket.ticket_type)?;
     let is_first = !message.by_requester && ticket.agent_replied_at.is_none();
     let next = match message.by_requester {
@@ -92,6 +106,6 @@ fn replied(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, messa
     if let Some(status) = next.filter(|status| status.slug != ticket.status) {
         transition::move_automatically(ctx, operation, ticket, status)?;
     }
-    let replied = TicketReplied { message: message.id, by_requester: message.by_requester };
+    let replied = TicketReplied { message: message.id, by_requester: message.by_requester, cc: copies.iter().map(EmailAddress::to_string).collect() };
     happened(ctx, operation, ticket, &replied, content.preview()).map(drop)
 }

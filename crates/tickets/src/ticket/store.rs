@@ -219,6 +219,21 @@ pub fn find_message(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Resul
     )
 }
 
+/// The reply before this message, if there is one; notes are passed over.
+pub fn reply_before(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Result<Option<Message>> {
+    ctx.query_one(
+        sql!(
+            "SELECT id, ticket_id, author_id, kind, by_requester, html, via, created_at
+             FROM message
+             WHERE organization_id = $1 AND ticket_id = $2 AND id < $3 AND kind = 'reply'
+             ORDER BY id DESC
+             LIMIT 1"
+        ),
+        &params![ticket, id],
+        message,
+    )
+}
+
 pub fn tags(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<String>> {
     ctx.query(sql!("SELECT tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id = $2 ORDER BY tag_key"), &params![ticket], |row| row.take())
 }

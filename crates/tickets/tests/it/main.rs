@@ -10,6 +10,7 @@ mod finding;
 mod mail_corpora;
 mod mail_in;
 mod mail_merged;
+mod mail_out;
 mod mail_proof;
 mod merging;
 mod opening;

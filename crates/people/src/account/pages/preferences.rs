@@ -11,8 +11,9 @@ use web::{Door, Form, Message, Refusal, Shell, Site, safe_path, ticked};
 
 use crate::{
     User,
-    account::{PreferencesChange, change_preferences, zones},
-    failed, user,
+    account::{PreferencesChange, change_preferences, preferences::time_words, zones},
+    failed,
+    user::{self, MailPace},
 };
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,6 +27,8 @@ pub struct PreferencesForm {
     shortcuts_on: bool,
     #[serde(deserialize_with = "ticked")]
     mail_alerts_on: bool,
+    mail_pace: Option<String>,
+    digest_at: Option<String>,
     /// Sent by the whole form: an empty tick box then means no. The theme's switch in the top bar sends the theme alone.
     #[serde(deserialize_with = "ticked")]
     whole: bool,
@@ -42,6 +45,8 @@ impl PreferencesForm {
             density: Some(user.density.slug().to_owned()),
             shortcuts_on: user.shortcuts_on,
             mail_alerts_on: user.mail_alerts_on,
+            mail_pace: Some(user.mail_pace.slug().to_owned()),
+            digest_at: Some(time_words(user.digest_at)),
             ..Self::default()
         }
     }
@@ -54,6 +59,8 @@ impl PreferencesForm {
             density: self.density.clone(),
             shortcuts_on: self.whole.then_some(self.shortcuts_on),
             mail_alerts_on: self.whole.then_some(self.mail_alerts_on),
+            mail_pace: self.mail_pace.clone(),
+            digest_at: self.digest_at.clone().filter(|time| !time.is_empty()),
         }
     }
 
@@ -70,6 +77,7 @@ struct PreferencesPage {
     form: PreferencesForm,
     zones: Vec<(&'static str, String)>,
     languages: Vec<(&'static str, &'static str)>,
+    paces: Vec<(&'static str, String)>,
 }
 
 /// `GET /account/preferences`
@@ -82,7 +90,8 @@ async fn show_with(door: &Door, status: StatusCode, typed: Option<PreferencesFor
         let me = ctx.me()?;
         let account = user::find_user(ctx, me)?.or_not_found()?;
         let form = typed.clone().unwrap_or_else(|| PreferencesForm::of(&account));
-        Ok(PreferencesPage { zones: zones::choices(ctx.now()), languages: languages(), errors: errors.clone(), form, shell })
+        let paces = MailPace::ALL.iter().map(|pace| (pace.slug(), shell.l.t(&format!("account-mail-pace-{}", pace.slug())).to_owned())).collect();
+        Ok(PreferencesPage { zones: zones::choices(ctx.now()), languages: languages(), paces, errors: errors.clone(), form, shell })
     })
     .await
 }

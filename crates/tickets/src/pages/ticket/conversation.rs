@@ -9,6 +9,7 @@ use mail::intake::{self, EmailAct};
 use queue::{Event, ItemKind, ItemRef};
 use web::shell::Face;
 
+use super::sent::{self, SentView};
 use crate::{
     pages::{
         names::Names,
@@ -56,6 +57,8 @@ pub struct MessageView {
     pub files: Vec<FileView>,
     /// The mail by which it came, for those who may see mails.
     pub mail: Option<EmailId>,
+    /// To whom it went by mail, for those who answer tickets.
+    pub sent: Option<SentView>,
     /// Came while the reader was writing.
     pub is_new: bool,
 }
@@ -89,6 +92,7 @@ pub struct Conversation {
     mails: BTreeMap<MessageId, EmailId>,
     /// The tickets that were merged into this one, and their numbers.
     merged: BTreeMap<TicketId, TicketNumber>,
+    sent: BTreeMap<MessageId, SentView>,
 }
 
 impl Conversation {
@@ -104,7 +108,8 @@ impl Conversation {
         let events = events(ctx, ticket, &merged, &beginning, &end)?;
         let files = files_of(ctx, l, ticket)?;
         let mails = mails(ctx, ticket, &merged, &beginning, &end)?;
-        Ok(Self { beginning, left_out, end, events, files, mails, merged })
+        let sent = sent::read(ctx, l, ticket)?;
+        Ok(Self { beginning, left_out, end, events, files, mails, merged, sent })
     }
 
     /// Everybody it names.
@@ -143,6 +148,7 @@ impl Conversation {
                 fold(&mut entries, before);
                 let files = self.files.remove(&Some(message.id)).unwrap_or_default();
                 let mut view = message_view(l, ticket, &message, names, files);
+                view.sent = self.sent.remove(&message.id);
                 view.mail = self.mails.get(&message.id).copied();
                 if let Some(number) = self.merged.get(&message.ticket) {
                     // It went to whoever had asked there.
@@ -240,6 +246,7 @@ pub fn message_view(l: Language, ticket: &Ticket, message: &Message, names: &Nam
         html: message.html.clone(),
         files: files.into_iter().filter(|file| !shown.contains(&file.id)).collect(),
         mail: None,
+        sent: None,
         is_new: false,
     }
 }

@@ -1,8 +1,12 @@
 //! `GET /tickets/{number}`: a conversation, and beside it what the ticket is.
 
 pub mod conversation;
+pub mod copies;
 pub mod panel;
 mod say;
+mod sent;
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
 use axum::{extract::Path, response::Response};
@@ -13,6 +17,7 @@ use web::{Door, Query, Refusal, Shell, ticked};
 
 use self::{
     conversation::{Conversation, Entry, via},
+    copies::Copies,
     panel::{Facts, Panel},
 };
 pub use self::{
@@ -25,7 +30,7 @@ use super::{
     names::{Names, first_name},
 };
 use crate::{
-    drafts,
+    alerts, drafts,
     ticket::{self, Ticket, TicketAct},
 };
 
@@ -54,6 +59,8 @@ pub struct Kept {
     pub text: String,
     pub html: String,
     pub attachments: Vec<AttachmentId>,
+    /// As it was typed.
+    pub copies: String,
 }
 
 /// How the page is shown.
@@ -81,6 +88,8 @@ pub struct TicketPage {
     /// The latest message on this page.
     pub seen: Option<MessageId>,
     pub composer: Option<Composer>,
+    /// Only for those who may put others in copy.
+    pub copies: Option<Copies>,
     pub panel: Panel,
     pub guard: Option<Guard>,
     pub errors: FieldErrors,
@@ -115,7 +124,22 @@ impl Composer {
 
 pub async fn show(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let view = View { all: asked.all, ..View::default() };
-    door.page(move |ctx, shell| page(ctx, shell, number, &view)).await
+    let waits = Arc::new(Mutex::new(None));
+    let found = Arc::clone(&waits);
+    let response = door
+        .page(move |ctx, shell| {
+            let page = page(ctx, shell, number, &view)?;
+            let ticket = ticket::find(ctx, number)?;
+            *found.lock().unwrap_or_else(PoisonError::into_inner) = alerts::has_waiting(ctx, &ticket)?.then_some(ticket.id);
+            Ok(page)
+        })
+        .await?;
+    // Whoever looks at the ticket needs no mail about what it shows. A page that stays open looks again whenever something changed.
+    let waits = waits.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(ticket) = waits {
+        door.write(move |ctx| alerts::saw(ctx, ticket)).await?;
+    }
+    Ok(response)
 }
 
 pub fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, view: &View) -> Result<TicketPage> {
@@ -143,6 +167,10 @@ pub fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, view: &View) 
         status: Pill::of(l, &ticket, workflow),
         actions: Actions::of(ctx, l, &ticket, workflow, follows),
         merged: merged(ctx, &ticket)?,
+        copies: ctx
+            .permit(TicketAct::Note, &ticket.guarded())
+            .is_ok()
+            .then(|| Copies { typed: view.kept.as_ref().map(|kept| kept.copies.clone()).unwrap_or_default() }),
         composer: composer(ctx, l, &ticket, &names, &facts, view.kept.as_ref())?,
         panel: Panel { merged: conversation.merged(), ..Panel::of(ctx, l, &ticket, &facts, &names, &workflows, &shell.organization) },
         seen: conversation.last(),

@@ -26,6 +26,8 @@ pub struct Panel {
     pub owner: Option<Person>,
     pub tags: Vec<Tag>,
     pub followers: Vec<Person>,
+    /// Whether the reader gets no mail about it.
+    pub is_quiet: bool,
     pub duplicate_of: Option<TicketNumber>,
     /// The tickets that were merged into this one.
     pub merged: Vec<TicketNumber>,
@@ -84,6 +86,7 @@ pub struct Tag {
 pub struct Facts {
     pub tags: Vec<String>,
     pub followers: Vec<UserId>,
+    is_quiet: bool,
     duplicate_of: Option<TicketNumber>,
     tickets_of_requester: i64,
     way: Way,
@@ -94,6 +97,10 @@ impl Facts {
         Ok(Self {
             tags: store::tags(ctx, ticket.id)?,
             followers: store::followers(ctx, ticket.id)?,
+            is_quiet: match ctx.actor().person() {
+                Some(me) => crate::quiet::is_quiet(ctx, ticket.id, me)?,
+                None => false,
+            },
             duplicate_of: original(ctx, ticket.duplicate_of)?,
             tickets_of_requester: page_store::count_of_requester(ctx, ticket.requester, COUNTED + 1)?,
             way: people::organization(ctx)?.way,
@@ -129,6 +136,7 @@ impl Panel {
             owner: ticket.owner.map(|owner| person(l, names, owner)),
             tags: facts.tags.iter().map(|tag| Tag { name: tag.clone(), href: format!("/feed?q={}", encode(&format!("tag:\"{tag}\""))) }).collect(),
             followers: facts.followers.iter().map(|follower| person(l, names, *follower)).collect(),
+            is_quiet: facts.is_quiet,
             duplicate_of: facts.duplicate_of,
             merged: Vec::new(),
             requester_email: names.user(ticket.requester).map(|user| user.email.clone()).unwrap_or_default(),

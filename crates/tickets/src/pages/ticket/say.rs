@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use db::Ctx;
-use kernel::{Error, FieldErrors, MessageId, Result, TicketNumber};
+use kernel::{EmailAddress, Error, FieldErrors, MessageId, Result, TicketNumber};
 use web::{Door, Refusal};
 
 use super::{Guard, Kept, View, page};
@@ -28,9 +28,9 @@ enum Said {
 pub async fn say(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -> Result<Response, Refusal> {
     let posted = posted.keep_files(&door).await?;
     let said = match read(&posted) {
-        Ok((kind, content)) => {
+        Ok((kind, content, copies)) => {
             let (seen, waived) = (posted.get("seen").and_then(|id| id.parse().ok()).map(MessageId), posted.text("anyway").to_owned());
-            door.write(move |ctx| speak(ctx, number, kind, &content, seen, &waived)).await
+            door.write(move |ctx| speak(ctx, number, (kind, &content, &copies), seen, &waived)).await
         }
         Err(error) => Err(error),
     };
@@ -56,13 +56,23 @@ fn goes_on(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<TicketNumber> {
     Ok(if ctx.permit(TicketAct::See, &last.guarded()).is_ok() { last.number } else { number })
 }
 
-fn read(posted: &Posted) -> Result<(MessageKind, Content)> {
+fn read(posted: &Posted) -> Result<(MessageKind, Content, Vec<EmailAddress>)> {
     let kind = MessageKind::from_slug(posted.get("kind").unwrap_or("reply")).ok_or_else(|| Error::invalid("kind", "ticket-page-kind-required"))?;
-    Ok((kind, posted.content()?))
+    let copies = ticket::copies::read("cc", posted.text("cc"))?;
+    match kind == MessageKind::Note && !copies.is_empty() {
+        true => Err(Error::invalid("cc", "ticket-cc-note")),
+        false => Ok((kind, posted.content()?, copies)),
+    }
 }
 
 /// Says it, unless the conversation moved on since its author looked, or a file is spoken of and missing. What the author has waved through is not asked again.
-fn speak(ctx: &mut Ctx<'_>, number: TicketNumber, kind: MessageKind, content: &Content, seen: Option<MessageId>, waived: &str) -> Result<Said> {
+fn speak(
+    ctx: &mut Ctx<'_>,
+    number: TicketNumber,
+    (kind, content, copies): (MessageKind, &Content, &[EmailAddress]),
+    seen: Option<MessageId>,
+    waived: &str,
+) -> Result<Said> {
     let ticket = ticket::find(ctx, number)?;
     if let Some(seen) = seen.filter(|_| kind == MessageKind::Reply && waived != "moved") {
         let newer = store::unseen_messages(ctx, &ticket, seen, NEWER)?;
@@ -75,7 +85,7 @@ fn speak(ctx: &mut Ctx<'_>, number: TicketNumber, kind: MessageKind, content: &C
     }
     let new = NewMessage { content: content.clone() };
     let (_, message) = match kind {
-        MessageKind::Reply => ticket::reply(ctx, number, &new)?,
+        MessageKind::Reply => ticket::reply_with_copies(ctx, number, &new, copies)?,
         MessageKind::Note => ticket::note(ctx, number, &new)?,
     };
     for face in ["", ":reply", ":note"] {
@@ -91,6 +101,7 @@ async fn again(door: &Door, number: TicketNumber, posted: &Posted, status: Statu
         text: posted.text("text").to_owned(),
         html: posted.text("html").to_owned(),
         attachments: posted.attachments().unwrap_or_default(),
+        copies: posted.text("cc").to_owned(),
     };
     let view = View { all: false, kept: Some(kept), guard, errors };
     door.page_with(status, move |ctx, shell| page(ctx, shell, number, &view)).await
