@@ -13,6 +13,7 @@ use mail::{
     mailbox::{Settings, Strangers},
 };
 use testkit::{TestDesk, desk_test};
+use tickets::ticket;
 
 use crate::mail_in::DESK;
 
@@ -186,6 +187,9 @@ async fn addresses_of_every_kind_are_taken_or_refused_and_never_break_a_mail(des
             Err(()) => count.1 += 1,
         }
     }
+    // The same through the field of a reply, where people type several at once.
+    let typed = |wanted: bool| all.iter().filter(|(address, _)| ticket::copies::read("cc", address).is_ok_and(|found| !found.is_empty()) == wanted).count();
+    println!("email-address: {} taken and {} refused as copies of a reply", typed(true), typed(false));
     println!("email-address: {} read; taken and refused by category: {taken:?}", all.len());
     let mailbox = open_to_all(&desk).await;
     let mails: Vec<Vec<u8>> = all
