@@ -5,14 +5,17 @@ use std::{sync::Arc, time::Duration};
 use db::{Db, Who};
 use files::Files;
 use kernel::{Error, Result};
-use mail::intake::{self, Email};
+use mail::intake::{self, Email, Reason};
 use mailwire::proof::Judge;
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinSet,
 };
 
-use super::{prepare::prepare, route};
+use super::{
+    prepare::{heads_of, prepare},
+    route,
+};
 
 /// So many mails are read at once: each may wait for seconds for name servers that stay silent, and those that are decided together share a commit.
 const AT_ONCE: usize = 64;
@@ -101,6 +104,10 @@ impl Reader {
         let kilobytes = u32::try_from(email.size / 1024 + 1).unwrap_or(AT_ONCE_KB).min(AT_ONCE_KB);
         let _room = self.room.acquire_many(kilobytes).await.map_err(Error::internal)?;
         let (id, who) = (email.id, Who::desk(email.organization));
+        if email.reason == Reason::TooBig {
+            let heads = heads_of(&self.files, email).await?;
+            return self.db.write(who, move |ctx| route::park_too_big(ctx, id, &heads)).await;
+        }
         match prepare(&self.db, &self.files, &self.judge, email).await? {
             Ok(prepared) => {
                 let prepared = Arc::new(prepared);
