@@ -23,7 +23,7 @@ pub use delivery::{Delivery, of_mailbox as way_out};
 pub use enclose::{Parcel, pack};
 pub use letter::{Letter, letter};
 pub use outbox::{
-    Correspondent, Counts, List, Mail, MailState, Outgoing, Thread, content_id, count, counts, find, forget_sent, list, own as outbox_of, queue, resend,
+    Correspondent, Counts, List, Mail, MailRefused, MailState, Outgoing, Thread, content_id, count, counts, find, forget_sent, list, own as outbox_of, queue, resend,
 };
 pub use post::{Block, Post, post};
 pub use smtp::{Encryption, SmtpSettings, test};

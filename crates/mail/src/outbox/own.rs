@@ -87,6 +87,12 @@ pub fn find(ctx: &mut Ctx<'_>, id: MailId) -> Result<Mail> {
     Ok(mail.for_others())
 }
 
+/// What a mail is about, and its own Message-ID, where it was given one. It asks no permission: reactions call it.
+pub fn thread_of(ctx: &mut Ctx<'_>, id: MailId) -> Result<Option<(String, Option<String>)>> {
+    let mail = ctx.query_one(sql!(select_mails!("WHERE organization_id = $1 AND id = $2")), &params![id], Mail::from_row)?;
+    Ok(mail.map(|mail| (mail.kind, mail.thread.message_id)))
+}
+
 /// Where a mail stands, for who shows it beside what it is about.
 #[derive(Clone, Debug)]
 pub struct Standing {

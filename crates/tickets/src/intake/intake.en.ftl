@@ -62,6 +62,7 @@ intake-step-joined = It joined #{ $what }.
 intake-step-opened = It opened #{ $what }.
 intake-step-follow-up = #{ $what } was closed too long ago, so it opened a ticket that names it.
 intake-step-undelivered = It is told on #{ $what }.
+intake-step-copy-follows = { $what } is in copy and follows from now on.
 intake-step-acknowledged = The requester was told that it arrived.
 intake-step-by-hand-opened = { $what } made a ticket of it.
 intake-step-by-hand-joined = { $what } put it on a ticket.

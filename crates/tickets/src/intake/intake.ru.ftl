@@ -62,6 +62,7 @@ intake-step-joined = Добавлено в заявку #{ $what }.
 intake-step-opened = Открыта заявка #{ $what }.
 intake-step-follow-up = Заявка #{ $what } закрыта слишком давно, поэтому открыта новая, которая её называет.
 intake-step-undelivered = Об этом сказано в заявке #{ $what }.
+intake-step-copy-follows = В копии — { $what }; теперь следит за заявкой.
 intake-step-acknowledged = Автору сообщено, что письмо получено.
 intake-step-by-hand-opened = { $what } открывает по нему заявку.
 intake-step-by-hand-joined = { $what } добавляет его в заявку.

@@ -3,8 +3,11 @@
 //! Each has an id of its own that nobody can guess and that is remembered with the address it went to, so that an answer to it finds the ticket and tells who answered (S13).
 
 mod outlook;
+mod refused;
 pub mod sent;
 pub mod words;
+
+pub use refused::REFUSED;
 
 use db::Ctx;
 use kernel::{EmailAddress, Language, MailId, Result, vault};

@@ -23,6 +23,7 @@ pub use assign::{assign, release};
 pub use attach::attach;
 pub use change::{Change, change};
 pub use content::Content;
+pub(crate) use follow::add_follower;
 pub use follow::{follow, followers, unfollow};
 pub use model::{LastChange, Message, MessageKind, Ticket};
 pub use open::{NewTicket, TITLE, open};
