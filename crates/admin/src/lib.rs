@@ -7,6 +7,7 @@ pub mod mailboxes;
 pub mod mails;
 pub mod outbox;
 mod permission;
+pub mod signing;
 
 pub use permission::OperatorAct;
 
@@ -18,14 +19,14 @@ use web::{App, Routes, shell::RailItem};
 pub static CATALOGUE: Catalogue = Catalogue { area: "admin", en: include_str!("../admin.en.ftl"), ru: include_str!("../admin.ru.ftl") };
 
 /// The jobs of this area.
-pub static REACTIONS: &[queue::Reaction] = &[mailboxes::REACTION];
+pub static REACTIONS: &[queue::Reaction] = &mailboxes::REACTIONS;
 
 pub fn routes() -> Routes {
-    mailboxes::routes().merge(mails::routes()).merge(outbox::routes()).merge(accounts::routes()).merge(handbook::routes())
+    mailboxes::routes().merge(signing::routes()).merge(mails::routes()).merge(outbox::routes()).merge(accounts::routes()).merge(handbook::routes())
 }
 
 pub fn api() -> OpenApiRouter<App> {
-    mailboxes::api().merge(mails::api()).merge(outbox::api()).merge(accounts::api())
+    mailboxes::api().merge(signing::api()).merge(mails::api()).merge(outbox::api()).merge(accounts::api())
 }
 
 /// The mail of who decides about it, and the operator's places, which nobody else sees. The outbox counts what failed.

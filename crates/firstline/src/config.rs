@@ -1,8 +1,10 @@
 //! Configuration: a TOML file, `FIRSTLINE_*` variables above it, and defaults below. Parsed once; unknown options are refused.
 
 use std::{
+    collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context, Result, ensure};
@@ -10,7 +12,10 @@ use figment::{
     Figment,
     providers::{Env, Format, Toml},
 };
+use mailwire::proof::Judge;
 use serde::Deserialize;
+
+use crate::provider::Provider;
 
 /// All that can be configured. Each field is an option of the file; in the environment its name is in capitals behind `FIRSTLINE_` (`FIRSTLINE_DATA_DIR`).
 #[derive(Clone, Debug, Deserialize)]
@@ -48,6 +53,8 @@ pub struct Config {
     pub smtp_password_file: Option<PathBuf>,
     /// Mail servers that organizations may name although they are not on the public internet: host names, addresses or networks such as `10.1.0.0/16`.
     pub mail_hosts: Vec<String>,
+    /// Providers at which mailboxes can sign in instead of a password, by name: `[oauth2.microsoft]`, `[oauth2.google]`, or any other one with its addresses.
+    pub oauth2: BTreeMap<String, Provider>,
     /// The key under which passwords of mailboxes are kept: 32 bytes, or 64 hexadecimal digits. Default: `secret.key` in `data_dir`, made at the first start.
     /// Several processes need the same one.
     pub secret_key_file: Option<PathBuf>,
@@ -86,6 +93,7 @@ impl Default for Config {
             smtp_password: None,
             smtp_password_file: None,
             mail_hosts: Vec::new(),
+            oauth2: BTreeMap::new(),
             secret_key_file: None,
             smtp_from: None,
             smtp_from_name: "Firstline".into(),
@@ -105,7 +113,7 @@ impl Config {
             None => figment = figment.merge(Toml::file("firstline.toml")),
         }
         // Variables of the tests are not options of the product.
-        let variables = Env::prefixed("FIRSTLINE_").filter(|key| !key.as_str().to_ascii_lowercase().starts_with("test_"));
+        let variables = Env::prefixed("FIRSTLINE_").filter(|key| !key.as_str().to_ascii_lowercase().starts_with("test_")).split("__");
         let mut config: Self = figment.merge(variables).extract().context("the configuration cannot be read")?;
         config.read_secrets()?;
         config.check()?;
@@ -120,6 +128,11 @@ impl Config {
         if let Some(path) = &self.smtp_password_file {
             self.smtp_password = Some(read(path)?);
         }
+        for provider in self.oauth2.values_mut() {
+            if let Some(path) = &provider.client_secret_file {
+                provider.client_secret = Some(read(path)?);
+            }
+        }
         Ok(())
     }
 
@@ -133,6 +146,7 @@ impl Config {
             ensure!(url.starts_with("postgres://") || url.starts_with("postgresql://"), "database_url must begin with postgres://; leave it out to use SQLite");
         }
         ensure!((1..=1024).contains(&self.largest_file_mb), "largest_file_mb must be from 1 to 1024");
+        self.issuers()?;
         ensure!(self.smtp_host.is_none() || self.smtp_from.is_some(), "smtp_host needs smtp_from, the address that mails come from");
         Ok(())
     }
@@ -188,6 +202,17 @@ impl Config {
     /// What stands between organizations and the network of this installation.
     pub fn guard(&self) -> Result<mailwire::Guard> {
         mailwire::Guard::new(&self.mail_hosts).map_err(|text| anyhow::anyhow!("mail_hosts: {}", kernel::Language::En.say(&text)))
+    }
+
+    /// The providers at which mailboxes can sign in.
+    pub fn issuers(&self) -> Result<mail::sign_in::Issuers> {
+        let all = self.oauth2.iter().map(|(slug, provider)| provider.issuer(slug)).collect::<Result<_>>()?;
+        Ok(mail::sign_in::Issuers::new(all, self.guard()?))
+    }
+
+    /// How this installation sends and receives mail. `judge` asks its name servers.
+    pub fn postmaster(&self, judge: Judge) -> Result<mail::Postmaster> {
+        Ok(mail::Postmaster::new(&self.base_url(), self.smtp()).with_guard(self.guard()?).with_issuers(self.issuers()?).with_judge(Arc::new(judge)))
     }
 
     /// Makes the data folder, for its owner alone.

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod docs;
 pub mod health;
 pub mod permissions;
+mod provider;
 mod secret_key;
 pub mod serve;
 pub mod wiring;

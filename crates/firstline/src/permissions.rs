@@ -193,6 +193,18 @@ const TABLE: &str = "
     POST   /settings/mailboxes/{id}/resume        administrator  id=mailbox
     GET    /settings/mailboxes/{id}/remove        administrator  id=mailbox
     POST   /settings/mailboxes/{id}/remove        administrator  id=mailbox
+    GET    /settings/mailboxes/{id}/sign-in       administrator  id=token-mailbox
+    POST   /settings/mailboxes/{id}/sign-in       administrator  id=token-mailbox
+    POST   /settings/mailboxes/{id}/sign-in/cancel administrator id=token-mailbox
+    GET    /settings/mailboxes/signed-in          administrator
+    GET    /settings/mail                         administrator
+    POST   /settings/mail                         administrator
+    POST   /settings/mail/preview                 administrator
+    GET    /settings/mail/signing                 administrator
+    POST   /settings/mail/signing                 administrator
+    POST   /settings/mail/signing/{id}/check      administrator  id=dkim-key
+    GET    /settings/mail/signing/{id}/remove     administrator  id=dkim-key
+    POST   /settings/mail/signing/{id}/remove     administrator  id=dkim-key
 
     # Mail
     GET    /mail                                  member
@@ -278,6 +290,13 @@ const TABLE: &str = "
     DELETE /api/v1/mailboxes/{id}                         administrator  id=mailbox
     POST   /api/v1/mailboxes/{id}/pause                   administrator  id=mailbox
     POST   /api/v1/mailboxes/{id}/resume                  administrator  id=mailbox
+    GET    /api/v1/mailboxes/{id}/sign-in                 administrator  id=token-mailbox
+    POST   /api/v1/mailboxes/{id}/sign-in                 administrator  id=token-mailbox
+    DELETE /api/v1/mailboxes/{id}/sign-in                 administrator  id=token-mailbox
+    GET    /api/v1/dkim-keys                              administrator
+    POST   /api/v1/dkim-keys                              administrator
+    POST   /api/v1/dkim-keys/{id}/check                   administrator  id=dkim-key
+    DELETE /api/v1/dkim-keys/{id}                         administrator  id=dkim-key
     GET    /api/v1/mails                                  member
     GET    /api/v1/mails/{id}                             member         id=email
     GET    /api/v1/mails/{id}/source                      member         id=email

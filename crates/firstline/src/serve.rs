@@ -42,7 +42,7 @@ impl Product {
         let site = config.site();
         web::links::install(&site.base_url);
         kernel::vault::install(crate::secret_key::vault(config)?);
-        mail::install(mail::Postmaster::new(&site.base_url, config.smtp()).with_guard(config.guard()?));
+        mail::install(config.postmaster(mailwire::proof::Judge::system())?);
         let db = Db::open(&Options::new(config.database()), wiring::MIGRATIONS).map_err(|error| anyhow::anyhow!("{error}"))?;
         let files = Files::open(config.data_dir.join("files"), config.largest_file()).map_err(|error| anyhow::anyhow!("{error}"))?;
         let (stop, stopping) = watch::channel(false);
@@ -113,7 +113,9 @@ fn start_workers(app: &App) -> Workers {
     let files = app.files.clone();
     workers.spawn(async move { mail::Delivery::new(db, mail::postmaster().clone()).with_files(files).run(stopping).await });
     let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());
-    workers.spawn(async move { mail::Collector::new(db, files, mail::postmaster().guard.clone()).run(stopping).await });
+    workers.spawn(async move { mail::Collector::new(db, files, mail::postmaster().guard.clone()).with_issuers(mail::postmaster().issuers.clone()).run(stopping).await });
+    let (db, stopping) = (app.db.clone(), app.stopping.clone());
+    workers.spawn(async move { mail::sign_in::Waiter::new(db, mail::postmaster().issuers.clone()).run(stopping).await });
     let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());
     let judge = Arc::new(mailwire::proof::Judge::system());
     workers.spawn(async move { tickets::intake::Reader::new(db, files, judge).run(stopping).await });

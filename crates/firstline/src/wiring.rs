@@ -46,6 +46,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
         &admin::CATALOGUE,
         &admin::mailboxes::CATALOGUE,
         &admin::mails::CATALOGUE,
+        &admin::signing::CATALOGUE,
         &docs::CATALOGUE,
     ];
     all.extend(people::CATALOGUES);

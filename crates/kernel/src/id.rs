@@ -64,6 +64,8 @@ ids! {
     InvitationId,
     /// A department of an organization.
     DepartmentId,
+    /// A key that signs the mail of a domain.
+    DkimKeyId,
     /// A team (support group) of a department.
     TeamId,
     /// A piece of work waiting to be done.

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use db::{Db, Who};
 use files::Files;
 use kernel::{Error, Result};
-use mailwire::{Afterwards, Credentials, Fetched, Guard, Refused, Secret, Session, Way, Why};
+use mailwire::{Afterwards, Fetched, Guard, Refused, Secret, Session, Way, Why};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinSet,
@@ -17,6 +17,7 @@ use tokio::{
 use crate::{
     intake,
     mailbox::{self, EVERY, Mailbox, Protocol, WAKE, pause_after},
+    sign_in::Issuers,
 };
 
 /// Mailboxes that one process minds at once; most of them only listen.
@@ -43,6 +44,7 @@ pub struct Collector {
     db: Db,
     files: Files,
     guard: Guard,
+    issuers: Issuers,
     fetching: Arc<Semaphore>,
 }
 
@@ -56,7 +58,12 @@ enum Visited {
 
 impl Collector {
     pub fn new(db: Db, files: Files, guard: Guard) -> Self {
-        Self { db, files, guard, fetching: Arc::new(Semaphore::new(MOST_FETCHING)) }
+        Self { db, files, guard, issuers: Issuers::none(), fetching: Arc::new(Semaphore::new(MOST_FETCHING)) }
+    }
+
+    /// Reads mailboxes too that these providers let us into.
+    pub fn with_issuers(self, issuers: Issuers) -> Self {
+        Self { issuers, ..self }
     }
 
     /// Reads until `stop` turns true. A mail that is being fetched then stays at its server.
@@ -149,8 +156,7 @@ impl Collector {
     /// Fetches what waits. Fails with words for the administrator.
     async fn visit(&self, mailbox: &Mailbox) -> Result<Visited, String> {
         let _permit = self.fetching.acquire().await.map_err(|error| error.to_string())?;
-        let way = way(mailbox).map_err(|error| error.to_string())?;
-        let mut session = Session::open(&way, &self.guard).await.map_err(|refused| told(&refused))?;
+        let mut session = self.open(mailbox).await?;
         let waiting = session.waiting(A_VISIT).await.map_err(|refused| told(&refused))?;
         let is_more = waiting.len() == A_VISIT;
         let mut kept = 0;
@@ -163,6 +169,23 @@ impl Collector {
         }
         session.close().await.map_err(|refused| told(&refused))?;
         Ok(Visited::More)
+    }
+
+    async fn open(&self, mailbox: &Mailbox) -> Result<Session, String> {
+        let token = match mailbox.takes_token(&mailbox.incoming) {
+            true => Some(self.issuers.access(&self.db, mailbox).await.map_err(|refused| told(&refused))?),
+            false => None,
+        };
+        let way = way(mailbox, token.as_ref()).map_err(|error| error.to_string())?;
+        match Session::open(&way, &self.guard).await {
+            Ok(session) => Ok(session),
+            Err(refused) => {
+                if token.is_some() && refused.why == Why::SignIn {
+                    self.issuers.distrust(&self.db, mailbox).await;
+                }
+                Err(told(&refused))
+            }
+        }
     }
 
     /// Whether the mail was kept and may go from its server.
@@ -222,8 +245,8 @@ impl Collector {
     }
 }
 
-/// The way to the mailbox, its password opened.
-pub fn way(mailbox: &Mailbox) -> Result<Way> {
+/// The way to the mailbox, its password opened; `token` opens it where tokens do.
+pub fn way(mailbox: &Mailbox, token: Option<&Secret>) -> Result<Way> {
     let server = &mailbox.incoming;
     let protocol = match server.protocol {
         Protocol::Imap => mailwire::Protocol::Imap,
@@ -235,7 +258,7 @@ pub fn way(mailbox: &Mailbox) -> Result<Way> {
         port: server.port,
         encryption: server.encryption,
         username: server.username.clone(),
-        credentials: Credentials::Password(Secret::new(mailbox::open_secret(mailbox, server)?)),
+        credentials: mailbox::credentials(mailbox, server, token)?,
         folder: mailbox.folder.clone(),
         afterwards: Afterwards::Delete,
     })

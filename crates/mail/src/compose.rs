@@ -1,7 +1,7 @@
 //! From a row of the outbox to a message as mail servers take it (RFC 5322).
 
 use std::{
-    sync::{LazyLock, OnceLock},
+    sync::{Arc, LazyLock, OnceLock},
     time::{Duration, SystemTime},
 };
 
@@ -13,10 +13,11 @@ use lettre::{
         header::{ContentType, HeaderName, HeaderValue},
     },
 };
-use mailwire::Guard;
+use mailwire::{Guard, proof::Judge};
 
 use crate::{
     outbox::{Correspondent, Mail, Thread, one_line},
+    sign_in::Issuers,
     smtp::SmtpSettings,
 };
 
@@ -28,6 +29,10 @@ pub struct Postmaster {
     pub smtp: Option<SmtpSettings>,
     /// On the way to servers that organizations name.
     pub guard: Guard,
+    /// The providers at which mailboxes can sign in.
+    pub issuers: Issuers,
+    /// Asks name servers what a domain publishes.
+    pub judge: Arc<Judge>,
 }
 
 impl Postmaster {
@@ -36,13 +41,29 @@ impl Postmaster {
         let authority = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
         let host = authority.split(['/', ':']).next().unwrap_or_default();
         let is_name = !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
-        Self { host: if is_name { host.to_owned() } else { "localhost".to_owned() }, smtp, guard: Guard::strict() }
+        Self {
+            host: if is_name { host.to_owned() } else { "localhost".to_owned() },
+            smtp,
+            guard: Guard::strict(),
+            issuers: Issuers::none(),
+            judge: Arc::new(Judge::deaf()),
+        }
     }
 
     /// Lets organizations name servers that this guard lets through.
     pub fn with_guard(mut self, guard: Guard) -> Self {
         self.guard = guard;
         self
+    }
+
+    /// Lets mailboxes sign in at these providers.
+    pub fn with_issuers(self, issuers: Issuers) -> Self {
+        Self { issuers, ..self }
+    }
+
+    /// Asks name servers through this judge; without one nothing is known of them.
+    pub fn with_judge(self, judge: Arc<Judge>) -> Self {
+        Self { judge, ..self }
     }
 
     /// The Message-ID of a mail, without its angle brackets: the same at every try.
@@ -60,7 +81,7 @@ pub fn install(postmaster: Postmaster) {
 
 /// How this process sends; without a mail server until [`install`] was called.
 pub fn postmaster() -> &'static Postmaster {
-    static NONE: LazyLock<Postmaster> = LazyLock::new(|| Postmaster { host: String::new(), smtp: None, guard: Guard::strict() });
+    static NONE: LazyLock<Postmaster> = LazyLock::new(|| Postmaster::new("", None));
     INSTALLED.get().unwrap_or_else(|| &NONE)
 }
 

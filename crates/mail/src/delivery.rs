@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use db::{Db, Who};
 use files::Files;
 use kernel::{Error, MailboxId, Result, Timestamp, hours, minutes};
-use mailwire::{Credentials, Guard, Refused, Secret, smtp::Server};
+use mailwire::{Credentials, Guard, Refused, Secret, Why, smtp::Server};
 use tokio::{sync::watch, task::JoinSet};
 
 use crate::{
@@ -13,6 +13,7 @@ use crate::{
     enclose::enclose,
     mailbox,
     outbox::{self, Mail, WAKE},
+    signing,
     smtp::words,
 };
 
@@ -136,10 +137,17 @@ async fn send(way: &Delivery, mail: &Mail) -> Result<String, Failed> {
     let route = route(way, mail).await?;
     let enclosed = enclose(&way.db, way.files.as_ref(), mail).await?;
     let message = compose(mail, &way.postmaster, &route.sender, enclosed).map_err(|error| Failed { for_good: true, said: error.to_string() })?;
-    let (to, bytes) = ([mail.to_address.as_str()], message.formatted());
+    let bytes = signing::signed(&way.db, mail.organization, &route.sender.address, message.formatted()).await?;
+    let to = [mail.to_address.as_str()];
     let handed = mailwire::smtp::send(&route.server, &route.guard, Some(route.sender.address.as_str()), &to, &bytes);
     match tokio::time::timeout(way.longest, handed).await {
-        Ok(answered) => answered.map_err(|refused| Failed::from(&refused)),
+        Ok(Err(refused)) => {
+            if let (Some(mailbox), Why::SignIn, Credentials::Bearer(_)) = (&route.mailbox, refused.why, &route.server.credentials) {
+                way.postmaster.issuers.distrust(&way.db, mailbox).await;
+            }
+            Err(Failed::from(&refused))
+        }
+        Ok(Ok(answer)) => Ok(answer),
         Err(_) => Err(Failed { for_good: false, said: format!("no answer within {} s", way.longest.as_secs()) }),
     }
 }
@@ -149,6 +157,8 @@ struct Route {
     server: Server,
     guard: Guard,
     sender: Sender,
+    /// The one it leaves from.
+    mailbox: Option<mailbox::Mailbox>,
 }
 
 /// From its mailbox, through the mailbox's server where it has one; everything else through the installation's.
@@ -163,12 +173,18 @@ async fn route(way: &Delivery, mail: &Mail) -> Result<Route, Failed> {
         (None, own) => own.map(Sender::of),
     };
     let server = match mailbox.as_ref().and_then(|mailbox| mailbox.outgoing.as_ref().map(|server| (mailbox, server))) {
-        Some((mailbox, server)) => Some((of_mailbox(mailbox, server)?, way.postmaster.guard.clone().with_patience(way.longest))),
+        Some((mailbox, server)) => {
+            let token = match mailbox.takes_token(server) {
+                true => Some(way.postmaster.issuers.access(&way.db, mailbox).await.map_err(|refused| Failed::from(&refused))?),
+                false => None,
+            };
+            Some((of_mailbox(mailbox, server, token.as_ref())?, way.postmaster.guard.clone().with_patience(way.longest)))
+        }
         // The operator named this server; the guard's list is for what tenants type.
         None => own.map(|own| (own.server(), Guard::open().with_patience(way.longest))),
     };
     match (sender, server) {
-        (Some(sender), Some((server, guard))) => Ok(Route { server, guard, sender }),
+        (Some(sender), Some((server, guard))) => Ok(Route { server, guard, sender, mailbox }),
         _ => Err(Failed { for_good: false, said: "there is no mail server for it".into() }),
     }
 }
@@ -177,12 +193,9 @@ async fn find_mailbox(way: &Delivery, mail: &Mail, id: MailboxId) -> Result<Opti
     way.db.read(Who::desk(mail.organization), move |ctx| mailbox::find(ctx, id)).await
 }
 
-/// A server of a mailbox that takes its answers, the password opened.
-pub fn of_mailbox(mailbox: &mailbox::Mailbox, server: &mailbox::Server) -> Result<Server> {
-    let credentials = match server.username.is_empty() {
-        true => Credentials::None,
-        false => Credentials::Password(Secret::new(mailbox::open_secret(mailbox, server)?)),
-    };
+/// A server of a mailbox that takes its answers, the password opened; `token` opens it where tokens do.
+pub fn of_mailbox(mailbox: &mailbox::Mailbox, server: &mailbox::Server, token: Option<&Secret>) -> Result<Server> {
+    let credentials = mailbox::credentials(mailbox, server, token)?;
     Ok(Server { host: server.host.clone(), port: server.port, encryption: server.encryption, username: server.username.clone(), credentials })
 }
 

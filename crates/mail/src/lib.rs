@@ -4,6 +4,7 @@
 //! handed over twice (the process died between the server's answer and our note of it) is the same mail to whoever receives it.
 //! Without a mail server mails wait in the outbox, where the operator reads them.
 
+mod claim;
 mod collect;
 mod compose;
 mod delivery;
@@ -13,6 +14,8 @@ mod letter;
 pub mod mailbox;
 mod outbox;
 mod post;
+pub mod sign_in;
+pub mod signing;
 mod smtp;
 #[cfg(test)]
 mod tests;
@@ -134,6 +137,53 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE INDEX mail_out_of_organization ON mail_out (organization_id, id);
         ALTER TABLE mail_out ADD COLUMN mailbox_id BIGINT;
         ALTER TABLE mail_out ADD COLUMN thread TEXT NOT NULL DEFAULT '{}';
+    ",
+    },
+    Migration {
+        number: 2026_11_22_40,
+        name: "how mailboxes sign in and mails are signed",
+        text: "
+        ALTER TABLE mailbox ADD COLUMN trusted_server TEXT NOT NULL DEFAULT '';
+        ALTER TABLE mailbox ADD COLUMN department_id BIGINT;
+        ALTER TABLE mailbox ADD COLUMN issuer TEXT NOT NULL DEFAULT '';
+        ALTER TABLE mailbox ADD COLUMN is_signed_out BOOLEAN NOT NULL DEFAULT FALSE;
+        CREATE TABLE mailbox_token (
+            organization_id BIGINT NOT NULL,
+            mailbox_id BIGINT NOT NULL,
+            access_token TEXT NOT NULL,
+            refresh_token TEXT NOT NULL,
+            expires_at BIGINT NOT NULL,
+            claimed_until BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, mailbox_id)
+        );
+        CREATE TABLE mailbox_sign_in (
+            organization_id BIGINT NOT NULL,
+            mailbox_id BIGINT NOT NULL,
+            session_id BIGINT,
+            secret TEXT NOT NULL,
+            address TEXT NOT NULL,
+            user_code TEXT NOT NULL,
+            interval_seconds BIGINT NOT NULL,
+            next_poll_at BIGINT,
+            claimed_until BIGINT NOT NULL,
+            expires_at BIGINT NOT NULL,
+            refused TEXT NOT NULL,
+            PRIMARY KEY (organization_id, mailbox_id)
+        );
+        CREATE INDEX mailbox_sign_in_due ON mailbox_sign_in (next_poll_at) WHERE next_poll_at IS NOT NULL;
+        CREATE TABLE dkim_key (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            domain TEXT NOT NULL,
+            selector TEXT NOT NULL,
+            private_key TEXT NOT NULL,
+            public_key TEXT NOT NULL,
+            state TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            checked_at BIGINT,
+            found TEXT, {key}
+        );
+        CREATE UNIQUE INDEX dkim_key_name ON dkim_key (organization_id, domain, selector);
     ",
     },
 ];

@@ -11,7 +11,7 @@ use mail_auth::{
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs1KeyDer};
 use serde::{Deserialize, Serialize};
 
-use crate::Secret;
+use crate::{Secret, proof::Judge};
 
 /// Kinds of keys. Every receiver understands RSA (RFC 8301); Ed25519 (RFC 8463) is shorter, and many receivers ignore it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
@@ -110,6 +110,39 @@ impl Key {
         };
         Ok(signature.map_err(failed)?.to_header())
     }
+}
+
+/// What name servers say about a key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Published {
+    /// Just this key stands there.
+    Yes,
+    /// Nothing stands there (yet): new records take from minutes to a day to be seen everywhere.
+    Missing,
+    /// Something else stands there.
+    Other(String),
+    /// No name server could tell.
+    Unknown,
+}
+
+/// Whether the public half of a key is published, asked anew.
+pub async fn published(judge: &Judge, selector: &str, domain: &str, public: &str) -> Published {
+    let Some(records) = judge.texts(&record_name(selector, domain)).await else { return Published::Unknown };
+    match records.iter().any(|record| key_of(record).is_some_and(|key| key == public)) {
+        true => Published::Yes,
+        false => records.into_iter().next().map_or(Published::Missing, Published::Other),
+    }
+}
+
+/// The key in a record (RFC 6376, section 3.6.1), without the spaces that it may have.
+fn key_of(record: &str) -> Option<String> {
+    let tags = record.split(';').filter_map(|tag| tag.split_once('='));
+    tags.into_iter().find(|(name, _)| name.trim() == "p").map(|(_, key)| key.split_whitespace().collect())
+}
+
+/// The text of the TXT record for a public half in base64: RSA, which is what we publish.
+pub fn rsa_record(public: &str) -> String {
+    format!("v=DKIM1; k=rsa; p={public}")
 }
 
 /// The name of the record to publish.

@@ -2,12 +2,11 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, DIGESTS];
-
-const FIRST: Migration = Migration {
-    number: 2026_11_22_10,
-    name: "organizations and people",
-    text: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 2026_11_22_10,
+        name: "organizations and people",
+        text: "
         CREATE TABLE organization (
             id {id},
             organization_id BIGINT NOT NULL,
@@ -171,16 +170,29 @@ const FIRST: Migration = Migration {
         CREATE UNIQUE INDEX invitation_open ON invitation (organization_id, email_key) WHERE state IN ('waiting_for_approval', 'sent');
         CREATE INDEX invitation_newest ON invitation (organization_id, created_at, id);
     ",
-};
-
-const DIGESTS: Migration = Migration {
-    number: 2026_11_22_60,
-    name: "how soon mails are written",
-    text: "
+    },
+    Migration {
+        number: 2026_11_22_41,
+        name: "numbers in subjects",
+        text: "
+        ALTER TABLE organization ADD COLUMN subject_hook TEXT NOT NULL DEFAULT '[#';
+        CREATE TABLE subject_hook (
+            organization_id BIGINT NOT NULL,
+            hook TEXT NOT NULL,
+            used_until BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, hook)
+        );
+    ",
+    },
+    Migration {
+        number: 2026_11_22_60,
+        name: "how soon mails are written",
+        text: "
         ALTER TABLE app_user ADD COLUMN mail_pace TEXT NOT NULL DEFAULT 'at_once';
         ALTER TABLE app_user ADD COLUMN digest_at BIGINT NOT NULL DEFAULT 480;
     ",
-};
+    },
+];
 
 /// Keeps profile pictures from the sweep of files that nothing refers to.
 #[db::linkme::distributed_slice(files::REFERENCES)]

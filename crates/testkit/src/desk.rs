@@ -28,6 +28,9 @@ pub const PASSWORD: &str = "correct horse battery";
 /// When tests begin: Monday, 2026-11-23, 09:00 UTC.
 pub(crate) const BEGINNING: Timestamp = Timestamp(1_795_424_400_000_000);
 
+/// The provider at which mailboxes of tests can sign in.
+pub const ISSUER: &str = "northwind";
+
 /// How browsers in tests reach the desk.
 pub const BASE_URL: &str = "http://127.0.0.1:8080";
 
@@ -107,9 +110,7 @@ impl TestDesk {
         firstline::wiring::install();
         web::links::install(BASE_URL);
         kernel::vault::install(kernel::Vault::new(&[7; kernel::vault::KEY]).expect("a vault"));
-        // Mail servers of tests listen here.
-        let guard = mailwire::Guard::new(&["127.0.0.1"]).expect("a guard");
-        mail::install(mail::Postmaster::new(BASE_URL, None).with_guard(guard));
+        mail::install(POSTMASTER.first().map_or_else(postmaster, |made| made()));
         let (clock, hand) = clock_at(BEGINNING.plus(kernel::hours(1)));
         let options = Options { clock, readers: Some(2), writers: Some(3), ..Options::new(place.location.clone()) };
         let folder = place.folder.clone();
@@ -178,7 +179,12 @@ impl TestDesk {
 
     /// A mailbox of an organization, by the address of one of its people: nobody visits it, mail is put in with [`TestDesk::receive`].
     pub async fn mailbox(&self, administrator: &str, address: &str) -> MailboxId {
-        let settings = mailbox::Settings {
+        self.mailbox_with(administrator, address, |settings| settings).await
+    }
+
+    /// The same with other settings.
+    pub async fn mailbox_with(&self, administrator: &str, address: &str, change: impl Fn(mailbox::Settings) -> mailbox::Settings) -> MailboxId {
+        let settings = change(mailbox::Settings {
             address: address.parse().expect("an address"),
             from_name: "The desk".into(),
             incoming: mailbox::ServerSettings {
@@ -194,7 +200,10 @@ impl TestDesk {
             default_type: "question".into(),
             language: kernel::Language::En,
             strangers: None,
-        };
+            department: None,
+            trusted_server: String::new(),
+            issuer: String::new(),
+        });
         self.act(administrator, move |ctx| mailbox::add(ctx, &settings)).await.expect("a mailbox").id
     }
 
@@ -257,6 +266,31 @@ impl TestDesk {
     /// Ends streams as a stop of the process would.
     pub fn stop(&self) {
         self.stop.send_replace(true);
+    }
+}
+
+/// A program of tests that sends and signs in in its own way says so here.
+#[db::linkme::distributed_slice]
+#[linkme(crate = db::linkme)]
+pub static POSTMASTER: [fn() -> mail::Postmaster];
+
+/// Mail servers of tests listen on this machine.
+fn postmaster() -> mail::Postmaster {
+    let guard = mailwire::Guard::new(&["127.0.0.1"]).expect("a guard");
+    let issuers = mail::sign_in::Issuers::new(vec![issuer()], guard.clone());
+    mail::Postmaster::new(BASE_URL, None).with_guard(guard).with_issuers(issuers)
+}
+
+/// A provider of tokens where nobody answers, so that pages have one to offer.
+fn issuer() -> mail::sign_in::Issuer {
+    let at = |path: &str| format!("https://127.0.0.1:9/{path}");
+    let endpoints =
+        mailwire::oauth2::Endpoints { authorize: at("authorize"), device: at("device"), token: at("token"), scopes: "mail".into(), extra: Vec::new() };
+    mail::sign_in::Issuer {
+        slug: ISSUER.into(),
+        name: "Northwind".into(),
+        client: mailwire::oauth2::Client { endpoints, id: "desk".into(), secret: mailwire::Secret::default() },
+        has_device_codes: true,
     }
 }
 

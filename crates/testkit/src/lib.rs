@@ -18,6 +18,6 @@ mod template;
 pub use actor::Person;
 pub use answer::Answer;
 pub use build::TicketBuilder;
-pub use desk::{PASSWORD, TestDesk};
+pub use desk::{BASE_URL, ISSUER, PASSWORD, POSTMASTER, TestDesk};
 pub use engine::{Engine, run};
 pub use testkit_macros::desk_test;

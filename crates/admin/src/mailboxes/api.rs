@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use db::Ctx;
-use kernel::{MailboxId, OrNotFound, Result, Timestamp};
+use kernel::{DepartmentId, MailboxId, OrNotFound, Result, Timestamp};
 use mail::mailbox::{self, Mailbox, MailboxAct, Settings};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,11 +11,17 @@ use web::{Answer, App, Asked, Caller, NoBody, Problem, Refusal};
 
 use super::{
     check,
-    form::{MailboxForm, check_type},
+    form::{MailboxForm, check_choices},
 };
 
 pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(show, change, remove)).routes(routes!(test)).routes(routes!(pause)).routes(routes!(resume))
+    OpenApiRouter::new()
+        .routes(routes!(list, add))
+        .routes(routes!(show, change, remove))
+        .routes(routes!(test))
+        .routes(routes!(pause))
+        .routes(routes!(resume))
+        .merge(super::sign_in::api())
 }
 
 /// A mail server, without its password.
@@ -60,6 +66,15 @@ pub struct MailboxBody {
     language: &'static str,
     /// `open`, `park` or `refuse`; null: as the organization's way of working says.
     strangers: Option<&'static str>,
+    /// Where new tickets go.
+    #[schema(value_type = Option<String>)]
+    department: Option<DepartmentId>,
+    /// Whose Authentication-Results are believed; empty: nobody's.
+    trusted_server: String,
+    /// Where somebody signs in for it; empty: a password opens it.
+    issuer: String,
+    /// Somebody must sign in before it is read (again).
+    is_signed_out: bool,
     is_paused: bool,
     #[schema(value_type = Option<String>, format = DateTime)]
     last_try_at: Option<Timestamp>,
@@ -85,6 +100,10 @@ impl From<Mailbox> for MailboxBody {
             default_type: mailbox.default_type,
             language: mailbox.language.code(),
             strangers: mailbox.strangers.map(mailbox::Strangers::slug),
+            department: mailbox.department,
+            trusted_server: mailbox.trusted_server,
+            issuer: mailbox.issuer,
+            is_signed_out: mailbox.is_signed_out,
             is_paused: mailbox.is_paused,
             last_try_at: mailbox.health.last_try_at,
             last_success_at: mailbox.health.last_success_at,
@@ -101,12 +120,12 @@ pub struct MailboxList {
     data: Vec<MailboxBody>,
 }
 
-/// A mailbox as it is set up. What is left out is guessed from the address.
-#[derive(Clone, Deserialize, ToSchema)]
+/// The settings of a mailbox. Of a new one, what is left out is guessed from its address; of one that is changed, it stays.
+#[derive(Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewMailbox {
-    /// The address people write to.
-    address: String,
+pub struct MailboxSettings {
+    /// The address people write to. It stays as it was when the mailbox was added.
+    address: Option<String>,
     /// What stands before the address in `From`.
     from_name: Option<String>,
     /// `imap` or `pop3`.
@@ -116,14 +135,15 @@ pub struct NewMailbox {
     /// `tls`, `starttls` or `none`.
     encryption: Option<String>,
     username: Option<String>,
-    /// Never shown again.
-    password: String,
+    /// Never shown again. Must be given again with another host or user name.
+    password: Option<String>,
     /// With IMAP; empty: the inbox.
     folder: Option<String>,
     /// `installation` or `own`, then with `out_host` and its like.
     outgoing: Option<String>,
     out_host: Option<String>,
     out_port: Option<u16>,
+    /// `tls`, `starttls` or `none`.
     out_encryption: Option<String>,
     out_username: Option<String>,
     /// Never shown again.
@@ -134,38 +154,15 @@ pub struct NewMailbox {
     language: Option<String>,
     /// `open`, `park` or `refuse`; empty: as the organization's way of working says.
     strangers: Option<String>,
+    /// Where new tickets go; empty: nowhere in particular.
+    department: Option<String>,
+    /// Under which name the server that receives the mail writes Authentication-Results; empty: none is believed.
+    trusted_server: Option<String>,
+    /// Where somebody signs in for it, such as `microsoft`; empty: a password opens it.
+    issuer: Option<String>,
 }
 
-/// What to change about a mailbox; what is left out stays.
-#[derive(Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MailboxChange {
-    from_name: Option<String>,
-    /// `imap` or `pop3`.
-    protocol: Option<String>,
-    host: Option<String>,
-    port: Option<u16>,
-    /// `tls`, `starttls` or `none`.
-    encryption: Option<String>,
-    username: Option<String>,
-    /// Must be given again with another host or user name.
-    password: Option<String>,
-    folder: Option<String>,
-    /// `installation` or `own`, then with `out_host` and its like.
-    outgoing: Option<String>,
-    out_host: Option<String>,
-    out_port: Option<u16>,
-    out_encryption: Option<String>,
-    out_username: Option<String>,
-    out_password: Option<String>,
-    default_type: Option<String>,
-    /// `en` or `ru`.
-    language: Option<String>,
-    /// `open`, `park` or `refuse`; empty: as the organization's way of working says.
-    strangers: Option<String>,
-}
-
-impl MailboxChange {
+impl MailboxSettings {
     /// The form with what was given.
     fn over(&self, mut form: MailboxForm) -> MailboxForm {
         let port = |port: Option<u16>| port.map(|port| port.to_string());
@@ -187,6 +184,9 @@ impl MailboxChange {
             (&mut form.default_type, self.default_type.clone()),
             (&mut form.language, self.language.clone()),
             (&mut form.strangers, self.strangers.clone()),
+            (&mut form.department, self.department.clone()),
+            (&mut form.trusted_server, self.trusted_server.clone()),
+            (&mut form.issuer, self.issuer.clone()),
         ];
         for (field, given) in fields {
             if let Some(given) = given {
@@ -195,41 +195,31 @@ impl MailboxChange {
         }
         form
     }
-}
 
-impl NewMailbox {
-    fn change(&self) -> MailboxChange {
-        let new = self.clone();
-        MailboxChange {
-            from_name: new.from_name,
-            protocol: new.protocol,
-            host: new.host,
-            port: new.port,
-            encryption: new.encryption,
-            username: new.username,
-            password: Some(new.password),
-            folder: new.folder,
-            outgoing: new.outgoing,
-            out_host: new.out_host,
-            out_port: new.out_port,
-            out_encryption: new.out_encryption,
-            out_username: new.out_username,
-            out_password: new.out_password,
-            default_type: new.default_type,
-            language: new.language,
-            strangers: new.strangers,
-        }
-    }
-
-    /// The settings, with what the address lets one guess.
-    fn settings(&self, ctx: &mut Ctx<'_>) -> Result<Settings> {
+    /// Of a new mailbox, with what the address lets one guess.
+    fn for_new(&self, ctx: &mut Ctx<'_>) -> Result<Settings> {
         ctx.permit_here(MailboxAct::Configure)?;
-        let address = kernel::EmailAddress::at("address", &self.address)?;
+        let address = kernel::EmailAddress::at("address", self.address.as_deref().unwrap_or_default())?;
         let organization = people::organization::read(ctx)?;
         let guess = mailwire::guess::guess(&address).into_iter().next();
-        let form = MailboxForm { outgoing: "installation".into(), ..MailboxForm::guessed(&address, guess.as_ref(), &organization.name, organization.language) };
-        let settings = self.change().over(form).settings()?;
-        check_type(ctx, &settings.default_type)?;
+        let guessed = MailboxForm::guessed(&address, guess.as_ref(), &organization.name, organization.language);
+        // Whoever names a password, and no provider to sign in at, means the password.
+        let issuer = if self.password.is_some() { String::new() } else { guessed.issuer.clone() };
+        self.read(ctx, MailboxForm { outgoing: "installation".into(), issuer, ..guessed })
+    }
+
+    /// Of a mailbox that is there.
+    fn for_change(&self, ctx: &mut Ctx<'_>, before: &Mailbox) -> Result<Settings> {
+        ctx.permit_here(MailboxAct::Configure)?;
+        if self.address.as_ref().is_some_and(|address| *address != before.address.as_str()) {
+            return Err(kernel::Error::invalid("address", "mailbox-address-fixed"));
+        }
+        self.read(ctx, MailboxForm::of(before))
+    }
+
+    fn read(&self, ctx: &mut Ctx<'_>, form: MailboxForm) -> Result<Settings> {
+        let settings = self.over(form).settings()?;
+        check_choices(ctx, &settings)?;
         Ok(settings)
     }
 }
@@ -247,13 +237,13 @@ async fn list(caller: Caller) -> Result<Response, Refusal> {
 }
 
 /// Adds a mailbox, which is read at once. For administrators.
-#[utoipa::path(post, path = "/mailboxes", tag = "mail", request_body = NewMailbox,
+#[utoipa::path(post, path = "/mailboxes", tag = "mail", request_body = MailboxSettings,
     responses((status = 201, body = MailboxBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
-async fn add(asked: Asked<NewMailbox>) -> Result<Response, Refusal> {
+async fn add(asked: Asked<MailboxSettings>) -> Result<Response, Refusal> {
     let site = asked.caller.app.site.clone();
     asked
         .write(move |ctx, body, _| {
-            let settings = body.settings(ctx)?;
+            let settings = body.for_new(ctx)?;
             let mailbox = mailbox::add(ctx, &settings)?;
             let (location, version) = (site.url(&format!("/api/v1/mailboxes/{}", mailbox.id)), mailbox.version);
             Ok(Answer::created(location, MailboxBody::from(mailbox)).with_etag(version.to_string()))
@@ -280,17 +270,16 @@ fn answer(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<Answer<MailboxBody>> {
 }
 
 /// Changes a mailbox. For administrators.
-#[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", params(("id" = String, Path)), request_body = MailboxChange,
+#[utoipa::path(patch, path = "/mailboxes/{id}", tag = "mail", params(("id" = String, Path)), request_body = MailboxSettings,
     responses((status = 200, body = MailboxBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
-async fn change(Path(id): Path<MailboxId>, asked: Asked<MailboxChange>) -> Result<Response, Refusal> {
+async fn change(Path(id): Path<MailboxId>, asked: Asked<MailboxSettings>) -> Result<Response, Refusal> {
     asked
         .write(move |ctx, body, terms| {
             ctx.permit_here(MailboxAct::Configure)?;
             let before = mailbox::find(ctx, id)?.or_not_found()?;
             terms.check_version(&before.version.to_string())?;
-            let settings = body.over(MailboxForm::of(&before)).settings()?;
-            check_type(ctx, &settings.default_type)?;
+            let settings = body.for_change(ctx, &before)?;
             mailbox::change(ctx, id, &settings, before.version)?;
             answer(ctx, id)
         })
@@ -317,18 +306,18 @@ pub struct TestBody {
 }
 
 /// Connects and signs in with these settings, and neither fetches nor sends anything. What fails is told at its field. For administrators.
-#[utoipa::path(post, path = "/mailboxes/test", tag = "mail", request_body = NewMailbox,
+#[utoipa::path(post, path = "/mailboxes/test", tag = "mail", request_body = MailboxSettings,
     responses((status = 200, body = TestBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
-async fn test(asked: Asked<NewMailbox>) -> Result<Response, Refusal> {
+async fn test(asked: Asked<MailboxSettings>) -> Result<Response, Refusal> {
     let (caller, body) = (asked.caller.clone(), asked.body);
     let draft = caller
         .raw(move |ctx| {
-            let settings = body.settings(ctx)?;
+            let settings = body.for_new(ctx)?;
             mailbox::draft(ctx, None, &settings)
         })
         .await?;
     check::brake(&caller.app, draft.organization).await?;
-    let waiting = check::check(&draft).await?;
+    let waiting = check::check(&caller.app.db, &draft).await?;
     caller.read(move |_| Ok(TestBody { waiting })).await
 }
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use db::Db;
 use kernel::{Error, FieldErrors, OrganizationId, Result, minutes};
 use mail::mailbox::Mailbox;
-use mailwire::{Guard, Refused, Session, Why, smtp};
+use mailwire::{Guard, Refused, Secret, Session, Why, smtp};
 use web::limit::{self, Limit};
 
 /// How long a server may take for one step while somebody waits for the answer.
@@ -23,9 +24,10 @@ pub async fn brake(app: &web::App, organization: OrganizationId) -> Result<()> {
 
 /// Signs in to the mailbox, and to the server that takes its answers where it has one; how many mails wait, at most a thousand.
 /// What fails is told at the field that it is about.
-pub async fn check(mailbox: &Mailbox) -> Result<usize> {
+pub async fn check(db: &Db, mailbox: &Mailbox) -> Result<usize> {
+    let token = token(db, mailbox).await?;
     let guard = mail::postmaster().guard.clone().with_patience(PATIENCE);
-    let (waiting, taken) = tokio::join!(incoming(mailbox, &guard), outgoing(mailbox, &guard));
+    let (waiting, taken) = tokio::join!(incoming(mailbox, token.as_ref(), &guard), outgoing(mailbox, token.as_ref(), &guard));
     let mut errors = FieldErrors::default();
     let waiting = errors.take(waiting);
     errors.take(taken);
@@ -33,8 +35,20 @@ pub async fn check(mailbox: &Mailbox) -> Result<usize> {
     waiting.ok_or_else(|| Error::Internal("a mailbox was neither opened nor refused".into()))
 }
 
-async fn incoming(mailbox: &Mailbox, guard: &Guard) -> Result<usize> {
-    let way = mail::way(mailbox)?;
+/// The token that opens the mailbox, where tokens do. One that must be signed in first cannot be tried.
+async fn token(db: &Db, mailbox: &Mailbox) -> Result<Option<Secret>> {
+    if mailbox.issuer.is_empty() {
+        return Ok(None);
+    }
+    if mailbox.is_signed_out {
+        return Err(Error::invalid("issuer", "mailbox-test-sign-in-first"));
+    }
+    let access = mail::postmaster().issuers.access(db, mailbox).await;
+    access.map(Some).map_err(|refused| Error::invalid("issuer", refused.text))
+}
+
+async fn incoming(mailbox: &Mailbox, token: Option<&Secret>, guard: &Guard) -> Result<usize> {
+    let way = mail::way(mailbox, token)?;
     let look = async {
         let mut session = Session::open(&way, guard).await?;
         let waiting = session.waiting(MOST_COUNTED).await?.len();
@@ -45,9 +59,9 @@ async fn incoming(mailbox: &Mailbox, guard: &Guard) -> Result<usize> {
     look.await.map_err(|refused: Refused| Error::invalid(field(&refused, ["host", "port", "encryption", "password", "folder", "protocol"]), refused.text))
 }
 
-async fn outgoing(mailbox: &Mailbox, guard: &Guard) -> Result<()> {
+async fn outgoing(mailbox: &Mailbox, token: Option<&Secret>, guard: &Guard) -> Result<()> {
     let Some(server) = &mailbox.outgoing else { return Ok(()) };
-    let way = mail::way_out(mailbox, server)?;
+    let way = mail::way_out(mailbox, server, token)?;
     smtp::check(&way, guard).await.map_err(|refused| {
         let fields = ["out_host", "out_port", "out_encryption", "out_password", "out_host", "out_port"];
         Error::invalid(field(&refused, fields), refused.text)

@@ -6,7 +6,7 @@ use mail::{
     Encryption,
     mailbox::{Mailbox, Protocol, Secret, Server, ServerSettings, Settings, Strangers},
 };
-use mailwire::guess::Guess;
+use mailwire::{guess::Guess, oauth2::Issuer};
 use serde::Deserialize;
 
 /// A mailbox as it is typed. An empty password leaves the one that is stored.
@@ -33,6 +33,12 @@ pub struct MailboxForm {
     pub language: String,
     /// Empty: as the organization's way of working says.
     pub strangers: String,
+    /// Where new tickets go; empty: nowhere in particular.
+    pub department: String,
+    /// Whose Authentication-Results are believed.
+    pub trusted_server: String,
+    /// Where somebody signs in for it instead of typing a password; empty: a password it is.
+    pub issuer: String,
     /// Of the settings that the form showed.
     pub version: i64,
     /// Passwords that were typed before a test, sealed so that the page does not show them again.
@@ -62,6 +68,9 @@ impl MailboxForm {
             default_type: mailbox.default_type.clone(),
             language: mailbox.language.code().into(),
             strangers: mailbox.strangers.map_or("", Strangers::slug).into(),
+            department: mailbox.department.map(|department| department.to_string()).unwrap_or_default(),
+            trusted_server: mailbox.trusted_server.clone(),
+            issuer: mailbox.issuer.clone(),
             version: mailbox.version,
             ..Self::default()
         }
@@ -84,7 +93,11 @@ impl MailboxForm {
             ..Self::default()
         };
         let Some(guess) = guess else { return form };
+        // The operator's providers have the names of the well-known ones.
+        let issuer = guess.sign_in.issuer().map(Issuer::slug).filter(|slug| mail::postmaster().issuers.find(slug).is_some());
         Self {
+            issuer: issuer.unwrap_or_default().into(),
+            trusted_server: guess.trusted_server.into(),
             protocol: guess.protocol.slug().into(),
             host: guess.incoming.host.clone(),
             port: guess.incoming.port.to_string(),
@@ -98,7 +111,7 @@ impl MailboxForm {
         }
     }
 
-    fn texts(&self) -> [(&'static str, &str); 17] {
+    fn texts(&self) -> [(&'static str, &str); 20] {
         [
             ("address", &self.address),
             ("from_name", &self.from_name),
@@ -117,6 +130,9 @@ impl MailboxForm {
             ("default_type", &self.default_type),
             ("language", &self.language),
             ("strangers", &self.strangers),
+            ("department", &self.department),
+            ("trusted_server", &self.trusted_server),
+            ("issuer", &self.issuer),
         ]
     }
 
@@ -139,6 +155,13 @@ impl MailboxForm {
             "" => Some(None),
             slug => choose(&mut errors, "strangers", Strangers::from_slug(slug)).map(Some),
         };
+        let department = match self.department.as_str() {
+            "" => Some(None),
+            id => choose(&mut errors, "department", id.parse().ok()).map(Some),
+        };
+        if !self.issuer.is_empty() {
+            choose(&mut errors, "issuer", mail::postmaster().issuers.find(&self.issuer));
+        }
         if !matches!(self.outgoing.as_str(), "" | "installation" | "own") {
             errors.add("outgoing", "mailbox-choose");
         }
@@ -154,7 +177,7 @@ impl MailboxForm {
         };
         let outgoing = if self.has_own() { Some(outgoing.read(&mut errors, ["out_port", "out_encryption"], Protocol::Smtp, true)) } else { None };
         errors.check()?;
-        let (Some(address), Some(language), Some(strangers)) = (address, language, strangers) else {
+        let (Some(address), Some(language), Some(strangers), Some(department)) = (address, language, strangers, department) else {
             return Err(Error::Internal("a mailbox was neither read nor refused".into()));
         };
         Ok(Settings {
@@ -166,6 +189,9 @@ impl MailboxForm {
             default_type: self.default_type.clone(),
             language,
             strangers,
+            department,
+            trusted_server: self.trusted_server.clone(),
+            issuer: self.issuer.clone(),
         })
     }
 
@@ -236,12 +262,18 @@ fn choose<T>(errors: &mut FieldErrors, field: &'static str, chosen: Option<T>) -
     chosen
 }
 
-/// Refuses a type of tickets that the organization does not have.
-pub fn check_type(ctx: &mut Ctx<'_>, slug: &str) -> Result<()> {
-    match tickets::ticket::types(ctx)?.iter().any(|workflow| workflow.ticket_type.as_str() == slug) {
-        true => Ok(()),
-        false => Err(Error::invalid("default_type", "mailbox-choose")),
+/// Refuses a type of tickets or a department that the organization does not have.
+pub fn check_choices(ctx: &mut Ctx<'_>, settings: &Settings) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    if !tickets::ticket::types(ctx)?.iter().any(|workflow| workflow.ticket_type.as_str() == settings.default_type) {
+        errors.add("default_type", "mailbox-choose");
     }
+    if let Some(department) = settings.department
+        && !people::organization::departments(ctx)?.iter().any(|(known, _)| *known == department)
+    {
+        errors.add("department", "mailbox-choose");
+    }
+    errors.check()
 }
 
 #[cfg(test)]

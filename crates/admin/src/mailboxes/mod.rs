@@ -5,8 +5,9 @@ mod api;
 mod check;
 mod form;
 mod pages;
+mod sign_in;
 
-pub use alert::REACTION;
+pub use alert::REACTIONS;
 pub use api::api;
 pub use pages::routes;
 

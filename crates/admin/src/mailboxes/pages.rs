@@ -1,18 +1,25 @@
 //! `/settings/mailboxes`.
 
 use askama::Template;
-use axum::{extract::Path, http::StatusCode, response::Response};
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use db::Ctx;
 use kernel::{EmailAddress, Error, FieldErrors, Language, MailboxId, OrNotFound, OrganizationId, Result, Text, UserId};
 use mail::mailbox::{self, Mailbox, MailboxAct, Protocol};
-use mailwire::guess::{self, Guess};
+use mailwire::{
+    guess::{self, Guess},
+    oauth2::Issuer,
+};
 use serde::Deserialize;
 use tickets::workflow::type_label;
 use web::{Door, Form, Message, Query, Refusal, Routes, Shell};
 
 use super::{
     check,
-    form::{MailboxForm, check_type},
+    form::{MailboxForm, check_choices},
 };
 use crate::failed;
 
@@ -29,6 +36,7 @@ pub fn routes() -> Routes {
         .post("/settings/mailboxes/{id}/resume", resume)
         .get("/settings/mailboxes/{id}/remove", ask_remove)
         .post("/settings/mailboxes/{id}/remove", remove)
+        .merge(super::sign_in::routes())
 }
 
 #[derive(Template)]
@@ -42,6 +50,7 @@ struct ListPage {
 fn fares(mailbox: &Mailbox) -> (&'static str, &'static str) {
     match mailbox {
         Mailbox { is_paused: true, .. } => ("neutral", "mailbox-state-paused"),
+        Mailbox { is_signed_out: true, .. } => ("danger", "mailbox-state-signed-out"),
         mailbox if mailbox.health.failures > 0 => ("danger", "mailbox-state-failing"),
         mailbox if mailbox.health.last_success_at.is_some() => ("done", "mailbox-state-well"),
         _ => ("waiting", "mailbox-state-new"),
@@ -60,6 +69,8 @@ async fn list(door: Door) -> Result<Response, Refusal> {
 #[derive(Clone, Deserialize)]
 struct Begun {
     address: Option<String>,
+    /// The provider that hosts the domain of the address: `microsoft`.
+    at: Option<String>,
 }
 
 #[derive(Template)]
@@ -86,9 +97,10 @@ async fn begin(door: Door, Query(begun): Query<Begun>) -> Result<Response, Refus
         .await;
     match checked {
         Ok((address, organization)) => {
-            let guess = first_guess(&address);
+            let guess = begun.at.as_deref().and_then(Issuer::from_slug).and_then(|issuer| guess::hosted_by(issuer, &address)).or_else(|| first_guess(&address));
             let form = MailboxForm::guessed(&address, guess.as_ref(), &organization.name, organization.language);
-            form_page(&door, StatusCode::OK, None, Shown { form: Some(form), hint: hint(guess.as_ref()), ..Shown::default() }).await
+            let hosts = if guess.as_ref().is_none_or(|guess| guess.provider.is_none()) { hosts() } else { Vec::new() };
+            form_page(&door, StatusCode::OK, None, Shown { form: Some(form), hint: hint(guess.as_ref()), hosts, ..Shown::default() }).await
         }
         Err(Error::Invalid(errors)) => {
             let (status, errors) = if is_asked { (StatusCode::UNPROCESSABLE_ENTITY, errors) } else { (StatusCode::OK, FieldErrors::default()) };
@@ -106,12 +118,20 @@ fn first_guess(address: &EmailAddress) -> Option<Guess> {
 fn hint(guess: Option<&Guess>) -> Option<Text> {
     let guess = guess?;
     let provider = guess.provider?;
+    let can_sign_in = guess.sign_in.issuer().is_some_and(|issuer| mail::postmaster().issuers.find(issuer.slug()).is_some());
     let key = match guess.sign_in {
+        _ if can_sign_in => "mailbox-hint-sign-in",
         guess::SignIn::Password => "mailbox-hint-known",
         guess::SignIn::AppPassword | guess::SignIn::OAuth2OrAppPassword(_) => "mailbox-hint-app-password",
         guess::SignIn::OAuth2(_) => "mailbox-hint-oauth",
     };
     Some(Text::new(key).with("provider", provider))
+}
+
+/// The providers that may host a domain of one's own, and at which one can sign in here.
+fn hosts() -> Vec<(&'static str, &'static str)> {
+    let issuers = mail::postmaster().issuers.all();
+    issuers.iter().filter(|issuer| Issuer::from_slug(&issuer.slug).is_some()).map(|issuer| (issuer.slug.as_str(), issuer.name.as_str())).collect()
 }
 
 /// What the form shows beside the stored settings.
@@ -123,6 +143,8 @@ struct Shown {
     /// A test that went well: so many mails wait.
     waiting: Option<usize>,
     hint: Option<Text>,
+    /// Providers that may host the domain.
+    hosts: Vec<(&'static str, &'static str)>,
 }
 
 #[derive(Template)]
@@ -138,6 +160,11 @@ struct FormPage {
     errors: FieldErrors,
     waiting: Option<usize>,
     hint: Option<String>,
+    hosts: Vec<(&'static str, &'static str)>,
+    /// Where one can sign in instead of typing a password.
+    issuers: Vec<(&'static str, &'static str)>,
+    /// Empty where there is nothing to choose from.
+    departments: Vec<(String, String)>,
     /// The installation's own sender, if there is one.
     sender: Option<&'static str>,
     protocols: [(&'static str, &'static str); 2],
@@ -161,6 +188,10 @@ fn out_password_help(shell: &Shell, is_kept: bool, is_stored: bool) -> &'static 
     if is_kept || is_stored { password_help(shell, is_kept, is_stored) } else { shell.t("mailbox-out-password-help") }
 }
 
+fn has_password(mailbox: &Option<Mailbox>) -> bool {
+    mailbox.as_ref().is_some_and(|mailbox| !mailbox.incoming.secret.is_empty())
+}
+
 fn has_out(mailbox: &Option<Mailbox>) -> bool {
     mailbox.as_ref().is_some_and(|mailbox| mailbox.outgoing.as_ref().is_some_and(|server| !server.secret.is_empty()))
 }
@@ -181,6 +212,9 @@ async fn form_page(door: &Door, status: StatusCode, id: Option<MailboxId>, shown
             errors: shown.errors.clone(),
             waiting: shown.waiting,
             hint: shown.hint.as_ref().map(|hint| l.say(hint)),
+            hosts: shown.hosts.clone(),
+            issuers: mail::postmaster().issuers.all().iter().map(|issuer| (issuer.slug.as_str(), issuer.name.as_str())).collect(),
+            departments: departments(ctx, l)?,
             sender: mail::postmaster().smtp.as_ref().map(|smtp| smtp.host.as_str()),
             protocols: [("imap", "IMAP"), ("pop3", "POP3")],
             encryptions: vec![("tls", "TLS"), ("starttls", "STARTTLS"), ("none", l.t("mailbox-encryption-none"))],
@@ -202,6 +236,16 @@ async fn form_page(door: &Door, status: StatusCode, id: Option<MailboxId>, shown
 fn types(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<(String, String)>> {
     let types = tickets::ticket::types(ctx)?;
     Ok(types.iter().map(|workflow| workflow.ticket_type.as_str()).map(|slug| (slug.to_owned(), type_label(l, slug))).collect())
+}
+
+/// The departments to choose from; none where there is but one.
+fn departments(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<(String, String)>> {
+    let all = people::organization::departments(ctx)?;
+    if all.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let nowhere = (String::new(), l.t("mailbox-department-none").to_owned());
+    Ok(std::iter::once(nowhere).chain(all.into_iter().map(|(id, name)| (id.to_string(), name))).collect())
 }
 
 /// What the organization's way of working does with strangers (K16).
@@ -236,7 +280,7 @@ async fn add(door: Door, Form(mut form): Form<MailboxForm>) -> Result<Response, 
     let added = match form.settings() {
         Ok(settings) => {
             door.write(move |ctx| {
-                check_type(ctx, &settings.default_type)?;
+                check_choices(ctx, &settings)?;
                 mailbox::add(ctx, &settings)
             })
             .await
@@ -244,6 +288,7 @@ async fn add(door: Door, Form(mut form): Form<MailboxForm>) -> Result<Response, 
         Err(error) => Err(error),
     };
     match added {
+        Ok(mailbox) if mailbox.is_signed_out => Ok(Redirect::to(&format!("/settings/mailboxes/{}/sign-in", mailbox.id)).into_response()),
         Ok(mailbox) => Ok(Message::ok(Text::new("mailbox-added").with("address", mailbox.address.as_str())).redirect("/settings/mailboxes")),
         Err(error) => come_back(&door, None, form, error).await,
     }
@@ -257,7 +302,7 @@ async fn save(door: Door, Path(id): Path<MailboxId>, Form(mut form): Form<Mailbo
     let saved = match form.settings() {
         Ok(settings) => {
             door.write(move |ctx| {
-                check_type(ctx, &settings.default_type)?;
+                check_choices(ctx, &settings)?;
                 mailbox::change(ctx, id, &settings, version)
             })
             .await
@@ -265,6 +310,7 @@ async fn save(door: Door, Path(id): Path<MailboxId>, Form(mut form): Form<Mailbo
         Err(error) => Err(error),
     };
     match saved {
+        Ok(mailbox) if mailbox.is_signed_out => Ok(Redirect::to(&format!("/settings/mailboxes/{id}/sign-in")).into_response()),
         Ok(_) => Ok(Message::ok("mailbox-saved").redirect("/settings/mailboxes")),
         Err(error) => come_back(&door, Some(id), form, error).await,
     }
@@ -293,7 +339,7 @@ async fn try_out(door: &Door, id: Option<MailboxId>, mut form: MailboxForm) -> R
         let settings = form.settings()?;
         let draft = door.read(move |ctx| mailbox::draft(ctx, id, &settings)).await?;
         check::brake(&door.app, organization).await?;
-        check::check(&draft).await
+        check::check(&door.app.db, &draft).await
     };
     match tried.await {
         Ok(waiting) => form_page(door, StatusCode::OK, id, Shown { form: Some(form), waiting: Some(waiting), ..Shown::default() }).await,

@@ -164,8 +164,8 @@ async fn decide_about(Path(id): Path<EmailId>, asked: Asked<DecisionBody>) -> Re
     let app = asked.caller.app.clone();
     asked.caller.raw(move |ctx| ctx.permit_here(EmailAct::Route).and_then(|()| intake::find(ctx, id)?.or_not_found())).await?;
     let decision = Decision::read(&asked.body.decision, asked.body.ticket.map(TicketNumber))?;
-    let (organization, email) = asked.caller.raw(move |ctx| decide::check(ctx, id, decision)).await?;
-    let prepared = decide::text_for(&app, organization, &email, decision).await?;
+    let email = asked.caller.raw(move |ctx| decide::check(ctx, id, decision)).await?;
+    let prepared = decide::text_for(&app, &email, decision).await?;
     asked
         .write(move |ctx, _, _| {
             decide::carry_out(ctx, id, decision, prepared.as_ref())?;

@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use db::Ctx;
-use kernel::{EmailId, Error, OrNotFound, OrganizationId, Result, Text, TicketNumber};
+use kernel::{EmailId, Error, OrNotFound, Result, Text, TicketNumber};
 use mail::intake::{self, Email, EmailAct, EmailState};
 use mailwire::proof::Judge;
 use serde::Deserialize;
@@ -45,7 +45,7 @@ impl Decision {
 }
 
 /// Whether the actor may decide so, before anything is read or stored.
-pub fn check(ctx: &mut Ctx<'_>, id: EmailId, decision: Decision) -> Result<(OrganizationId, Email)> {
+pub fn check(ctx: &mut Ctx<'_>, id: EmailId, decision: Decision) -> Result<Email> {
     ctx.permit_here(EmailAct::Route)?;
     let email = intake::find(ctx, id)?.or_not_found()?;
     if let Decision::Join(number) = decision {
@@ -54,15 +54,15 @@ pub fn check(ctx: &mut Ctx<'_>, id: EmailId, decision: Decision) -> Result<(Orga
             found => found?,
         };
     }
-    Ok((ctx.organization(), email))
+    Ok(email)
 }
 
 /// Reads the mail, where the decision needs its text and it is in no ticket yet.
-pub async fn text_for(app: &App, organization: OrganizationId, email: &Email, decision: Decision) -> Result<Option<Prepared>> {
+pub async fn text_for(app: &App, email: &Email, decision: Decision) -> Result<Option<Prepared>> {
     match decision.needs_text() && email.state != EmailState::Ticketed {
         false => Ok(None),
         // Whoever decides by hand has looked; what the headers prove is asked when a mail decides by itself.
-        true => match prepare(&app.db, &app.files, &Judge::deaf(), organization, &email.raw_sha256).await? {
+        true => match prepare(&app.db, &app.files, &Judge::deaf(), email).await? {
             Ok(prepared) => Ok(Some(prepared)),
             Err(_) => Err(Error::conflict("mails-unreadable")),
         },
@@ -94,8 +94,8 @@ pub async fn post(door: Door, Path(id): Path<EmailId>, Form(form): Form<Decision
     let decided = async {
         let number = form.ticket.trim().trim_start_matches('#').parse().ok().map(TicketNumber);
         let decision = Decision::read(&form.decision, number)?;
-        let (organization, email) = door.read(move |ctx| check(ctx, id, decision)).await?;
-        let prepared = text_for(&door.app, organization, &email, decision).await?;
+        let email = door.read(move |ctx| check(ctx, id, decision)).await?;
+        let prepared = text_for(&door.app, &email, decision).await?;
         let on = door.write(move |ctx| carry_out(ctx, id, decision, prepared.as_ref())).await?;
         Ok((decision, on))
     };

@@ -60,7 +60,7 @@ pub fn load(config: &Config) -> Result<()> {
     wiring::install();
     web::links::install(&config.site().base_url);
     kernel::vault::install(crate::secret_key::vault(config)?);
-    mail::install(mail::Postmaster::new(&config.site().base_url, config.smtp()));
+    mail::install(config.postmaster(mailwire::proof::Judge::system())?);
     let stage = Stage::open(config, Timestamp::now())?;
     let loaded = load_on(&stage, config);
     stage.db.close(Duration::from_secs(30));

@@ -42,6 +42,9 @@ pub async fn arrive(stage: &Stage, company: &Company, now: Timestamp) -> Result<
         default_type: "question".to_owned(),
         language: Language::En,
         strangers: None,
+        department: None,
+        trusted_server: String::new(),
+        issuer: String::new(),
     };
     let id = stage.db.write(helena, move |ctx| Ok(mailbox::add(ctx, &settings)?.id)).await.map_err(words_of)?;
     let reader = Reader::new(stage.db.clone(), stage.files.clone(), std::sync::Arc::new(mailwire::proof::Judge::deaf()));

@@ -77,6 +77,14 @@ const EXAMPLES: &str = r#"
     POST   /settings/mailboxes/{id}/pause
     POST   /settings/mailboxes/{id}/resume
     POST   /settings/mailboxes/{id}/remove
+    POST   /settings/mailboxes/{id}/sign-in       way=redirect
+    POST   /settings/mailboxes/{id}/sign-in/cancel
+    GET    /settings/mailboxes/signed-in          ?state=unknown&code=none => 303
+    POST   /settings/mail                         subject_hook=[HOUSE-&version={organization-version}
+    POST   /settings/mail/preview                 subject_hook=[HOUSE-
+    POST   /settings/mail/signing                 domain=elsewhere.example => 422
+    POST   /settings/mail/signing/{id}/check
+    POST   /settings/mail/signing/{id}/remove
     POST   /mail/out/{id}/resend
     POST   /mail/{id}/decision                    decision=join&ticket={ticket}
     POST   /operator/outbox/test
@@ -119,6 +127,11 @@ const EXAMPLES: &str = r#"
     DELETE /api/v1/mailboxes/{id}
     POST   /api/v1/mailboxes/{id}/pause
     POST   /api/v1/mailboxes/{id}/resume
+    POST   /api/v1/mailboxes/{id}/sign-in             => 422
+    DELETE /api/v1/mailboxes/{id}/sign-in
+    POST   /api/v1/dkim-keys                          {"domain": "elsewhere.example"} => 422
+    POST   /api/v1/dkim-keys/{id}/check
+    DELETE /api/v1/dkim-keys/{id}
     POST   /api/v1/mails/{id}/decision                {"decision": "join", "ticket": {ticket}}
     POST   /api/v1/outbox/{id}/resend
     POST   /api/v1/operator/outbox/{id}/resend

@@ -93,6 +93,8 @@ impl<'d> Ground<'d> {
             "invitation" => self.invitation(person).await.to_string(),
             "mail" => self.mail(person).await.to_string(),
             "mailbox" => self.mailbox(person).await.to_string(),
+            "token-mailbox" => self.token_mailbox(person).await.to_string(),
+            "dkim-key" => self.dkim_key(person).await.to_string(),
             "email" => self.email(person).await.to_string(),
             "ticket-mail" => self.ticket_mail(person).await.to_string(),
             "operation" => self.operation(person).await,
@@ -211,6 +213,22 @@ impl<'d> Ground<'d> {
 
     async fn mailbox(&self, person: &'static str) -> kernel::MailboxId {
         self.desk.mailbox(self.administrator(person), &format!("{}{}@desk.example", self.word(person), self.fresh())).await
+    }
+
+    /// A mailbox that somebody signs in for at a provider.
+    async fn token_mailbox(&self, person: &'static str) -> kernel::MailboxId {
+        let address = format!("{}{}@token.example", self.word(person), self.fresh());
+        let signed_in_for = |settings| mail::mailbox::Settings { issuer: testkit::ISSUER.into(), ..settings };
+        self.desk.mailbox_with(self.administrator(person), &address, signed_in_for).await
+    }
+
+    /// A key that waits for its record, in a domain of its own.
+    async fn dkim_key(&self, person: &'static str) -> kernel::DkimKeyId {
+        let domain = format!("{}{}.example", self.word(person).to_lowercase(), self.fresh());
+        self.desk.mailbox(self.administrator(person), &format!("post@{domain}")).await;
+        let organization = self.desk.who_is(person).0;
+        let new = mail::signing::generate(organization, &domain).await.expect("a key");
+        self.desk.act(self.administrator(person), move |ctx| Ok(mail::signing::make(ctx, &new)?.id)).await.expect("a key")
     }
 
     /// A mail of a stranger, parked in the one mailbox that takes such mails.

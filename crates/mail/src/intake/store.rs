@@ -1,9 +1,10 @@
 //! The rows of mails that came in.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{Cursor, EmailId, Error, MailboxId, MessageId, OrganizationId, Page, PageRequest, Result, TicketId, minutes, seconds, truncate};
+use kernel::{Cursor, EmailId, Error, MailboxId, MessageId, Page, PageRequest, Result, TicketId, minutes, seconds, truncate};
 
 use super::model::{Email, EmailState, Heads, Outcome, Reason, Step};
+use crate::claim::Claim;
 
 /// A process that dies leaves its claims; others take them after this long.
 const CLAIM: i64 = minutes(2);
@@ -185,29 +186,15 @@ pub(super) fn read_again(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
 
 /// Takes up to `most` mails that nobody has read yet, so that no other process reads them meanwhile.
 pub fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Email>> {
-    let now = installation.now();
-    let due: Vec<(OrganizationId, EmailId)> = installation.query(
-        installation_sql!(
+    let until = installation.now().plus(CLAIM);
+    let claim = Claim {
+        due: installation_sql!(
             "SELECT organization_id, id FROM mail_in WHERE state = 'received' AND next_try_at <= $1 AND claimed_until <= $1 ORDER BY next_try_at, id LIMIT $2"
         ),
-        &params![now, most],
-        |row| Ok((row.take()?, row.take()?)),
-    )?;
-    let mut claimed = Vec::new();
-    for (organization, id) in due {
-        let mine = installation.execute(
-            installation_sql!("UPDATE mail_in SET claimed_until = $3 WHERE id = $1 AND organization_id = $2 AND state = 'received' AND claimed_until <= $4"),
-            &params![id, organization, now.plus(CLAIM), now],
-        )?;
-        if mine == 1 {
-            claimed.extend(installation.query_one(
-                installation_sql!(select_emails!("WHERE id = $1 AND organization_id = $2")),
-                &params![id, organization],
-                from_row,
-            )?);
-        }
-    }
-    Ok(claimed)
+        take: installation_sql!("UPDATE mail_in SET claimed_until = $3 WHERE organization_id = $1 AND id = $2 AND state = 'received' AND claimed_until <= $4"),
+        read: installation_sql!(select_emails!("WHERE organization_id = $1 AND id = $2")),
+    };
+    claim.up_to(installation, most, until, from_row)
 }
 
 /// Whether any mail waits to be read. A read, so an empty desk costs no write.

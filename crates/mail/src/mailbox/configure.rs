@@ -1,7 +1,8 @@
 //! Adds, changes, pauses and removes mailboxes.
 
 use db::Ctx;
-use kernel::{Act, EmailAddress, Error, FieldErrors, Language, MailboxId, Need, OrNotFound, Result, Text, clean_line, vault};
+use kernel::{Act, DepartmentId, EmailAddress, Error, FieldErrors, Language, MailboxId, Need, OrNotFound, Result, Text, clean_line, vault};
+use mailwire::Credentials;
 use queue::{Happening, ItemKind, ItemRef};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use super::{
     model::{Health, Mailbox, Protocol, Server, Strangers},
     store,
 };
-use crate::Encryption;
+use crate::{Encryption, sign_in};
 
 /// What can be done with mailboxes, and who may.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +59,11 @@ pub struct Settings {
     pub default_type: String,
     pub language: Language,
     pub strangers: Option<Strangers>,
+    pub department: Option<DepartmentId>,
+    /// See [`Mailbox::trusted_server`].
+    pub trusted_server: String,
+    /// Who lets us in instead of a password, by its name in the operator's configuration; empty: a password does.
+    pub issuer: String,
 }
 
 #[derive(Serialize)]
@@ -136,6 +142,10 @@ fn begin(ctx: &mut Ctx<'_>, settings: &Settings) -> Result<Mailbox> {
         default_type: String::new(),
         language: settings.language,
         strangers: None,
+        department: None,
+        trusted_server: String::new(),
+        issuer: String::new(),
+        is_signed_out: false,
         is_paused: false,
         health: Health { next_try_at: now, ..Health::default() },
         created_at: now,
@@ -155,6 +165,9 @@ pub fn change(ctx: &mut Ctx<'_>, id: MailboxId, settings: &Settings, version: i6
     after.health.next_try_at = ctx.now();
     let (told_before, told_after) = (told(&before), told(&after));
     store::update(ctx, &after)?;
+    if after.is_signed_out || after.issuer.is_empty() {
+        sign_in::forget(ctx, id)?;
+    }
     let secrets = |mailbox: &Mailbox| (mailbox.incoming.secret.clone(), mailbox.outgoing.as_ref().map(|server| server.secret.clone()));
     let password_replaced = secrets(&before) != secrets(&after);
     if told_before != told_after || password_replaced {
@@ -194,13 +207,23 @@ pub fn remove(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<Mailbox> {
     ctx.permit_here(MailboxAct::Configure)?;
     let mailbox = store::find_for_change(ctx, id)?.or_not_found()?;
     store::delete(ctx, id)?;
+    sign_in::forget(ctx, id)?;
     record(ctx, &mailbox, &MailboxRemoved { address: mailbox.address.to_string() })?;
     Ok(mailbox)
 }
 
 /// The password of a server of this mailbox.
-pub fn open_secret(mailbox: &Mailbox, server: &Server) -> Result<String> {
+fn open_secret(mailbox: &Mailbox, server: &Server) -> Result<String> {
     if server.secret.is_empty() { Ok(String::new()) } else { vault::vault()?.open(&context(mailbox.organization), &server.secret) }
+}
+
+/// What opens a server of this mailbox: a token, its password, or nothing where it asks for nothing.
+pub fn credentials(mailbox: &Mailbox, server: &Server, token: Option<&mailwire::Secret>) -> Result<Credentials> {
+    match token.filter(|_| mailbox.takes_token(server)) {
+        Some(token) => Ok(Credentials::Bearer(token.clone())),
+        None if server.protocol == Protocol::Smtp && server.username.is_empty() => Ok(Credentials::None),
+        None => Ok(Credentials::Password(mailwire::Secret::new(open_secret(mailbox, server)?))),
+    }
 }
 
 /// A sealed password opens in its own organization only.
@@ -218,12 +241,14 @@ fn apply(ctx: &mut Ctx<'_>, mailbox: Mailbox, settings: &Settings) -> Result<Mai
         "" => String::new(),
         folder => errors.take(clean_line("folder", folder, 200)).unwrap_or_default(),
     };
-    let incoming = errors.take(server(ctx, &settings.incoming, Some(&mailbox.incoming)));
-    let outgoing = settings.outgoing.as_ref().map(|wanted| server(ctx, wanted, mailbox.outgoing.as_ref())).transpose();
+    let trusted_server = errors.take(clean_server_name(&settings.trusted_server)).unwrap_or_default();
+    let account = Some(settings.incoming.username.trim()).filter(|_| !settings.issuer.is_empty());
+    let incoming = errors.take(server(ctx, &settings.incoming, Some(&mailbox.incoming), account));
+    let outgoing = settings.outgoing.as_ref().map(|wanted| server(ctx, wanted, mailbox.outgoing.as_ref(), account)).transpose();
     let outgoing = errors.take(outgoing);
     errors.check()?;
     let (Some(incoming), Some(outgoing)) = (incoming, outgoing) else { return Err(Error::Internal("settings were neither taken nor refused".into())) };
-    Ok(Mailbox {
+    let after = Mailbox {
         from_name,
         incoming,
         folder,
@@ -231,8 +256,22 @@ fn apply(ctx: &mut Ctx<'_>, mailbox: Mailbox, settings: &Settings) -> Result<Mai
         default_type: settings.default_type.clone(),
         language: settings.language,
         strangers: settings.strangers,
-        ..mailbox
-    })
+        department: settings.department,
+        trusted_server,
+        issuer: settings.issuer.clone(),
+        ..mailbox.clone()
+    };
+    // A token is shown where it was given for, and nowhere else: like a password.
+    let is_same = after.issuer == mailbox.issuer && after.token_places() == mailbox.token_places();
+    Ok(Mailbox { is_signed_out: !after.issuer.is_empty() && (mailbox.is_signed_out || !is_same), ..after })
+}
+
+/// The name of a server as it writes it into Authentication-Results, or nothing.
+fn clean_server_name(text: &str) -> Result<String> {
+    match text.trim() {
+        "" => Ok(String::new()),
+        name => clean_host("trusted_server", name),
+    }
 }
 
 /// The names of a server's fields in forms, for what is wrong with them.
@@ -243,7 +282,8 @@ fn fields(protocol: Protocol) -> [&'static str; 4] {
     }
 }
 
-fn server(ctx: &mut Ctx<'_>, wanted: &ServerSettings, stored: Option<&Server>) -> Result<Server> {
+/// `token_account` signs in by a token and needs no password.
+fn server(ctx: &mut Ctx<'_>, wanted: &ServerSettings, stored: Option<&Server>, token_account: Option<&str>) -> Result<Server> {
     let [host_field, port_field, username_field, password_field] = fields(wanted.protocol);
     let mut errors = FieldErrors::default();
     let host = errors.take(clean_host(host_field, &wanted.host));
@@ -257,13 +297,15 @@ fn server(ctx: &mut Ctx<'_>, wanted: &ServerSettings, stored: Option<&Server>) -
     // A password goes to the server it was typed for: another host must be told it anew.
     let same_server = stored.is_some_and(|stored| !stored.host.is_empty() && Some(&stored.host) == host.as_ref() && stored.username == wanted.username.trim());
     let secret = match (&wanted.secret, stored) {
+        _ if token_account == Some(wanted.username.trim()) => String::new(),
         (Some(secret), _) if secret.text.is_empty() => String::new(),
         (Some(secret), _) if kernel::has_nul(&secret.text) || secret.text.chars().count() > LONGEST_PASSWORD => {
             errors.add(password_field, "mailbox-password-bad");
             String::new()
         }
         (Some(secret), _) => vault::vault()?.seal(&context(ctx.organization()), &secret.text, secret.nonce)?,
-        (None, Some(stored)) if same_server => stored.secret.clone(),
+        // Where a token opened it there is none to keep.
+        (None, Some(stored)) if same_server && (!stored.secret.is_empty() || stored.username.is_empty()) => stored.secret.clone(),
         (None, _) => {
             errors.add(password_field, "mailbox-password-again");
             String::new()
@@ -292,6 +334,7 @@ fn told(mailbox: &Mailbox) -> Value {
     json!({
         "from_name": mailbox.from_name, "incoming": server(&mailbox.incoming), "folder": mailbox.folder, "outgoing": mailbox.outgoing.as_ref().map(server),
         "default_type": mailbox.default_type, "language": mailbox.language.code(), "strangers": mailbox.strangers,
+        "department": mailbox.department, "trusted_server": mailbox.trusted_server, "issuer": mailbox.issuer,
     })
 }
 

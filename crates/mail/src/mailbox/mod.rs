@@ -5,10 +5,10 @@ mod model;
 mod store;
 mod visit;
 
-pub use configure::{MailboxAct, Secret, ServerSettings, Settings, add, change, draft, open_secret, pause, remove, resume};
+pub use configure::{MailboxAct, Secret, ServerSettings, Settings, add, change, credentials, draft, pause, remove, resume};
 pub use model::{EVERY, Health, Mailbox, Protocol, Server, Strangers, pause_after};
 pub use store::{all, find, is_ours};
-pub(crate) use store::{claim, is_any_due, release_claims, renew_claim};
+pub(crate) use store::{claim, is_any_due, release_claims, renew_claim, set_signed_out};
 pub(crate) use visit::note_visit;
 pub use visit::{FAILING, MailboxFailing};
 

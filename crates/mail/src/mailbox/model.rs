@@ -1,7 +1,7 @@
 //! What a mailbox is: an address of the desk, how its mail is fetched, and how answers leave.
 
 use db::slugs;
-use kernel::{EmailAddress, Language, MailboxId, OrganizationId, Timestamp, hours, minutes, seconds};
+use kernel::{DepartmentId, EmailAddress, Language, MailboxId, OrganizationId, Timestamp, hours, minutes, seconds};
 
 use crate::Encryption;
 
@@ -70,11 +70,32 @@ pub struct Mailbox {
     pub language: Language,
     /// `None`: as the organization's way of working says (K16).
     pub strangers: Option<Strangers>,
+    /// Where new tickets go; `None`: nowhere in particular.
+    pub department: Option<DepartmentId>,
+    /// The name under which the server that receives this mailbox's mail writes Authentication-Results (RFC 8601); empty: no server is believed.
+    pub trusted_server: String,
+    /// Who lets us in, by its name in the operator's configuration; empty: a password does.
+    pub issuer: String,
+    /// Somebody must sign in at the issuer before the mailbox is read (again).
+    pub is_signed_out: bool,
     pub is_paused: bool,
     pub health: Health,
     pub created_at: Timestamp,
     /// Counts changes of the settings.
     pub version: i64,
+}
+
+impl Mailbox {
+    /// Whether a token opens this server, not a password: the one that is read, and the one that sends if the same account does.
+    pub fn takes_token(&self, server: &Server) -> bool {
+        !self.issuer.is_empty() && server.username == self.incoming.username
+    }
+
+    /// The servers and accounts that tokens of this mailbox are shown to.
+    pub(super) fn token_places(&self) -> Vec<(&str, &str)> {
+        let servers = std::iter::once(&self.incoming).chain(&self.outgoing);
+        servers.filter(|server| self.takes_token(server)).map(|server| (server.host.as_str(), server.username.as_str())).collect()
+    }
 }
 
 /// How often a mailbox is looked into while all is well.

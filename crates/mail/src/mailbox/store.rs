@@ -1,10 +1,10 @@
 //! The rows of mailboxes.
 
-use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{Error, Language, MailboxId, OrganizationId, Result, Timestamp, minutes};
+use db::{Ctx, Installation, Row, Value, installation_sql, params, sql};
+use kernel::{Error, Language, MailboxId, Result, Timestamp, minutes};
 
 use super::model::{Health, Mailbox, Protocol, Server};
-use crate::Encryption;
+use crate::{Encryption, claim::Claim};
 
 /// A process that dies leaves its claims; others take them after this long. Each mail that is taken in renews the claim.
 const CLAIM: i64 = minutes(3);
@@ -13,8 +13,8 @@ macro_rules! select_mailboxes {
     ($rest:literal) => {
         concat!(
             "SELECT id, organization_id, address, from_name, in_protocol, in_host, in_port, in_encryption, in_username, in_secret, folder,
-                 out_host, out_port, out_encryption, out_username, out_secret, default_type, language, strangers, is_paused,
-                 last_try_at, last_success_at, next_try_at, failures, last_error, created_at, version
+                 out_host, out_port, out_encryption, out_username, out_secret, default_type, language, strangers,
+                 department_id, trusted_server, issuer, is_signed_out, is_paused, last_try_at, last_success_at, next_try_at, failures, last_error, created_at, version
              FROM mailbox ",
             $rest
         )
@@ -33,6 +33,10 @@ fn from_row(row: &mut Row<'_>) -> Result<Mailbox> {
         default_type: row.take()?,
         language: Language::from_code(&row.take::<String>()?).unwrap_or_default(),
         strangers: row.take()?,
+        department: row.take()?,
+        trusted_server: row.take()?,
+        issuer: row.take()?,
+        is_signed_out: row.take()?,
         is_paused: row.take()?,
         health: Health { last_try_at: row.take()?, last_success_at: row.take()?, next_try_at: row.take()?, failures: row.take()?, last_error: row.take()? },
         created_at: row.take()?,
@@ -64,81 +68,75 @@ pub(super) fn find_for_change(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<Option
     ctx.lock_one(sql!(select_mailboxes!("WHERE organization_id = $1 AND id = $2")), &params![id], from_row)
 }
 
-/// `false` when the organization already has a mailbox with this address.
-pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<bool> {
+/// Calls `then` with what both an insert and a change write: `$2` is the mailbox, `$3` to `$24` are its settings.
+fn with_settings<T>(mailbox: &Mailbox, more: &[Value<'_>], then: impl FnOnce(&[Value<'_>]) -> T) -> T {
     let none = no_server();
     let (incoming, outgoing) = (&mailbox.incoming, mailbox.outgoing.as_ref().unwrap_or(&none));
-    let inserted = ctx.execute(
-        sql!(
-            "INSERT INTO mailbox (organization_id, id, address, address_key, from_name, in_protocol, in_host, in_port, in_encryption, in_username, in_secret, folder,
-                 out_host, out_port, out_encryption, out_username, out_secret, default_type, language, strangers, is_paused,
-                 next_try_at, failures, last_error, claimed_until, created_at, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, 0, '', 0, $23, $24)
-             ON CONFLICT (organization_id, address_key) DO NOTHING"
-        ),
-        &params![
-            mailbox.id,
-            mailbox.address,
-            mailbox.address.key(),
-            mailbox.from_name,
-            incoming.protocol,
-            incoming.host,
-            i64::from(incoming.port),
-            *incoming.encryption.slug(),
-            incoming.username,
-            incoming.secret,
-            mailbox.folder,
-            outgoing.host,
-            i64::from(outgoing.port),
-            *outgoing.encryption.slug(),
-            outgoing.username,
-            outgoing.secret,
-            mailbox.default_type,
-            *mailbox.language.code(),
-            mailbox.strangers,
-            mailbox.is_paused,
-            mailbox.health.next_try_at,
-            mailbox.created_at,
-            mailbox.version
-        ],
-    )?;
+    let (in_port, out_port) = (i64::from(incoming.port), i64::from(outgoing.port));
+    let settings = params![
+        mailbox.id,
+        mailbox.from_name,
+        incoming.protocol,
+        incoming.host,
+        in_port,
+        *incoming.encryption.slug(),
+        incoming.username,
+        incoming.secret,
+        mailbox.folder,
+        outgoing.host,
+        out_port,
+        *outgoing.encryption.slug(),
+        outgoing.username,
+        outgoing.secret,
+        mailbox.default_type,
+        *mailbox.language.code(),
+        mailbox.strangers,
+        mailbox.department,
+        mailbox.trusted_server,
+        mailbox.issuer,
+        mailbox.is_signed_out,
+        mailbox.is_paused,
+        mailbox.health.next_try_at
+    ];
+    then(&[&settings, more].concat())
+}
+
+/// `false` when the organization already has a mailbox with this address.
+pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<bool> {
+    let key = mailbox.address.key();
+    let more = params![mailbox.address, key, mailbox.created_at, mailbox.version];
+    let inserted = with_settings(mailbox, &more, |params| {
+        ctx.execute(
+            sql!(
+                "INSERT INTO mailbox (organization_id, id, from_name, in_protocol, in_host, in_port, in_encryption, in_username, in_secret, folder,
+                     out_host, out_port, out_encryption, out_username, out_secret, default_type, language, strangers,
+                     department_id, trusted_server, issuer, is_signed_out, is_paused, next_try_at,
+                     address, address_key, created_at, version, failures, last_error, claimed_until)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+                     $25, $26, $27, $28, 0, '', 0)
+                 ON CONFLICT (organization_id, address_key) DO NOTHING"
+            ),
+            params,
+        )
+    })?;
     Ok(inserted == 1)
 }
 
 /// Writes changed settings, and asks for a visit at once. The address stays as it is.
 pub(super) fn update(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<()> {
-    let none = no_server();
-    let (incoming, outgoing) = (&mailbox.incoming, mailbox.outgoing.as_ref().unwrap_or(&none));
-    ctx.execute_one(
-        sql!(
-            "UPDATE mailbox
-             SET from_name = $3, in_protocol = $4, in_host = $5, in_port = $6, in_encryption = $7, in_username = $8, in_secret = $9, folder = $10,
-                 out_host = $11, out_port = $12, out_encryption = $13, out_username = $14, out_secret = $15, default_type = $16, language = $17, strangers = $18,
-                 is_paused = $19, next_try_at = $20, failures = 0, last_error = '', version = version + 1
-             WHERE organization_id = $1 AND id = $2"
-        ),
-        &params![
-            mailbox.id,
-            mailbox.from_name,
-            incoming.protocol,
-            incoming.host,
-            i64::from(incoming.port),
-            *incoming.encryption.slug(),
-            incoming.username,
-            incoming.secret,
-            mailbox.folder,
-            outgoing.host,
-            i64::from(outgoing.port),
-            *outgoing.encryption.slug(),
-            outgoing.username,
-            outgoing.secret,
-            mailbox.default_type,
-            *mailbox.language.code(),
-            mailbox.strangers,
-            mailbox.is_paused,
-            mailbox.health.next_try_at
-        ],
-    )
+    with_settings(mailbox, &[], |params| {
+        ctx.execute_one(
+            sql!(
+                "UPDATE mailbox
+                 SET from_name = $3, in_protocol = $4, in_host = $5, in_port = $6, in_encryption = $7, in_username = $8, in_secret = $9, folder = $10,
+                     out_host = $11, out_port = $12, out_encryption = $13, out_username = $14, out_secret = $15, default_type = $16, language = $17,
+                     strangers = $18, department_id = $19, trusted_server = $20, issuer = $21, is_signed_out = $22, is_paused = $23, next_try_at = $24,
+                     failures = 0, last_error = '', version = version + 1
+                 WHERE organization_id = $1 AND id = $2"
+            ),
+            params,
+        )
+    })
 }
 
 pub(super) fn no_server() -> Server {
@@ -158,37 +156,25 @@ pub fn is_ours(installation: &mut Installation<'_>, address_key: &str) -> Result
 
 /// Takes up to `most` mailboxes that are due, so that no other process reads them meanwhile.
 pub(crate) fn claim(installation: &mut Installation<'_>, most: i64) -> Result<Vec<Mailbox>> {
-    let now = installation.now();
-    let due: Vec<(OrganizationId, MailboxId)> = installation.query(
+    let until = installation.now().plus(CLAIM);
+    let claim = Claim {
         // Those that have waited longest come first, so that no organization's mailboxes keep others waiting.
-        installation_sql!(
-            "SELECT organization_id, id FROM mailbox WHERE NOT is_paused AND next_try_at <= $1 AND claimed_until <= $1 ORDER BY next_try_at, id LIMIT $2"
+        due: installation_sql!(
+            "SELECT organization_id, id FROM mailbox
+             WHERE NOT is_paused AND NOT is_signed_out AND next_try_at <= $1 AND claimed_until <= $1
+             ORDER BY next_try_at, id LIMIT $2"
         ),
-        &params![now, most],
-        |row| Ok((row.take()?, row.take()?)),
-    )?;
-    let mut claimed = Vec::new();
-    for (organization, id) in due {
-        let mine = installation.execute(
-            installation_sql!("UPDATE mailbox SET claimed_until = $3 WHERE id = $1 AND organization_id = $2 AND claimed_until <= $4"),
-            &params![id, organization, now.plus(CLAIM), now],
-        )?;
-        if mine == 1 {
-            claimed.extend(installation.query_one(
-                installation_sql!(select_mailboxes!("WHERE id = $1 AND organization_id = $2")),
-                &params![id, organization],
-                from_row,
-            )?);
-        }
-    }
-    Ok(claimed)
+        take: installation_sql!("UPDATE mailbox SET claimed_until = $3 WHERE organization_id = $1 AND id = $2 AND claimed_until <= $4"),
+        read: installation_sql!(select_mailboxes!("WHERE organization_id = $1 AND id = $2")),
+    };
+    claim.up_to(installation, most, until, from_row)
 }
 
 /// Whether any mailbox waits for a visit. A read, so a desk without mail costs no write.
 pub(crate) fn is_any_due(installation: &mut Installation<'_>) -> Result<bool> {
     let now = installation.now();
     let due = installation.query_one(
-        installation_sql!("SELECT id FROM mailbox WHERE NOT is_paused AND next_try_at <= $1 AND claimed_until <= $1 LIMIT 1"),
+        installation_sql!("SELECT id FROM mailbox WHERE NOT is_paused AND NOT is_signed_out AND next_try_at <= $1 AND claimed_until <= $1 LIMIT 1"),
         &params![now],
         |row| row.take::<i64>(),
     )?;
@@ -216,6 +202,19 @@ pub(super) fn note_visit(ctx: &mut Ctx<'_>, id: MailboxId, failures: i64, error:
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![id, now, failures, *kernel::truncate(error, 500), next_try_at],
+    )
+    .map(drop)
+}
+
+/// Says that somebody must sign in before the mailbox is read again (`said` tells why), or that somebody has: then it is read at once.
+pub(crate) fn set_signed_out(ctx: &mut Ctx<'_>, id: MailboxId, is_signed_out: bool, said: &str) -> Result<()> {
+    let now = ctx.now();
+    ctx.execute(
+        sql!(
+            "UPDATE mailbox SET is_signed_out = $3, last_error = $4, failures = 0, next_try_at = $5, claimed_until = 0, version = version + 1
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &params![id, is_signed_out, *kernel::truncate(said, 500), now],
     )
     .map(drop)
 }

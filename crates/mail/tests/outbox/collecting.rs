@@ -42,6 +42,9 @@ async fn mailbox_at(desk: &TestDesk, protocol: Protocol, port: u16) -> MailboxId
         default_type: "question".into(),
         language: kernel::Language::En,
         strangers: None,
+        department: None,
+        trusted_server: String::new(),
+        issuer: String::new(),
     };
     desk.act("helena", move |ctx| mailbox::add(ctx, &settings)).await.unwrap().id
 }

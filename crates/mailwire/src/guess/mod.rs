@@ -47,6 +47,8 @@ pub struct Guess {
     pub outgoing: Place,
     pub username: String,
     pub sign_in: SignIn,
+    /// Under which name the servers that receive the mail write Authentication-Results; empty where that is not known.
+    pub trusted_server: &'static str,
 }
 
 /// What to try for this address, the best first: the settings of its provider, or names that hosts of one's own domain usually have.
@@ -76,6 +78,7 @@ fn of_provider(provider: &'static Provider, address: &str, user: &str) -> Vec<Gu
         outgoing: place(provider.smtp),
         username: if provider.user_alone { user.to_owned() } else { address.to_owned() },
         sign_in: provider.sign_in,
+        trusted_server: provider.trusted_server,
     };
     let imap = guess(Protocol::Imap, provider.imap);
     std::iter::once(imap).chain(provider.pop3.map(|pop3| guess(Protocol::Pop3, pop3))).collect()
@@ -90,6 +93,7 @@ fn of_own_domain(domain: &str, address: &str) -> Vec<Guess> {
         outgoing: Place { host: format!("{outgoing}.{domain}"), port: crate::smtp::Server::usual_port(encryption), encryption },
         username: address.to_owned(),
         sign_in: SignIn::Password,
+        trusted_server: "",
     };
     let hosts = [(Protocol::Imap, "imap", "smtp"), (Protocol::Imap, "mail", "mail"), (Protocol::Pop3, "pop", "smtp"), (Protocol::Pop3, "mail", "mail")];
     let ways = [Encryption::Tls, Encryption::StartTls];
@@ -108,7 +112,7 @@ mod tests {
     fn big_providers_are_known() {
         let gmail = first("helpdesk@gmail.com");
         assert_eq!((gmail.incoming.host.as_str(), gmail.incoming.port, gmail.outgoing.port), ("imap.gmail.com", 993, 465));
-        assert_eq!(gmail.sign_in, SignIn::OAuth2OrAppPassword(Issuer::Google));
+        assert_eq!((gmail.sign_in, gmail.trusted_server), (SignIn::OAuth2OrAppPassword(Issuer::Google), "mx.google.com"));
         let outlook = first("helpdesk@Outlook.com");
         assert_eq!((outlook.incoming.host.as_str(), outlook.sign_in), ("outlook.office365.com", SignIn::OAuth2(Issuer::Microsoft)));
         assert_eq!(first("desk@icloud.com").username, "desk");

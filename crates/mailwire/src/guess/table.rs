@@ -19,6 +19,8 @@ pub(super) struct Provider {
     /// The user name is what stands before the @.
     pub user_alone: bool,
     pub sign_in: SignIn,
+    /// The name in the Authentication-Results (RFC 8601) of its receiving servers; empty where each has its own or it is not known.
+    pub trusted_server: &'static str,
 }
 
 impl Provider {
@@ -37,6 +39,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.gmail.com", 465, Tls),
         user_alone: false,
         sign_in: SignIn::OAuth2OrAppPassword(Issuer::Google),
+        trusted_server: "mx.google.com",
     },
     Provider {
         name: "Microsoft 365",
@@ -46,6 +49,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.office365.com", 587, StartTls),
         user_alone: false,
         sign_in: SignIn::OAuth2(Issuer::Microsoft),
+        trusted_server: "",
     },
     Provider {
         name: "Outlook.com",
@@ -67,6 +71,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp-mail.outlook.com", 587, StartTls),
         user_alone: false,
         sign_in: SignIn::OAuth2(Issuer::Microsoft),
+        trusted_server: "",
     },
     Provider {
         name: "Yahoo",
@@ -88,6 +93,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.mail.yahoo.com", 465, Tls),
         user_alone: false,
         sign_in: SignIn::AppPassword,
+        trusted_server: "",
     },
     Provider {
         name: "AOL",
@@ -97,6 +103,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.aol.com", 465, Tls),
         user_alone: false,
         sign_in: SignIn::AppPassword,
+        trusted_server: "",
     },
     Provider {
         name: "iCloud",
@@ -106,6 +113,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.mail.me.com", 587, StartTls),
         user_alone: true,
         sign_in: SignIn::AppPassword,
+        trusted_server: "",
     },
     Provider {
         name: "Fastmail",
@@ -115,6 +123,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.fastmail.com", 465, Tls),
         user_alone: false,
         sign_in: SignIn::AppPassword,
+        trusted_server: "",
     },
     Provider {
         name: "Yandex",
@@ -124,6 +133,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.yandex.ru", 465, Tls),
         user_alone: false,
         sign_in: SignIn::AppPassword,
+        trusted_server: "",
     },
     Provider {
         name: "Mail.ru",
@@ -133,6 +143,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.mail.ru", 465, Tls),
         user_alone: false,
         sign_in: SignIn::AppPassword,
+        trusted_server: "mxs.mail.ru",
     },
     Provider {
         name: "GMX",
@@ -142,6 +153,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("mail.gmx.net", 465, Tls),
         user_alone: false,
         sign_in: SignIn::Password,
+        trusted_server: "gmx.net",
     },
     Provider {
         name: "GMX",
@@ -151,6 +163,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("mail.gmx.com", 465, Tls),
         user_alone: false,
         sign_in: SignIn::Password,
+        trusted_server: "gmx.net",
     },
     Provider {
         name: "WEB.DE",
@@ -160,6 +173,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.web.de", 587, StartTls),
         user_alone: false,
         sign_in: SignIn::Password,
+        trusted_server: "",
     },
     Provider {
         name: "Zoho",
@@ -169,6 +183,7 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.zoho.com", 465, Tls),
         user_alone: false,
         sign_in: SignIn::AppPassword,
+        trusted_server: "mx.zohomail.com",
     },
     Provider {
         name: "Zoho",
@@ -178,5 +193,6 @@ pub(super) const PROVIDERS: &[Provider] = &[
         smtp: ("smtp.zoho.eu", 465, Tls),
         user_alone: false,
         sign_in: SignIn::AppPassword,
+        trusted_server: "",
     },
 ];

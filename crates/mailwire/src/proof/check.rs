@@ -4,6 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use mail_auth::hickory_resolver::{
     config::{ConnectionConfig, NameServerConfig, ProtocolConfig, ResolverConfig, ResolverOpts},
+    proto::rr::{RData, Record},
     system_conf::read_system_conf,
 };
 use mail_auth::{
@@ -57,6 +58,18 @@ impl Judge {
         Self { longest, ..self }
     }
 
+    /// The TXT records of a name as they are now, each in one piece: nothing that was remembered counts. `None` when no name server could tell.
+    pub async fn texts(&self, name: &str) -> Option<Vec<String>> {
+        let resolver = self.authenticator.as_ref()?.resolver();
+        resolver.clear_cache();
+        // With a dot at its end the name is whole, and no search domain of this machine is tried.
+        match timeout(self.longest, resolver.txt_lookup(format!("{}.", name.trim_end_matches('.')))).await {
+            Ok(Ok(found)) => Some(found.answers().iter().filter_map(text).collect()),
+            Ok(Err(error)) if error.is_no_records_found() => Some(Vec::new()),
+            Ok(Err(_)) | Err(_) => None,
+        }
+    }
+
     /// What a mail proves. `trusted` are the names under which servers of ours write Authentication-Results. It never fails and never takes longer than five seconds.
     pub async fn judge(&self, raw: &[u8], handover: Option<&Handover>, trusted: &[String]) -> Proof {
         let Some(message) = AuthenticatedMessage::parse(raw) else { return Proof::default() };
@@ -67,6 +80,18 @@ impl Judge {
         };
         weigh(own, results::of_trusted(raw, trusted), from_domain)
     }
+}
+
+impl std::fmt::Debug for Judge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Judge {{ hears name servers: {} }}", self.authenticator.is_some())
+    }
+}
+
+/// The strings of a TXT record, put together as they are meant (RFC 6376, section 3.6.2.2).
+fn text(record: &Record) -> Option<String> {
+    let RData::TXT(text) = &record.data else { return None };
+    Some(String::from_utf8_lossy(&text.txt_data.concat()).into_owned())
 }
 
 fn options() -> ResolverOpts {

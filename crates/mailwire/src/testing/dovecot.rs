@@ -47,23 +47,29 @@ impl Dovecot {
 
     /// Starts one that shows this identity, or says aloud that the test is skipped and gives `None`. In continuous integration its absence is a failure.
     pub fn start(identity: &Identity) -> Option<Self> {
+        Self::start_asking(identity, None)
+    }
+
+    /// The same, taking tokens too (XOAUTH2): whether one is good it asks at this address (RFC 7662), and whose it is stands in `sub`.
+    pub fn start_asking(identity: &Identity, introspection: Option<&str>) -> Option<Self> {
         let Some(program) = Self::program() else {
             assert!(env::var("CI").is_err(), "Dovecot is not installed, and continuous integration must have it");
             println!("SKIPPED: Dovecot is not installed (dovecot-imapd, dovecot-pop3d)");
             return None;
         };
         // Another process may take a port in between, hence several tries.
-        (0..5).find_map(|_| Self::try_start(&program, identity)).or_else(|| panic!("Dovecot did not start"))
+        (0..5).find_map(|_| Self::try_start(&program, identity, introspection)).or_else(|| panic!("Dovecot did not start"))
     }
 
-    fn try_start(program: &Path, identity: &Identity) -> Option<Self> {
+    fn try_start(program: &Path, identity: &Identity, introspection: Option<&str>) -> Option<Self> {
         let folder = env::temp_dir().join(format!("firstline-dovecot-{:016x}", rand::random::<u64>()));
         fs::create_dir(&folder).expect("a folder");
         fs::create_dir(folder.join("mail")).expect("a folder");
         let ports = free_ports();
-        for (name, text) in
-            [("cert.pem", &identity.certificate), ("key.pem", &identity.key), ("users", &String::new()), ("dovecot.conf", &configuration(&folder, ports))]
-        {
+        let (settings, tokens) = (configuration(&folder, ports, introspection.is_some()), introspection.map(tokens).unwrap_or_default());
+        let files =
+            [("cert.pem", &identity.certificate), ("key.pem", &identity.key), ("users", &String::new()), ("dovecot.conf", &settings), ("tokens.conf", &tokens)];
+        for (name, text) in files {
             fs::write(folder.join(name), text).expect("a file");
         }
         for path in [folder.clone(), folder.join("mail"), folder.join("key.pem"), folder.join("users")] {
@@ -166,8 +172,13 @@ fn stand_guard(program: &Path, folder: &Path) -> Child {
     guard.spawn().expect("a shell")
 }
 
+/// How Dovecot asks whether a token is good.
+fn tokens(introspection: &str) -> String {
+    format!("introspection_url = {introspection}\nintrospection_mode = post\nactive_attribute = active\nactive_value = true\nusername_attribute = sub\n")
+}
+
 /// Everything under one user that is nobody special, nothing outside the folder.
-fn configuration(folder: &Path, ports: [u16; 4]) -> String {
+fn configuration(folder: &Path, ports: [u16; 4], takes_tokens: bool) -> String {
     let id = |flag: &str| {
         let output = Command::new("id").arg(flag).output().expect("id");
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
@@ -179,13 +190,17 @@ fn configuration(folder: &Path, ports: [u16; 4]) -> String {
     };
     let folder = folder.display();
     let [imap, imaps, pop3, pop3s] = ports;
+    let (mechanisms, by_token) = match takes_tokens {
+        true => (" xoauth2", format!("passdb {{\n  driver = oauth2\n  mechanisms = xoauth2\n  args = {folder}/tokens.conf\n}}\n")),
+        false => ("", String::new()),
+    };
     format!(
         "base_dir = {folder}/run\nstate_dir = {folder}/state\nlog_path = {folder}/log\nprotocols = imap pop3\nlisten = 127.0.0.1\n\
          default_internal_user = {user}\ndefault_internal_group = {group}\ndefault_login_user = {user}\n\
          ssl = yes\nssl_cert = <{folder}/cert.pem\nssl_key = <{folder}/key.pem\nssl_dh =\n\
-         disable_plaintext_auth = no\nauth_mechanisms = plain login\nauth_failure_delay = 0\nfirst_valid_uid = 1\nmail_location = maildir:{folder}/mail/%n\n\
+         disable_plaintext_auth = no\nauth_mechanisms = plain login{mechanisms}\nauth_failure_delay = 0\nfirst_valid_uid = 1\nmail_location = maildir:{folder}/mail/%n\n\
          mail_max_userip_connections = 100\n\
-         passdb {{\n  driver = passwd-file\n  args = scheme=PLAIN username_format=%n {folder}/users\n}}\n\
+         {by_token}passdb {{\n  driver = passwd-file\n  args = scheme=PLAIN username_format=%n {folder}/users\n}}\n\
          userdb {{\n  driver = static\n  args = uid={uid} gid={gid} home={folder}/mail/%n\n}}\n\
          service anvil {{\n  chroot =\n}}\n\
          service imap-login {{\n  chroot =\n{}{}}}\nservice pop3-login {{\n  chroot =\n{}{}}}\n",

@@ -133,6 +133,8 @@ pub struct OrganizationBody {
     pub domains: Vec<String>,
     /// For how many days after closing a reply opens a ticket again.
     pub reopen_days: i64,
+    /// What stands before a ticket's number in the subjects of mails.
+    pub subject_hook: String,
     /// Of new accounts, and of mails to people who are not here yet: `en` or `ru`.
     pub language: String,
     /// IANA name.
@@ -152,6 +154,7 @@ impl OrganizationBody {
             invitations: organization.invitations,
             domains,
             reopen_days: organization.reopen_days,
+            subject_hook: organization.subject_hook,
             language: organization.language.code().to_owned(),
             time_zone: organization.zone,
             created_at: organization.created_at,

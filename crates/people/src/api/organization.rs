@@ -39,6 +39,9 @@ pub struct OrganizationChange {
     pub invitations: Option<String>,
     #[schema(minimum = 0, maximum = 365)]
     pub reopen_days: Option<i64>,
+    /// What stands before a ticket's number in the subjects of mails: `[#`, `[ACME-`, `Ticket`. A bracket is closed behind the number.
+    #[schema(min_length = 1, max_length = 20)]
+    pub subject_hook: Option<String>,
     /// All mail domains it should have afterwards.
     pub domains: Option<Vec<String>>,
 }
@@ -55,6 +58,7 @@ pub async fn change(asked: Asked<OrganizationChange>) -> Result<Response, Refusa
         time_zone: body.time_zone.clone(),
         invitations: body.invitations.clone(),
         reopen_days: body.reopen_days,
+        subject_hook: body.subject_hook.clone(),
     };
     asked
         .write(move |ctx, body, terms| {

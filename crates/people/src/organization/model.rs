@@ -35,6 +35,8 @@ pub struct Organization {
     pub invitations: Invitations,
     /// For how many days after closing a requester's reply opens a ticket again.
     pub reopen_days: i64,
+    /// What stands before a ticket's number in the subjects of mails; see [`super::hook`].
+    pub subject_hook: String,
     /// Of people who have chosen none, and of those who are not here yet.
     pub language: Language,
     /// IANA name of a time zone.
@@ -55,6 +57,7 @@ impl Organization {
             is_active: true,
             invitations: Invitations::OwnDomains,
             reopen_days: 14,
+            subject_hook: super::hook::USUAL.to_owned(),
             language,
             zone,
             default_department,

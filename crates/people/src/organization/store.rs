@@ -19,7 +19,7 @@ fn missing() -> Error {
     Error::Internal("the organization has no row".into())
 }
 
-const SELECT: &str = "SELECT id, name, way, is_active, invitations, reopen_days, language, zone, default_department_id, created_at, version
+const SELECT: &str = "SELECT id, name, way, is_active, invitations, reopen_days, subject_hook, language, zone, default_department_id, created_at, version
      FROM organization
      WHERE id = $1 AND organization_id = $1";
 
@@ -31,6 +31,7 @@ fn from_row(row: &mut Row<'_>) -> Result<Organization> {
         is_active: row.take()?,
         invitations: row.take()?,
         reopen_days: row.take()?,
+        subject_hook: row.take()?,
         language: Language::from_code(&row.take::<String>()?).unwrap_or_default(),
         zone: row.take()?,
         default_department: row.take()?,
@@ -43,8 +44,8 @@ pub fn insert(ctx: &mut Ctx<'_>, organization: &Organization) -> Result<()> {
     ctx.execute_one(
         sql!(
             "INSERT INTO organization (
-                 id, organization_id, name, way, is_active, invitations, reopen_days, language, zone, default_department_id, created_at, version
-             ) VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                 id, organization_id, name, way, is_active, invitations, reopen_days, language, zone, default_department_id, created_at, version, subject_hook
+             ) VALUES ($1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
         ),
         &params![
             organization.name,
@@ -56,7 +57,8 @@ pub fn insert(ctx: &mut Ctx<'_>, organization: &Organization) -> Result<()> {
             organization.zone,
             organization.default_department,
             organization.created_at,
-            organization.version
+            organization.version,
+            organization.subject_hook
         ],
     )
 }
@@ -66,7 +68,7 @@ pub fn update(ctx: &mut Ctx<'_>, organization: &Organization) -> Result<()> {
     ctx.execute_one(
         sql!(
             "UPDATE organization
-             SET name = $2, way = $3, is_active = $4, invitations = $5, reopen_days = $6, language = $7, zone = $8, version = version + 1
+             SET name = $2, way = $3, is_active = $4, invitations = $5, reopen_days = $6, language = $7, zone = $8, subject_hook = $9, version = version + 1
              WHERE id = $1 AND organization_id = $1"
         ),
         &params![
@@ -76,9 +78,34 @@ pub fn update(ctx: &mut Ctx<'_>, organization: &Organization) -> Result<()> {
             organization.invitations,
             organization.reopen_days,
             *organization.language.code(),
-            organization.zone
+            organization.zone,
+            organization.subject_hook
         ],
     )
+}
+
+/// Every hook that the organization has ever used, the present one first: mails are answered after years.
+pub fn subject_hooks(ctx: &mut Ctx<'_>) -> Result<Vec<String>> {
+    let present = read(ctx)?.subject_hook;
+    let former = ctx.query(
+        sql!("SELECT hook FROM subject_hook WHERE organization_id = $1 AND hook <> $2 ORDER BY used_until DESC LIMIT 1000"),
+        &params![present],
+        |row| row.take::<String>(),
+    )?;
+    Ok(std::iter::once(present).chain(former).collect())
+}
+
+/// Keeps a hook that is about to be replaced.
+pub fn keep_subject_hook(ctx: &mut Ctx<'_>, hook: &str) -> Result<()> {
+    let now = ctx.now();
+    ctx.execute(
+        sql!(
+            "INSERT INTO subject_hook (organization_id, hook, used_until) VALUES ($1, $2, $3)
+             ON CONFLICT (organization_id, hook) DO UPDATE SET used_until = excluded.used_until"
+        ),
+        &params![*hook, now],
+    )
+    .map(drop)
 }
 
 /// The organization's own mail domains, in order.
@@ -132,6 +159,13 @@ pub fn default_place(ctx: &mut Ctx<'_>) -> Result<(DepartmentId, TeamId)> {
         |row| Ok((row.take()?, row.take()?)),
     )?
     .ok_or_else(|| Error::Internal("the organization has no default department".into()))
+}
+
+/// The departments of the organization and what they are called, in order.
+pub fn departments(ctx: &mut Ctx<'_>) -> Result<Vec<(DepartmentId, String)>> {
+    ctx.query(sql!("SELECT id, name FROM department WHERE organization_id = $1 AND archived_at IS NULL ORDER BY position, name_key LIMIT 500"), &[], |row| {
+        Ok((row.take()?, row.take()?))
+    })
 }
 
 /// Whether the installation has any organization.

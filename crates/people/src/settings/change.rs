@@ -10,7 +10,7 @@ use crate::{
     account::{choose, zones},
     difference::difference,
     events::OrganizationChanged,
-    organization,
+    organization::{self, hook},
 };
 
 /// The longest time, in days, within which a reply opens a closed ticket again.
@@ -28,6 +28,8 @@ pub struct SettingsChange {
     pub invitations: Option<String>,
     /// 0 to 365; 0: a closed ticket stays closed.
     pub reopen_days: Option<i64>,
+    /// What stands before a ticket's number in the subjects of mails: `[#`, `[ACME-`, `Ticket`.
+    pub subject_hook: Option<String>,
 }
 
 /// Changes settings. `unless_stale` sees them as they are before.
@@ -37,6 +39,9 @@ pub fn change_settings(ctx: &mut Ctx<'_>, change: &SettingsChange, unless_stale:
     unless_stale(&before)?;
     let after = change.apply(before.clone())?;
     let Some((gone, come)) = difference(told(&before), told(&after)) else { return Ok(after) };
+    if before.subject_hook != after.subject_hook {
+        organization::store::keep_subject_hook(ctx, &before.subject_hook)?;
+    }
     organization::store::update(ctx, &after)?;
     record(ctx, &after, gone, come)?;
     Ok(Organization { version: before.version + 1, ..after })
@@ -54,6 +59,7 @@ fn told(organization: &Organization) -> Value {
     json!({
         "name": organization.name, "language": organization.language.code(), "time_zone": organization.zone,
         "invitations": organization.invitations, "reopen_days": organization.reopen_days,
+        "subject_hook": organization.subject_hook,
     })
 }
 
@@ -68,6 +74,9 @@ impl SettingsChange {
         choose(&mut errors, &mut organization.invitations, "invitations", self.invitations.as_deref(), Invitations::from_slug);
         if let Some(days) = self.reopen_days.and_then(|days| errors.take(check_days(days))) {
             organization.reopen_days = days;
+        }
+        if let Some(hook) = self.subject_hook.as_deref().and_then(|text| errors.take(hook::check("subject_hook", text))) {
+            organization.subject_hook = hook;
         }
         errors.check()?;
         Ok(organization)
@@ -99,10 +108,11 @@ mod tests {
             time_zone: Some("Nowhere".into()),
             invitations: Some("everybody".into()),
             reopen_days: Some(-1),
+            subject_hook: Some("12".into()),
         };
         let Err(Error::Invalid(errors)) = change.apply(organization()) else { panic!("taken") };
         let fields: Vec<&str> = errors.0.iter().map(|error| error.field.as_ref()).collect();
-        assert_eq!(fields, ["name", "language", "time_zone", "invitations", "reopen_days"]);
+        assert_eq!(fields, ["name", "language", "time_zone", "invitations", "reopen_days", "subject_hook"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod change;
 mod domains;
+mod mail;
 mod pages;
 
 pub use change::{SettingsChange, change_settings};

@@ -14,7 +14,12 @@ use crate::{
 };
 
 pub fn routes() -> Routes {
-    Routes::new().get("/settings", show).post("/settings", save).post("/settings/domains", add).post("/settings/domains/remove", remove)
+    Routes::new()
+        .get("/settings", show)
+        .post("/settings", save)
+        .post("/settings/domains", add)
+        .post("/settings/domains/remove", remove)
+        .merge(super::mail::routes())
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -49,6 +54,7 @@ impl SettingsForm {
             invitations: Some(self.invitations.clone()),
             // What is no number is as wrong as one that is too small.
             reopen_days: Some(self.reopen_days.trim().parse().unwrap_or(-1)),
+            subject_hook: None,
         }
     }
 }

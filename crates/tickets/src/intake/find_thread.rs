@@ -91,7 +91,8 @@ fn by_reply_address(ctx: &mut Ctx<'_>, prepared: &Prepared, mailbox: &Mailbox) -
 
 fn by_subject(ctx: &mut Ctx<'_>, prepared: &Prepared) -> Result<Found> {
     let mut found = Vec::new();
-    for number in email::subject::tokens(&prepared.email.subject, &[super::HOOK.to_owned()]).into_iter().take(3) {
+    let hooks = people::organization::hook::read_as(&people::organization::subject_hooks(ctx)?);
+    for number in email::subject::tokens(&prepared.email.subject, &hooks).into_iter().take(3) {
         let Ok(number) = i64::try_from(number) else { continue };
         found.extend(ticket::store::find(ctx, TicketNumber(number))?.map(|ticket| (Link::Subject, ticket)));
     }

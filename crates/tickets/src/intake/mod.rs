@@ -15,6 +15,3 @@ pub use by_hand::{join_by_hand, open_by_hand, refuse_by_hand};
 pub use find_thread::reply_address;
 pub use prepare::{Prepared, prepare};
 pub use reader::Reader;
-
-/// What stands before a ticket's number in subjects.
-pub const HOOK: &str = "#";

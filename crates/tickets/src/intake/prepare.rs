@@ -6,7 +6,10 @@ use db::{Db, Who};
 use email::{Class, subject};
 use files::{Files, NewAttachment};
 use kernel::{AttachmentId, EmailAddress, Error, OrganizationId, Result, Timestamp, truncate};
-use mail::intake::{Heads, Step};
+use mail::{
+    intake::{Email, Heads, Step},
+    mailbox,
+};
 use mailwire::proof::Judge;
 
 use super::decide::{Kind, Proof};
@@ -40,9 +43,10 @@ pub struct Prepared {
 }
 
 /// Reads a raw mail. `Err` within `Ok` is the reason why it is none.
-pub async fn prepare(db: &Db, files: &Files, judge: &Judge, organization: OrganizationId, raw_sha256: &str) -> Result<Result<Prepared, &'static str>> {
-    let raw = files.read(organization, raw_sha256).await?;
-    let proof = judge.judge(&raw, None, &[]).await;
+pub async fn prepare(db: &Db, files: &Files, judge: &Judge, email: &Email) -> Result<Result<Prepared, &'static str>> {
+    let organization = email.organization;
+    let raw = files.read(organization, &email.raw_sha256).await?;
+    let proof = judge.judge(&raw, None, &trusted(db, email).await?).await;
     let read = blocking(move || email::read(&raw)).await?;
     let email = match read {
         Ok(email) => email,
@@ -65,6 +69,13 @@ pub async fn prepare(db: &Db, files: &Files, judge: &Judge, organization: Organi
         .await?;
     let pictures = names.into_iter().zip(&ids).filter_map(|(name, id)| name.map(|name| (name, format!("/attachments/{id}")))).collect();
     blocking(move || understand(email, proof, &pictures, ids, steps)).await?.map(Ok)
+}
+
+/// The servers whose Authentication-Results are believed: those that receive mail for its mailbox.
+async fn trusted(db: &Db, email: &Email) -> Result<Vec<String>> {
+    let id = email.mailbox;
+    let mailbox = db.read(Who::desk(email.organization), move |ctx| mailbox::find(ctx, id)).await?;
+    Ok(mailbox.map(|mailbox| mailbox.trusted_server).filter(|server| !server.is_empty()).into_iter().collect())
 }
 
 async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T> {

@@ -91,7 +91,7 @@ impl Reader {
 
     async fn try_to_read(&self, email: &Email) -> Result<()> {
         let (id, who) = (email.id, Who::desk(email.organization));
-        match prepare(&self.db, &self.files, &self.judge, email.organization, &email.raw_sha256).await? {
+        match prepare(&self.db, &self.files, &self.judge, email).await? {
             Ok(prepared) => {
                 let prepared = Arc::new(prepared);
                 self.db.write(who, move |ctx| route::route(ctx, id, &prepared)).await

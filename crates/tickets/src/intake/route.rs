@@ -199,7 +199,7 @@ impl Routing<'_> {
             requester: requester.map(|user| user.id),
             owner: None,
         };
-        ticket::open(acting, &new)
+        ticket::open_in(acting, &new, self.mailbox.department)
     }
 
     /// Who asked, when an agent forwards: somebody known, or somebody new without an account.

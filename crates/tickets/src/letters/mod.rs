@@ -84,7 +84,7 @@ pub fn send(ctx: &mut Ctx<'_>, about: About<'_>) -> Result<Sent> {
         to: about.to.clone(),
         to_name: about.to_name.to_owned(),
         language: about.language,
-        subject: format!("{} {}", hook(about.ticket), about.subject),
+        subject: format!("{} {}", hook(ctx, about.ticket)?, about.subject),
         text,
         html,
         kind: about.kind,
@@ -109,9 +109,9 @@ pub fn send(ctx: &mut Ctx<'_>, about: About<'_>) -> Result<Sent> {
     Ok(Sent { id, message_id })
 }
 
-/// What stands in every subject: `[#12]`.
-fn hook(ticket: &Ticket) -> String {
-    format!("[{}{}]", crate::intake::HOOK, ticket.number)
+/// What stands in every subject: `[#12]`, or as the organization writes it.
+fn hook(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<String> {
+    Ok(people::organization::hook::token(&people::organization(ctx)?.subject_hook, ticket.number))
 }
 
 /// The mailbox through which the requester wrote, else the organization's first.

@@ -26,7 +26,7 @@ pub use content::Content;
 pub(crate) use follow::add_follower;
 pub use follow::{follow, followers, unfollow};
 pub use model::{LastChange, Message, MessageKind, Ticket};
-pub use open::{NewTicket, TITLE, open};
+pub use open::{NewTicket, TITLE, open, open_in};
 pub use reply::{NewMessage, note, reply, reply_with_copies};
 pub use transition::{Move, allowed, transition};
 pub use types::{types, vocabulary, workflow};

@@ -1,7 +1,7 @@
 //! Opens a ticket.
 
 use db::Ctx;
-use kernel::{AttachmentId, Error, FieldErrors, MessageId, OrNotFound, Result, TicketId, UserId, clean_line};
+use kernel::{AttachmentId, DepartmentId, Error, FieldErrors, MessageId, OrNotFound, Result, TicketId, UserId, clean_line};
 use queue::operation;
 
 use super::{Content, Ticket, TicketAct, attach, change, events::TicketOpened, model, model::LastChange, store, types};
@@ -30,6 +30,11 @@ pub struct NewTicket {
 
 /// Opens a ticket with its first message. Whoever asks is its requester, unless an agent asks for somebody else.
 pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
+    open_in(ctx, new, None)
+}
+
+/// The same in a department, as the way on which the ticket came says.
+pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<DepartmentId>) -> Result<Ticket> {
     ctx.permit_here(TicketAct::Open)?;
     let (workflow, title, tags) = check(ctx, new)?;
     let requester = requester(ctx, new.requester)?;
@@ -49,7 +54,7 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
         title,
         requester,
         owner: None,
-        department: None,
+        department,
         team: None,
         duplicate_of: None,
         via: ctx.via(),
