@@ -10,7 +10,10 @@ use std::{
 
 use kernel::OrganizationId;
 use serde::{Deserialize, Serialize};
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::broadcast::{
+    self,
+    error::{RecvError, TryRecvError},
+};
 
 /// Something that changed in an organization, named as pages name what they show: `feed`, `ticket:12`, `bell:7301…`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -41,9 +44,18 @@ const MOMENT: Duration = Duration::from_millis(20);
 pub async fn heard(changes: &mut broadcast::Receiver<Arc<[Change]>>, topic: &str) {
     loop {
         match changes.recv().await {
-            Ok(changes) => {
+            Ok(first) => {
                 tokio::time::sleep(MOMENT).await;
-                if changes.iter().any(|change| change.topic == topic || change.is_everything()) {
+                let concerns = |changes: &[Change]| changes.iter().any(|change| change.topic == topic || change.is_everything());
+                let mut is_concerned = concerns(&first);
+                loop {
+                    match changes.try_recv() {
+                        Ok(more) => is_concerned |= concerns(&more),
+                        Err(TryRecvError::Lagged(_)) => is_concerned = true,
+                        Err(_) => break,
+                    }
+                }
+                if is_concerned {
                     return;
                 }
             }

@@ -110,6 +110,9 @@ const TABLE: &str = "
     GET    /tickets/{number}/tags                 member         number=ticket
     GET    /tickets/{number}/files                member         number=ticket
     GET    /tickets/{number}/copies               member         number=ticket
+    GET    /tickets/merge                         member         +number=ticket  +into=ticket
+    POST   /tickets/merge                         member         +number=ticket  +into=ticket
+    POST   /tickets/{number}/part                 member         number=ticket
     POST   /tickets/{number}/messages             member         number=ticket  +attachment=own-upload
     POST   /tickets/{number}/transitions          member         number=ticket  +ticket=ticket
     POST   /tickets/{number}/assignment           member         number=ticket  +user=person
@@ -258,6 +261,8 @@ const TABLE: &str = "
     GET    /api/v1/tickets/{number}/attachments           member         number=ticket
     POST   /api/v1/tickets/{number}/attachments           member         number=ticket  +attachments=own-upload
     POST   /api/v1/tickets/{number}/undo                  member         number=ticket  +operation=operation
+    POST   /api/v1/tickets/{number}/merge                 member         number=ticket  +into=ticket
+    DELETE /api/v1/tickets/{number}/merge                 member         number=ticket
     GET    /api/v1/ticket-types                           member
     POST   /api/v1/attachments                            member
     GET    /api/v1/attachments/{id}                       member         id=attachment

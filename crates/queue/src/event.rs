@@ -127,6 +127,15 @@ pub fn find(ctx: &mut Ctx<'_>, id: EventId) -> Result<Option<Event>> {
     )
 }
 
+/// What one person did to an item was another's: both are the same person.
+pub fn change_actor(ctx: &mut Ctx<'_>, item: ItemRef, from: UserId, to: UserId) -> Result<()> {
+    ctx.execute(
+        sql!("UPDATE event SET actor_id = $5 WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND actor_id = $4"),
+        &params![item.kind.slug(), item.id, from, to],
+    )
+    .map(drop)
+}
+
 /// What happened to an item, oldest first, from behind `after`, at most `limit` events.
 pub fn timeline(ctx: &mut Ctx<'_>, item: ItemRef, after: Option<EventId>, limit: i64) -> Result<Vec<Event>> {
     ctx.query(

@@ -8,16 +8,17 @@ mod event;
 mod job;
 mod runner;
 
-pub use event::{Event, Happening, ItemKind, ItemRef, find, latest, of_operation, operation, record, timeline};
+pub use event::{Event, Happening, ItemKind, ItemRef, change_actor, find, latest, of_operation, operation, record, timeline};
 pub use job::{Job, JobState, Reaction, enqueue, install, reactions, waiting};
 pub use runner::{Runner, work_off};
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 2026_11_22_02,
-    name: "events and jobs",
-    text: "
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 2026_11_22_02,
+        name: "events and jobs",
+        text: "
         CREATE TABLE event (
             id {id},
             organization_id BIGINT NOT NULL,
@@ -45,4 +46,34 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
         );
         CREATE INDEX job_due ON job (state, run_at, id);
     ",
-}];
+    },
+    Migration {
+        number: 2026_11_22_32,
+        name: "events of one item together",
+        // A history is read as a whole. (PostgreSQL keeps rows as they come.)
+        text: "
+        {sqlite}
+        CREATE TABLE event_together (
+            id BIGINT NOT NULL,
+            organization_id BIGINT NOT NULL,
+            operation_id BIGINT NOT NULL,
+            kind TEXT NOT NULL,
+            item_kind TEXT NOT NULL,
+            item_id BIGINT NOT NULL,
+            actor_id BIGINT,
+            via TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            version BIGINT NOT NULL,
+            data TEXT NOT NULL,
+            PRIMARY KEY (organization_id, item_kind, item_id, id)
+        ) WITHOUT ROWID;
+        INSERT INTO event_together (id, organization_id, operation_id, kind, item_kind, item_id, actor_id, via, at, version, data)
+            SELECT id, organization_id, operation_id, kind, item_kind, item_id, actor_id, via, at, version, data
+            FROM event ORDER BY organization_id, item_kind, item_id, id;
+        DROP TABLE event;
+        ALTER TABLE event_together RENAME TO event;
+        CREATE INDEX event_id ON event (organization_id, id);
+        {end}
+        ",
+    },
+];

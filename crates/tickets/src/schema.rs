@@ -126,6 +126,53 @@ pub const MIGRATIONS: &[Migration] = &[
     ",
     },
     Migration {
+        number: 2026_11_22_33,
+        name: "conversations and their search",
+        // What belongs to one ticket lies together, so that its page is read in a few places of the file however many tickets there are. (PostgreSQL keeps rows as they come.)
+        // The index tells notes from the rest, so that who may not read them searches it as well.
+        text: "
+        {sqlite}
+        CREATE TABLE message_together (
+            id BIGINT NOT NULL,
+            organization_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            author_id BIGINT,
+            kind TEXT NOT NULL,
+            by_requester BOOLEAN NOT NULL,
+            html TEXT NOT NULL,
+            via TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, ticket_id, id)
+        ) WITHOUT ROWID;
+        INSERT INTO message_together (id, organization_id, ticket_id, author_id, kind, by_requester, html, via, created_at)
+            SELECT id, organization_id, ticket_id, author_id, kind, by_requester, html, via, created_at FROM message ORDER BY organization_id, ticket_id, id;
+        DROP TABLE message;
+        ALTER TABLE message_together RENAME TO message;
+        DROP TABLE ticket_search;
+        CREATE VIRTUAL TABLE ticket_search USING fts5 (said, noted, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+        {end}
+        {postgres}
+        DELETE FROM ticket_search;
+        {end}
+        DROP TABLE ticket_unindexed;
+        CREATE TABLE ticket_unindexed (
+            organization_id BIGINT NOT NULL,
+            ticket_id BIGINT NOT NULL,
+            since BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, ticket_id)
+        );
+        INSERT INTO ticket_unindexed (organization_id, ticket_id, since) SELECT organization_id, id, updated_at FROM ticket;
+        ",
+    },
+    Migration {
+        number: 2026_11_22_50,
+        name: "merged tickets",
+        text: "
+        ALTER TABLE ticket ADD COLUMN merged_into BIGINT;
+        CREATE INDEX ticket_merged ON ticket (organization_id, merged_into) WHERE merged_into IS NOT NULL;
+    ",
+    },
+    Migration {
         number: 2026_11_22_62,
         name: "mails that go out",
         text: "

@@ -128,6 +128,7 @@ names! {
     "send" => LuSendHorizontal,
     "share" => LuShare2,
     "link" => LuLink,
+    "merge" => LuMerge,
     "external" => LuExternalLink,
     "refresh" => LuRefreshCw,
     "sign-out" => LuLogOut,

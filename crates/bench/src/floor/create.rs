@@ -26,7 +26,7 @@ pub const EVENT: &str = "
     INSERT INTO event (organization_id, id, operation_id, item_id, actor_id, at, data, kind, item_kind, via, version)
     VALUES ($1, $2, $2, $3, $4, $5, $6, 'ticket.opened', 'ticket', 'api', 1)";
 
-pub const UNINDEXED: &str = "INSERT INTO ticket_unindexed (organization_id, ticket_id, since, tokens) VALUES ($1, $2, $3, '')";
+pub const UNINDEXED: &str = "INSERT INTO ticket_unindexed (organization_id, ticket_id, since) VALUES ($1, $2, $3)";
 
 impl NewTicket {
     /// The beginning of what was said.

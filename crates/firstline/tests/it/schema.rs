@@ -122,8 +122,11 @@ async fn indexes(desk: &TestDesk) -> BTreeMap<String, (String, String, bool, boo
         };
         installation.query(text, &[], |row| Ok((row.take::<String>()?, (row.take::<String>()?, row.take::<String>()?, row.take::<bool>()?, row.take::<bool>()?))))
     });
-    rows.await.expect("indexes").into_iter().filter(|(name, _)| !name.starts_with("ticket_search")).collect()
+    rows.await.expect("indexes").into_iter().filter(|(name, _)| !name.starts_with("ticket_search") && !TOGETHER.contains(&name.as_str())).collect()
 }
+
+/// SQLite keeps the rows of one ticket's conversation, and of one item's history, together by their primary key; PostgreSQL finds them by an index, and has the id as its key.
+const TOGETHER: [&str; 3] = ["message_of_ticket", "event_of_item", "event_id"];
 
 #[test]
 fn both_databases_have_the_same_tables_and_indexes() {

@@ -118,6 +118,11 @@ impl Dovecot {
         files.map(|file| fs::read(file.path()).unwrap_or_default()).collect()
     }
 
+    /// How many mails lie in somebody's inbox.
+    pub fn count(&self, name: &str) -> usize {
+        ["new", "cur"].into_iter().map(|part| fs::read_dir(self.maildir(name).join(part)).map_or(0, Iterator::count)).sum()
+    }
+
     /// Where somebody's mails lie.
     pub fn maildir(&self, name: &str) -> PathBuf {
         self.folder.join("mail").join(name)

@@ -7,7 +7,7 @@ use crate::{
     letters::{self, Recipient},
     link::{self, LinkKind, Subject},
     organization,
-    user::{self, User},
+    user::{self, User, UserState},
 };
 
 /// Asks for another address: it counts once the link mailed there is followed, and the present one is told of it. Giving the present one takes the wish back. Fails at `email`.
@@ -20,7 +20,8 @@ pub fn change_email(ctx: &mut Ctx<'_>, site: &Site, id: UserId, email: &EmailAdd
         user::store::update(ctx, &same)?;
         return Ok(same);
     }
-    if user::store::find_by_email(ctx, &email.key())?.is_some() {
+    // Who only wrote in from there has no account: whoever proves that the address is theirs takes over what was written.
+    if user::store::find_by_email(ctx, &email.key())?.is_some_and(|known| known.state != UserState::Outsider) {
         return Err(Error::invalid("email", "people-email-here"));
     }
     let waiting = User { email_wanted: Some(email.to_string()), ..user };

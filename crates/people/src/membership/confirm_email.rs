@@ -2,6 +2,7 @@ use db::{Installation, Who};
 use kernel::{Actor, EmailAddress, Error, OrNotFound, Result, Standing, Via};
 use web::Site;
 
+use super::outsider;
 use crate::{
     credential,
     events::{EmailChanged, EmailConfirmed, item},
@@ -32,6 +33,7 @@ pub fn confirm_email(installation: &mut Installation<'_>, secret: &str) -> Resul
     let mut confirmed = User { email_confirmed_at: Some(ctx.now()), ..user.clone() };
     if let (LinkKind::EmailChange, Some(email)) = (kind, link.email) {
         confirmed = User { email, email_wanted: None, ..confirmed };
+        outsider::take_over(&mut ctx, &confirmed)?;
     }
     if !user::store::update(&mut ctx, &confirmed)? {
         return Err(Error::conflict("people-email-taken-meanwhile"));

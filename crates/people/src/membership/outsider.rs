@@ -6,6 +6,28 @@ use crate::{
     user::{self, NewUser, Role, User, UserState},
 };
 
+/// Gives an account what somebody without one wrote. Areas add themselves, since this one knows nothing of what people write:
+///
+/// ```ignore
+/// #[db::linkme::distributed_slice(people::membership::TAKEN_OVER)]
+/// #[linkme(crate = db::linkme)]
+/// static TICKETS: people::membership::TakeOver = take_over;
+/// ```
+#[db::linkme::distributed_slice]
+#[linkme(crate = db::linkme)]
+pub static TAKEN_OVER: [TakeOver] = [..];
+
+/// From whom, to whom.
+pub type TakeOver = fn(&mut Ctx<'_>, UserId, UserId) -> Result<()>;
+
+/// Lets an account that has proven an address take over what was written from there by somebody without an account. Nothing happens where nobody wrote.
+pub(super) fn take_over(ctx: &mut Ctx<'_>, account: &User) -> Result<()> {
+    match user::store::take_over_outsider(ctx, &account.email_key())? {
+        Some(outsider) => TAKEN_OVER.iter().try_for_each(|take_over| take_over(ctx, outsider, account.id)),
+        None => Ok(()),
+    }
+}
+
 /// Whoever has this address; somebody new without an account where nobody has. The desk alone does this, for mail from strangers (K16).
 pub fn know_outsider(ctx: &mut Ctx<'_>, email: &EmailAddress, name: &str, language: Language) -> Result<User> {
     if let Some(known) = user::store::find_by_email(ctx, &email.key())? {

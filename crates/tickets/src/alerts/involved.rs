@@ -1,7 +1,7 @@
 //! Who is told of an event.
 
 use db::Ctx;
-use kernel::Result;
+use kernel::{OrNotFound, Result};
 use people::User;
 use queue::Event;
 
@@ -19,6 +19,12 @@ pub fn find(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Vec<Use
             ids
         }
     };
+    if event.kind == "ticket.absorbed" {
+        // Those of the other ticket are told there.
+        let other = store::find(ctx, event.data::<events::TicketAbsorbed>()?.ticket)?.or_not_found()?;
+        let told = [store::followers(ctx, other.id)?, vec![other.requester], other.owner.into_iter().collect()].concat();
+        ids.retain(|id| !told.contains(id));
+    }
     if event.kind == "ticket.assigned" {
         ids.extend(event.data::<events::TicketAssigned>()?.from);
     }

@@ -12,7 +12,7 @@ mod sentence;
 mod waiting;
 
 use db::Ctx;
-use kernel::{EmailAddress, Result, TicketId, UserId};
+use kernel::{Actor, EmailAddress, Result, TicketId, UserId};
 use notices::Notice;
 use people::{MailPace, User};
 use queue::{Event, Job, Reaction};
@@ -37,6 +37,8 @@ pub const REACTION: Reaction = Reaction {
         "ticket.retitled",
         "ticket.followed",
         "ticket.mail_undelivered",
+        "ticket.merged",
+        "ticket.absorbed",
     ],
     run: alert,
 };
@@ -62,8 +64,10 @@ fn alert(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
     let people = involved::find(ctx, &ticket, &event)?;
     let actor = actor(ctx, &event)?;
     let told = Told { ticket: &ticket, event: &event, actor: actor.as_ref(), message: message.as_ref() };
-    // Who has no account has no bell either, and hears what was said, not what was done.
-    let (members, outsiders): (Vec<User>, Vec<User>) = people.into_iter().partition(User::is_active);
+    // Who has no account has no bell either, and hears what was said, not what was done. So does whoever asked on a ticket that was merged into one they may not see.
+    let way = people::organization::read(ctx)?.way;
+    let sees = |user: &User| kernel::sees(ctx.organization(), Actor::Person(user.id), user.standing(way), &ticket.guarded());
+    let (members, outsiders): (Vec<User>, Vec<User>) = people.into_iter().partition(|user| user.is_active() && sees(user));
     let lines = ring(ctx, &told, &members)?;
     let answers = answer::Answer::of(ctx, &told)?;
     for person in &members {

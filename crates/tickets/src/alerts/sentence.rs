@@ -46,6 +46,8 @@ impl Told<'_> {
             "ticket.noted" => ("ticket-alert-noted".into(), None),
             "ticket.attached" => ("ticket-alert-attached".into(), None),
             "ticket.followed" => ("ticket-alert-followed".into(), None),
+            "ticket.merged" => ("ticket-alert-merged".into(), Some(event.data::<events::TicketMerged>()?.into.to_string())),
+            "ticket.absorbed" => ("ticket-alert-absorbed".into(), Some(event.data::<events::TicketAbsorbed>()?.ticket.to_string())),
             "ticket.mail_undelivered" => ("ticket-alert-undelivered".into(), Some(event.data::<events::TicketMailUndelivered>()?.to)),
             _ => ("ticket-alert-replied".into(), None),
         })

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::Ctx;
-use kernel::{AttachmentId, Error, EventId, MessageId, OperationId, Result, TicketNumber, Timestamp, UserId};
+use kernel::{AttachmentId, Error, EventId, MessageId, OperationId, Result, TicketId, TicketNumber, Timestamp, UserId};
 use queue::Event;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -52,6 +52,9 @@ pub struct TicketBody {
     pub resolved_at: Option<Timestamp>,
     #[schema(value_type = Option<String>, format = DateTime)]
     pub closed_at: Option<Timestamp>,
+    /// The ticket that this one was merged into.
+    #[schema(value_type = Option<i64>)]
+    pub merged_into: Option<TicketNumber>,
     /// Counts changes; also the entity tag.
     pub version: i64,
     pub url: String,
@@ -68,6 +71,7 @@ impl TicketBody {
         let names = Names::of(ctx, tickets.iter().flat_map(|ticket| [Some(ticket.requester), ticket.owner]).flatten())?;
         let ids: Vec<_> = tickets.iter().map(|ticket| ticket.id).collect();
         let mut tags = store::tags_of(ctx, &ids)?;
+        let merged = numbers_of(ctx, tickets.iter().filter_map(|ticket| ticket.merged_into))?;
         Ok(tickets
             .into_iter()
             .map(|ticket| Self {
@@ -88,10 +92,24 @@ impl TicketBody {
                 updated_at: ticket.updated_at,
                 resolved_at: ticket.resolved_at,
                 closed_at: ticket.closed_at,
+                merged_into: ticket.merged_into.and_then(|into| merged.get(&into).copied()),
                 version: ticket.version,
             })
             .collect())
     }
+}
+
+/// The numbers of these tickets.
+fn numbers_of(ctx: &mut Ctx<'_>, ids: impl Iterator<Item = TicketId>) -> Result<BTreeMap<TicketId, TicketNumber>> {
+    let mut numbers = BTreeMap::new();
+    for id in ids {
+        if !numbers.contains_key(&id)
+            && let Some(ticket) = store::find_by_id(ctx, id)?
+        {
+            numbers.insert(id, ticket.number);
+        }
+    }
+    Ok(numbers)
 }
 
 /// Names of people by their ids.
@@ -115,6 +133,9 @@ impl Names {
 pub struct MessageBody {
     #[schema(value_type = String)]
     pub id: MessageId,
+    /// Where it was written; another ticket than the one you asked for where that was merged in.
+    #[schema(value_type = i64)]
+    pub ticket: TicketNumber,
     /// `reply` or `note`.
     pub kind: String,
     pub author: Option<PersonBody>,
@@ -130,12 +151,14 @@ pub struct MessageBody {
 impl MessageBody {
     pub fn many(ctx: &mut Ctx<'_>, messages: Vec<Message>) -> Result<Vec<Self>> {
         let names = Names::of(ctx, messages.iter().filter_map(|message| message.author))?;
+        let tickets = numbers_of(ctx, messages.iter().map(|message| message.ticket))?;
         let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
         let mut files = files::of_messages(ctx, &ids)?;
         Ok(messages
             .into_iter()
             .map(|message| Self {
                 id: message.id,
+                ticket: tickets.get(&message.ticket).copied().unwrap_or(TicketNumber(0)),
                 kind: message.kind.slug().to_owned(),
                 author: message.author.map(|author| names.person(author)),
                 by_requester: message.by_requester,

@@ -5,7 +5,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use kernel::{AttachmentId, TicketNumber};
-use queue::ItemKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Answer, App, Asked, Caller, Problem, Refusal};
@@ -74,7 +73,7 @@ pub async fn of_ticket(caller: Caller, Path(number): Path<TicketNumber>) -> Resu
     caller
         .read(move |ctx| {
             let ticket = ticket::find(ctx, number)?;
-            let all = files::list(ctx, files::Item { kind: ItemKind::Ticket.slug(), id: ticket.id.0 })?;
+            let all = ticket::family::files(ctx, ticket.id)?;
             let mut data = Vec::new();
             for attachment in &all {
                 if attachments::find_visible(ctx, attachment.id).is_ok() {

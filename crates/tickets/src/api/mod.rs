@@ -26,6 +26,7 @@ pub fn api(largest_file: u64) -> OpenApiRouter<App> {
         .routes(routes!(work::followers))
         .routes(routes!(work::add_follower, work::remove_follower))
         .routes(routes!(work::undo))
+        .routes(routes!(work::merge, work::part))
         .routes(routes!(files::attach, files::of_ticket))
         .routes(routes!(files::show))
         .merge(OpenApiRouter::new().routes(routes!(files::upload)).layer(limit))

@@ -235,6 +235,41 @@ pub async fn remove_follower(Path((number, user)): Path<(TicketNumber, UserId)>,
     asked.write(move |ctx, _, _| ticket::unfollow(ctx, number, user).map(|_| Answer::empty())).await
 }
 
+/// Where its conversation goes on.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MergeBody {
+    /// The number of the other ticket.
+    #[schema(value_type = i64)]
+    pub into: TicketNumber,
+}
+
+/// Merges the ticket into another, and answers that one. What was written on both is read there from then on; this one keeps its number.
+#[utoipa::path(post, path = "/tickets/{number}/merge", tag = "tickets", params(("number" = i64, Path)), request_body = MergeBody,
+    responses((status = 200, body = TicketBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn merge(Path(number): Path<TicketNumber>, asked: Asked<MergeBody>) -> Result<Response, Refusal> {
+    asked
+        .write(move |ctx, body, _| {
+            let ticket = ticket::merge(ctx, &[number], body.into)?;
+            Ok(Answer::ok(TicketBody::one(ctx, ticket)?))
+        })
+        .await
+}
+
+/// Parts the ticket from the one that it was merged into, and answers it as it stands by itself again.
+#[utoipa::path(delete, path = "/tickets/{number}/merge", tag = "tickets", params(("number" = i64, Path)),
+    responses((status = 200, body = TicketBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem)))]
+pub async fn part(Path(number): Path<TicketNumber>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    asked
+        .write(move |ctx, _, _| {
+            let ticket = ticket::part(ctx, number)?;
+            Ok(Answer::ok(TicketBody::one(ctx, ticket)?))
+        })
+        .await
+}
+
 /// Which operation to take back.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -15,7 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use web::{App, Door, Refusal, Routes};
 
-use crate::ticket::{TicketAct, store};
+use crate::ticket::{MessageKind, TicketAct, family, store};
 
 /// A file as programs and scripts see it.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -61,14 +61,17 @@ pub fn find_visible(ctx: &mut Ctx<'_>, id: AttachmentId) -> Result<Attachment> {
         };
     };
     let ticket = store::find_by_id(ctx, TicketId(item))?.or_not_found()?;
-    ctx.permit(TicketAct::See, &ticket.guarded())?;
-    if let Some(message) = attachment.message {
-        let message = store::find_message(ctx, ticket.id, message)?.or_not_found()?;
-        if message.kind == crate::ticket::MessageKind::Note {
-            ctx.permit(TicketAct::ReadNotes, &ticket.guarded()).map_err(|_| Error::NotFound)?;
-        }
+    let message = match attachment.message {
+        Some(message) => Some(store::find_message(ctx, ticket.id, message)?.or_not_found()?),
+        None => None,
+    };
+    let act = if message.is_some_and(|message| message.kind == MessageKind::Note) { TicketAct::ReadNotes } else { TicketAct::See };
+    // Of a ticket that was merged it is read where that went, too.
+    let read_on = [family::destination(ctx, ticket.clone())?, ticket];
+    match read_on.iter().any(|ticket| ctx.permit(act, &ticket.guarded()).is_ok()) {
+        true => Ok(attachment),
+        false => Err(Error::NotFound),
     }
-    Ok(attachment)
 }
 
 /// Streams the first file of the form into the store and looks at it.

@@ -24,7 +24,7 @@ fn visible(ctx: &Ctx<'_>, binder: &mut Binder) -> String {
 
 /// The tickets that match, in the query's order.
 pub fn list(ctx: &mut Ctx<'_>, query: &Query, context: &Context, page: &PageRequest) -> Result<Page<Ticket>> {
-    let (condition, order_by, mut binder) = select(ctx, query, context);
+    let (condition, order_by, mut binder) = select(ctx, query, context)?;
     let after = page.after.as_ref().map(|cursor| format!(" AND {}", query.sort.after(cursor, &mut binder))).unwrap_or_default();
     let limit = binder.int(page.limit + 1);
     let text = format!("SELECT {} FROM ticket t WHERE {condition}{after} ORDER BY {order_by} LIMIT {limit}", store::COLUMNS);
@@ -40,7 +40,7 @@ pub struct Counts {
 
 /// How many tickets match, at most [`COUNTED`].
 pub fn counts(ctx: &mut Ctx<'_>, query: &Query, context: &Context) -> Result<Counts> {
-    let (condition, _, mut binder) = select(ctx, query, context);
+    let (condition, _, mut binder) = select(ctx, query, context)?;
     let limit = binder.int(COUNTED);
     let text = format!("SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {condition} LIMIT {limit}) counted");
     let total = ctx.query_one(&text, &values(&binder.into_values()), |row| row.take())?.unwrap_or(0);
@@ -48,13 +48,13 @@ pub fn counts(ctx: &mut Ctx<'_>, query: &Query, context: &Context) -> Result<Cou
 }
 
 /// Condition and order of the query, and what binds its parameters (from `$2` on).
-fn select(ctx: &mut Ctx<'_>, query: &Query, context: &Context) -> (String, String, Binder) {
-    let index = Index::of(ctx);
+fn select(ctx: &mut Ctx<'_>, query: &Query, context: &Context) -> Result<(String, String, Binder)> {
+    let index = Index::of(ctx, query)?;
     let Sql { condition, params, order_by, .. } = to_sql(query, context, &index, 2);
     let mut binder = Binder::from(2);
     params.into_iter().for_each(|param| drop(binder.bind(param)));
     let visible = visible(ctx, &mut binder);
-    (format!("{condition}{visible}"), order_by, binder)
+    Ok((format!("{condition}{visible}"), order_by, binder))
 }
 
 fn values(params: &[Param]) -> Vec<Value<'_>> {

@@ -27,7 +27,7 @@ pub fn join_by_hand(ctx: &mut Ctx<'_>, id: EmailId, prepared: &Prepared, number:
     };
     ctx.permit(TicketAct::Reply, &ticket.guarded())?;
     // Somebody who may has looked at it, which is more than any header proves.
-    let thread = Thread { ticket: ticket.id, number, link: Link::OurMailToThem, takes_part: true, is_requester: false, is_shut: false };
+    let thread = Thread { ticket: ticket.id, number, merged_from: None, link: Link::OurMailToThem, takes_part: true, is_requester: false, is_shut: false };
     take_in(ctx, id, prepared, Decision::Join(thread), "intake-step-by-hand-joined")
 }
 
@@ -44,7 +44,7 @@ fn take_in(ctx: &mut Ctx<'_>, id: EmailId, prepared: &Prepared, decision: Decisi
     let from = prepared.from.as_ref().ok_or_else(|| Error::conflict("intake-no-sender"))?;
     let steps = vec![step(key, my_name(ctx)?, ctx.now())];
     let mut desk = ctx.acting(Actor::Desk, Standing::DESK, Via::Mail);
-    let routing = Routing { prepared, email: &email, mailbox: &mailbox, from };
+    let routing = Routing { prepared, email: &email, mailbox: &mailbox, from, is_by_hand: true };
     let done = routing.take_in_from(&mut desk, decision, steps)?;
     intake::settle_by_hand(ctx, &email, &Outcome { reason: Reason::ByHand, ..done.clone() })?;
     let ticket = done.ticket.and_then(|id| ticket::store::find_by_id(ctx, id).transpose()).transpose()?.or_not_found()?;

@@ -67,6 +67,8 @@ impl Link {
 pub struct Thread {
     pub ticket: TicketId,
     pub number: TicketNumber,
+    /// The ticket that the mail names, where that was merged into this one.
+    pub merged_from: Option<TicketNumber>,
     pub link: Link,
     /// The sender is its requester, its owner or a follower.
     pub takes_part: bool,
@@ -129,10 +131,9 @@ fn joins(facts: &Facts, thread: &Thread) -> bool {
 }
 
 fn join(facts: &Facts, thread: Thread) -> Decision {
-    // An agent's word goes out to others as the desk's, so the name alone does not do.
+    // An agent's word goes out to others as the desk's. Knowing an id of our mail does not do for that: whoever was forwarded the mail knows it, too.
     let needs_proof = facts.sender == Sender::Agent && !thread.is_requester;
-    let is_proven = facts.proof == Proof::Passes || thread.link == Link::OurMailToThem;
-    match (needs_proof && !is_proven, thread.is_shut) {
+    match (needs_proof && facts.proof != Proof::Passes, thread.is_shut) {
         (true, _) => Decision::Park(Reason::Forged),
         (false, true) => Decision::FollowUp(thread),
         (false, false) => Decision::Join(thread),
@@ -155,7 +156,7 @@ mod tests {
     };
 
     fn thread(link: Link) -> Thread {
-        Thread { ticket: TicketId(1), number: TicketNumber(12), link, takes_part: false, is_requester: false, is_shut: false }
+        Thread { ticket: TicketId(1), number: TicketNumber(12), merged_from: None, link, takes_part: false, is_requester: false, is_shut: false }
     }
 
     fn decided(facts: Facts) -> Decision {
@@ -198,10 +199,11 @@ mod tests {
     fn an_agents_name_alone_speaks_for_nobody() {
         let answer = |link, proof| decided(Facts { sender: Sender::Agent, proof, thread: Some(Thread { takes_part: true, ..thread(link) }), ..PERSONAL });
         assert_eq!(answer(Link::Subject, Proof::Unknown), Decision::Park(Reason::Forged));
-        assert_eq!(answer(Link::OurMail, Proof::Unknown), Decision::Park(Reason::Forged));
-        assert!(matches!(answer(Link::OurMailToThem, Proof::Unknown), Decision::Join(_)));
-        assert!(matches!(answer(Link::Subject, Proof::Passes), Decision::Join(_)));
-        assert_eq!(answer(Link::OurMailToThem, Proof::Fails), Decision::Park(Reason::Forged));
+        for link in [Link::OurMailToThem, Link::OurMail, Link::ReplyAddress, Link::TheirMail, Link::Subject] {
+            assert_eq!(answer(link, Proof::Unknown), Decision::Park(Reason::Forged), "{link:?}");
+            assert_eq!(answer(link, Proof::Fails), Decision::Park(Reason::Forged), "{link:?}");
+            assert!(matches!(answer(link, Proof::Passes), Decision::Join(_)), "{link:?}");
+        }
     }
 
     #[test]

@@ -10,19 +10,23 @@ use super::{
     prepare::Prepared,
     store::{self, Known},
 };
-use crate::ticket::{self, Ticket};
+use crate::ticket::{self, Ticket, family};
 
 /// More ids are no conversation's.
 const MOST_REFERENCES: usize = 60;
 
-/// The strongest link to a ticket that the mail has: by the mails it refers to, by the address it went to, or by the number in its subject.
+/// The strongest link to a ticket that the mail has: by the mails it refers to, by the address it went to, or by the number in its subject. A merged ticket stands for the
+/// one its conversation goes on in.
 pub fn find(ctx: &mut Ctx<'_>, prepared: &Prepared, mailbox: &Mailbox, sender: Option<&User>, from: &EmailAddress) -> Result<Option<Thread>> {
     let mut found = by_references(ctx, prepared, from)?;
     found.extend(by_reply_address(ctx, prepared, mailbox)?);
     found.extend(by_subject(ctx, prepared)?);
     // Of equally strong ones the first, which is the nearest in the conversation.
-    let Some((link, ticket)) = found.into_iter().min_by_key(|(link, _)| *link) else { return Ok(None) };
-    thread(ctx, link, &ticket, sender.map(|sender| sender.id)).map(Some)
+    let Some((link, named)) = found.into_iter().min_by_key(|(link, _)| *link) else { return Ok(None) };
+    let number = named.number;
+    let ticket = family::destination(ctx, named)?;
+    let merged_from = Some(number).filter(|number| *number != ticket.number);
+    thread(ctx, link, &ticket, sender.map(|sender| sender.id)).map(|thread| Some(Thread { merged_from, ..thread }))
 }
 
 fn thread(ctx: &mut Ctx<'_>, link: Link, ticket: &Ticket, sender: Option<UserId>) -> Result<Thread> {
@@ -35,9 +39,10 @@ fn thread(ctx: &mut Ctx<'_>, link: Link, ticket: &Ticket, sender: Option<UserId>
     Ok(Thread {
         ticket: ticket.id,
         number: ticket.number,
+        merged_from: None,
         link,
         takes_part,
-        is_requester: sender == Some(ticket.requester),
+        is_requester: sender == Some(ticket.requester) || (sender.is_some() && family::asked(ctx, ticket, sender)?),
         is_shut: ticket.closed_for(ctx.now()).is_some_and(|closed_for| closed_for > window),
     })
 }

@@ -1,12 +1,14 @@
 //! Makes of a mail that was read what was decided about it, in one transaction.
 
 use db::Ctx;
-use kernel::{Actor, EmailAddress, EmailId, Error, Language, Result, Standing, Via, hours, truncate};
+use kernel::{Actor, EmailAddress, EmailId, Error, Language, Result, Standing, Text, UserId, Via, hours, truncate};
 use mail::{
     intake::{self, Email, EmailState, Outcome, Reason, Step},
     mailbox::{self, Mailbox, Strangers},
 };
+use notices::Notice;
 use people::{User, UserState, Way};
+use queue::{ItemKind, ItemRef};
 use web::limit::{self, Limit};
 
 use super::{
@@ -28,7 +30,7 @@ pub fn route(ctx: &mut Ctx<'_>, id: EmailId, prepared: &Prepared) -> Result<()> 
         return intake::settle(ctx, &email, &prepared.heads, &outcome(EmailState::Parked, Reason::Failed, vec![step("intake-step-no-mailbox", "", ctx.now())]));
     };
     let outcome = match &prepared.from {
-        Some(from) => Routing { prepared, email: &email, mailbox: &mailbox, from }.run(ctx)?,
+        Some(from) => Routing { prepared, email: &email, mailbox: &mailbox, from, is_by_hand: false }.run(ctx)?,
         None => outcome(EmailState::Parked, Reason::Unreadable, vec![step("intake-step-no-sender", &prepared.heads.from_address, ctx.now())]),
     };
     intake::settle(ctx, &email, &prepared.heads, &outcome)
@@ -51,6 +53,8 @@ pub struct Routing<'r> {
     pub email: &'r Email,
     pub mailbox: &'r Mailbox,
     pub from: &'r EmailAddress,
+    /// Somebody who may has looked at it, which is more than any header proves.
+    pub is_by_hand: bool,
 }
 
 impl Routing<'_> {
@@ -62,6 +66,7 @@ impl Routing<'_> {
         let mut steps = self.prepared.steps.clone();
         steps.extend(self.told(ctx, &facts));
         match decision {
+            Decision::Park(Reason::Forged) => self.hold(ctx, sender.as_ref(), facts.thread, steps),
             Decision::Park(reason) => Ok(Outcome { ticket: facts.thread.map(|thread| thread.ticket), ..outcome(EmailState::Parked, reason, steps) }),
             Decision::Refuse(reason) => Ok(Outcome { ticket: self.original(ctx, reason)?, ..outcome(EmailState::Refused, reason, steps) }),
             Decision::Undelivered(thread) => self.undelivered(ctx, thread, steps),
@@ -74,6 +79,18 @@ impl Routing<'_> {
         let way = people::organization(ctx)?.way;
         let author = people::membership::know_outsider(ctx, self.from, &self.prepared.heads.from_name, self.mailbox.language)?;
         self.take_in(ctx, decision, &author, way, steps)
+    }
+
+    /// Parks what nothing proves to be from somebody of the organization, and tells that very person: it is theirs to say whether they wrote it.
+    fn hold(&self, ctx: &mut Ctx<'_>, sender: Option<&User>, thread: Option<Thread>, steps: Vec<Step>) -> Result<Outcome> {
+        let users: Vec<UserId> = sender.filter(|sender| sender.is_active()).map(|sender| sender.id).into_iter().collect();
+        let item = ItemRef { kind: ItemKind::Email, id: self.email.id.0 };
+        let text = match thread {
+            Some(thread) => Text::new("intake-held-answer").with("number", thread.number),
+            None => Text::new("intake-held").with("subject", truncate(&self.prepared.heads.subject, 100)),
+        };
+        notices::tell(ctx, &Notice { users: &users, text, href: format!("/mail/{}", self.email.id), item, actor: None, icon: "mail" })?;
+        Ok(Outcome { ticket: thread.map(|thread| thread.ticket), ..outcome(EmailState::Parked, Reason::Forged, steps) })
     }
 
     fn facts(&self, ctx: &mut Ctx<'_>, sender: Option<&User>, way: Way) -> Result<Facts> {
@@ -115,9 +132,13 @@ impl Routing<'_> {
             step(&format!("intake-step-proof-{}", format!("{:?}", facts.proof).to_lowercase()), "", now),
         ];
         steps.push(match facts.thread {
-            Some(thread) => step(&format!("intake-step-link-{}", format!("{:?}", thread.link).to_lowercase()), thread.number.to_string(), now),
+            Some(thread) => {
+                let named = thread.merged_from.unwrap_or(thread.number);
+                step(&format!("intake-step-link-{}", format!("{:?}", thread.link).to_lowercase()), named.to_string(), now)
+            }
             None => step("intake-step-no-link", "", now),
         });
+        steps.extend(facts.thread.filter(|thread| thread.merged_from.is_some()).map(|thread| step("intake-step-merged", thread.number.to_string(), now)));
         steps
     }
 
@@ -143,13 +164,13 @@ impl Routing<'_> {
                 (ticket, Some(message.id), Reason::Joined)
             }
             Decision::FollowUp(thread) => {
-                let ticket = self.open(&mut acting, author, way)?;
+                let ticket = self.open(&mut acting, author, way, &mut steps)?;
                 follow_up(&mut acting, &ticket, thread)?;
                 steps.push(step("intake-step-follow-up", thread.number.to_string(), now));
                 (ticket, None, Reason::FollowUp)
             }
             _ => {
-                let ticket = self.open(&mut acting, author, way)?;
+                let ticket = self.open(&mut acting, author, way, &mut steps)?;
                 steps.push(step("intake-step-opened", ticket.number.to_string(), now));
                 (ticket, None, Reason::Opened)
             }
@@ -184,11 +205,8 @@ impl Routing<'_> {
         Ok(steps)
     }
 
-    fn open(&self, acting: &mut Ctx<'_>, author: &User, way: Way) -> Result<ticket::Ticket> {
-        let requester = match &self.prepared.forwarded_from {
-            Some(original) if author.is_agent(way) => self.original_requester(acting, original)?.filter(|user| user.id != author.id),
-            _ => None,
-        };
+    fn open(&self, acting: &mut Ctx<'_>, author: &User, way: Way, steps: &mut Vec<Step>) -> Result<ticket::Ticket> {
+        let requester = self.forwarded_by(acting, author, way, steps)?;
         let ticket_type = self.prepared.named_type.clone().unwrap_or_else(|| crate::workflow::TicketType::from_stored(self.mailbox.default_type.clone()));
         let new = NewTicket {
             ticket_type,
@@ -200,6 +218,19 @@ impl Routing<'_> {
             owner: None,
         };
         ticket::open_in(acting, &new, self.mailbox.department)
+    }
+
+    /// Who asked, when an agent forwards. In whose name a ticket is opened hangs on it, so the forwarder must be proven; otherwise the ticket is the forwarder's own,
+    /// with the original's name in its text (S13).
+    fn forwarded_by(&self, acting: &mut Ctx<'_>, author: &User, way: Way, steps: &mut Vec<Step>) -> Result<Option<User>> {
+        let Some(original) = self.prepared.forwarded_from.as_ref().filter(|_| author.is_agent(way)) else { return Ok(None) };
+        let is_proven = self.is_by_hand || self.prepared.proof == Proof::Passes;
+        let key = if is_proven { "intake-step-forwarded" } else { "intake-step-forward-unproven" };
+        steps.push(step(key, original.to_string(), acting.now()));
+        match is_proven {
+            true => Ok(self.original_requester(acting, original)?.filter(|user| user.id != author.id)),
+            false => Ok(None),
+        }
     }
 
     /// Who asked, when an agent forwards: somebody known, or somebody new without an account.

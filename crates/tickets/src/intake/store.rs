@@ -1,7 +1,9 @@
 //! Which mails belong to which ticket, by their Message-IDs.
 
 use db::{Ctx, params, sql};
-use kernel::{MailboxId, Result, TicketId, truncate};
+use kernel::{MailboxId, Result, TicketId, Timestamp, truncate};
+
+use crate::ticket::family::of_family;
 
 /// A mail of a conversation.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,22 +70,30 @@ pub fn by_message_id(ctx: &mut Ctx<'_>, message_id: &str) -> Result<Vec<Known>> 
 
 /// The mails of a conversation that one person has, ours to them and theirs to us, oldest first, at most the last twenty: what their mail program threads by.
 pub fn seen_by(ctx: &mut Ctx<'_>, ticket: TicketId, to_key: &str) -> Result<Vec<String>> {
-    let mut ids: Vec<String> = ctx.query(
-        sql!(
-            "SELECT message_key FROM ticket_mail
-             WHERE organization_id = $1 AND ticket_id = $2 AND (NOT is_ours OR to_key = $3)
-             ORDER BY at DESC, message_key DESC
-             LIMIT 20"
-        ),
-        &params![ticket, *to_key],
-        |row| row.take(),
-    )?;
-    ids.reverse();
-    Ok(ids)
+    let mut seen: Vec<(Timestamp, String)> = of_family(ctx, ticket, |ctx, member| {
+        ctx.query(
+            sql!(
+                "SELECT at, message_key FROM ticket_mail
+                 WHERE organization_id = $1 AND ticket_id = $2 AND (NOT is_ours OR to_key = $3)
+                 ORDER BY at DESC, message_key DESC
+                 LIMIT 20"
+            ),
+            &params![member, *to_key],
+            |row| Ok((row.take()?, row.take()?)),
+        )
+    })?;
+    seen.sort();
+    let surplus = seen.len().saturating_sub(20);
+    Ok(seen.into_iter().skip(surplus).map(|(_, id)| id).collect())
 }
 
 /// The mailbox through which the requester last wrote.
 pub fn mailbox_of(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Option<MailboxId>> {
+    let found = of_family(ctx, ticket, |ctx, member| mailbox_of_one(ctx, member).map(|found| found.into_iter().collect()))?;
+    Ok(found.first().copied())
+}
+
+fn mailbox_of_one(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Option<MailboxId>> {
     ctx.query_one(
         sql!(
             "SELECT m.mailbox_id FROM ticket_mail m JOIN mailbox b ON b.organization_id = m.organization_id AND b.id = m.mailbox_id

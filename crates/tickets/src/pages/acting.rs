@@ -18,9 +18,9 @@ use crate::{
 };
 
 /// What a verb did: its sentence, and the operation that takes it back.
-struct Done {
-    text: Text,
-    undo: Option<OperationId>,
+pub(super) struct Done {
+    pub text: Text,
+    pub undo: Option<OperationId>,
 }
 
 /// A sentence about the ticket. The sign before the number keeps its digits together.
@@ -45,7 +45,7 @@ fn done(
 }
 
 /// Returns to the page where the button was, and says what was done there. What no longer fits the ticket is told there too.
-fn finish(result: Result<Done>, number: TicketNumber, back: &str) -> Result<Response, Refusal> {
+pub(super) fn finish(result: Result<Done>, number: TicketNumber, back: &str) -> Result<Response, Refusal> {
     match result {
         Ok(Done { text, undo }) => {
             let message = Message::ok(text);

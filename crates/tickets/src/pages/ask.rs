@@ -113,6 +113,8 @@ struct Step {
     label: String,
     needs_comment: bool,
     needs_ticket: bool,
+    /// Where the ticket is merged instead, for who may.
+    merge: Option<String>,
     ticket: String,
     comment: String,
     comment_help: String,
@@ -242,6 +244,8 @@ fn step(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket, name: &str, filled: &
         label: transition_label(shell.l, name),
         needs_comment: transition.needs_comment(&ticket.status),
         needs_ticket: transition.needs_ticket(),
+        merge: (transition.needs_ticket() && ctx.permit(TicketAct::Merge, &ticket.guarded()).is_ok())
+            .then(|| format!("/tickets/merge?number={}", ticket.number)),
         name: transition.name,
         ticket: filled.value.clone(),
         comment: filled.comment.clone(),

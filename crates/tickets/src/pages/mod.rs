@@ -6,6 +6,7 @@ mod acting;
 mod ask;
 mod drafts;
 pub mod feed;
+mod merge;
 mod names;
 mod palette;
 mod posted;
@@ -31,6 +32,9 @@ pub fn routes() -> Routes {
         .get("/feed/counts", feed::counts)
         .get("/palette", palette::find)
         .get("/tickets/new", raise::form)
+        .get("/tickets/merge", merge::show)
+        .post("/tickets/merge", merge::merge)
+        .post("/tickets/{number}/part", merge::part)
         .get("/tickets/{number}", ticket::show)
         .get("/tickets/{number}/peek", feed::peek)
         .get("/tickets/{number}/menu", feed::menu)

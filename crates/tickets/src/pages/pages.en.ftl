@@ -100,6 +100,10 @@ feed-did-add-you = added you as a follower
 feed-did-remove-follower = removed { $name } from the followers
 feed-did-undo = took back a change
 feed-did-come-back = could not reach { $to }: the mail came back
+feed-did-merge = merged this into #{ $number }
+feed-did-absorb = merged #{ $number } into this
+feed-did-part = parted this from #{ $number } again
+feed-did-let-go = parted #{ $number } from this again
 feed-did-follow-up = continued #{ $number }, which was closed too long ago
 feed-did-get-follow-up = continued this in #{ $number }
 feed-did-change = changed something
@@ -266,3 +270,39 @@ ticket-page-quiet = No mail about this ticket
 ticket-page-is-quiet = You get no mail about this ticket. The bell tells you what happens.
 ticket-page-did-quieten = No more mails about #{ $number }.
 ticket-page-did-unquieten = Mails about #{ $number } come again.
+
+feed-merge = Merge…
+feed-merged = Merged
+feed-pick = Tick { $name }
+feed-picked = The ticked tickets:
+ticket-page-merge-title = Merge { $numbers }
+ticket-page-merge-which = Choose the ticket that stays. The others are read there from then on.
+ticket-page-merge-where = Choose the ticket in which the conversation goes on.
+ticket-page-merge-find = Number, words or a query
+ticket-page-merge-nothing = No ticket fits.
+ticket-page-merge-other = Another one
+ticket-page-merge-do = Merge { $numbers } into #{ $into }
+ticket-page-merge-messages = { $n ->
+    [one] Its message is
+   *[other] Their { $n } messages are
+} read on #{ $into }, in the order of time, each with a mark where it was written.
+ticket-page-merge-people = { $n ->
+    [one] { $names } follows
+   *[other] { $names } follow
+} #{ $into } and is told of what is answered there, by mail where they may not see it.
+ticket-page-merge-leaves = { $n ->
+    [one] { $numbers } leaves
+   *[other] { $numbers } leave
+} the lists, keeps its page, and cannot be changed any more. A mail that answers it reaches the other.
+ticket-page-merge-done = #{ $into } is { $status }; merging does not open it again.
+ticket-page-merge-back = You can part them again at any time.
+ticket-page-did-merge = { $numbers } merged into { $into }
+ticket-page-did-part = { $number } stands by itself again
+ticket-page-is-merged = This ticket was merged into
+ticket-page-is-merged-more = The conversation goes on there; what was written here before stays readable.
+ticket-page-is-merged-unseen = This request goes on together with another one. You get the answers by mail and can answer them.
+ticket-page-part = Part them again
+ticket-page-from = from #{ $number }
+ticket-page-merged-in = Merged into this
+ticket-page-merge-instead = To bring both conversations together, merge this ticket instead.
+ticket-merge-where = Choose the ticket to merge into.

@@ -105,6 +105,10 @@ feed-did-add-you = — за заявкой теперь следите вы
 feed-did-remove-follower = — за заявкой больше не следит { $name }
 feed-did-undo = — изменение отменено
 feed-did-come-back = не удалось доставить письмо на { $to }: оно вернулось
+feed-did-merge = — объединено с заявкой #{ $number }
+feed-did-absorb = — сюда вошла заявка #{ $number }
+feed-did-part = — снова отдельно от заявки #{ $number }
+feed-did-let-go = — заявка #{ $number } снова отдельно
 feed-did-follow-up = продолжение заявки #{ $number }, закрытой слишком давно
 feed-did-get-follow-up = продолжение — в заявке #{ $number }
 feed-did-change = — заявка изменена
@@ -278,3 +282,40 @@ ticket-page-quiet = Не присылать писем об этой заявк�
 ticket-page-is-quiet = Писем об этой заявке вам не присылают. О событиях сообщает колокольчик.
 ticket-page-did-quieten = Писем о #{ $number } больше не будет.
 ticket-page-did-unquieten = Письма о #{ $number } снова приходят.
+
+feed-merge = Объединить…
+feed-merged = Объединена
+feed-pick = Отметить { $name }
+feed-picked = Отмеченные заявки:
+ticket-page-merge-title = Объединить { $numbers }
+ticket-page-merge-which = Выберите заявку, которая останется. Остальные будут читаться в ней.
+ticket-page-merge-where = Выберите заявку, в которой продолжится переписка.
+ticket-page-merge-find = Номер, слова или запрос
+ticket-page-merge-nothing = Подходящих заявок нет.
+ticket-page-merge-other = Другая
+ticket-page-merge-do = Объединить { $numbers } с #{ $into }
+ticket-page-merge-messages = { $n ->
+    [one] { $n } сообщение будет читаться
+    [few] { $n } сообщения будут читаться
+   *[many] { $n } сообщений будут читаться
+} в #{ $into } по порядку времени, с пометкой о том, где что написано.
+ticket-page-merge-people = { $n ->
+    [one] { $names } будет следить
+   *[other] { $names } будут следить
+} за #{ $into } и узнавать об ответах; кому её страница не видна, тому — по почте.
+ticket-page-merge-leaves = { $n ->
+    [one] { $numbers } уходит
+   *[other] { $numbers } уходят
+} из списков, сохраняя свою страницу, и больше не меняется. Письмо в ответ попадёт в оставшуюся заявку.
+ticket-page-merge-done = У #{ $into } статус «{ $status }»; объединение не откроет её снова.
+ticket-page-merge-back = Объединение можно отменить в любое время.
+ticket-page-did-merge = { $numbers }: объединение с { $into }
+ticket-page-did-part = { $number } снова отдельная заявка
+ticket-page-is-merged = Эта заявка объединена с
+ticket-page-is-merged-more = Переписка продолжается там; написанное здесь раньше можно читать.
+ticket-page-is-merged-unseen = Ваше обращение рассматривается вместе с другим. Ответы приходят вам по почте, и на них можно ответить.
+ticket-page-part = Отменить объединение
+ticket-page-from = из #{ $number }
+ticket-page-merged-in = Вошли сюда
+ticket-page-merge-instead = Чтобы свести обе переписки вместе, объедините заявки.
+ticket-merge-where = Выберите заявку, с которой объединить.

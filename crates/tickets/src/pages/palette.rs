@@ -11,7 +11,7 @@ use super::feed::{kinds, reader};
 use crate::{
     feed,
     query::{Context, Expr, Query as Tickets, Sort, Term},
-    ticket::{self, TicketAct},
+    ticket::{self, Ticket, TicketAct},
     workflow::{status_label, type_label},
 };
 
@@ -54,7 +54,7 @@ fn fragment(ctx: &mut Ctx<'_>, q: &str) -> Result<PaletteFragment> {
     if q.is_empty() {
         return Ok(PaletteFragment { l, tickets: Vec::new(), all: None, people: Vec::new(), actions: actions(ctx, l, q)? });
     }
-    let mut tickets: Vec<Found> = by_number(ctx, l, q)?.into_iter().collect();
+    let mut tickets: Vec<Found> = by_number(ctx, q)?.map(|ticket| found(l, &ticket)).into_iter().collect();
     let query = wanted(ctx, q)?;
     let context = Context { me: ctx.actor().person(), now: ctx.now(), zone };
     let page = match query.filter.is_some() {
@@ -77,20 +77,20 @@ fn fragment(ctx: &mut Ctx<'_>, q: &str) -> Result<PaletteFragment> {
 }
 
 /// What was typed as a query; what is none yet, since somebody is still typing, as words to look for.
-fn wanted(ctx: &mut Ctx<'_>, q: &str) -> Result<Tickets> {
+pub(super) fn wanted(ctx: &mut Ctx<'_>, q: &str) -> Result<Tickets> {
     Ok(match feed::parse(ctx, q)? {
         Ok(query) => query,
         Err(_) => Tickets { filter: Term::text(q).map(Expr::Term), sort: Sort::default() },
     })
 }
 
-fn by_number(ctx: &mut Ctx<'_>, l: Language, q: &str) -> Result<Option<Found>> {
-    let Ok(number) = q.parse::<TicketNumber>() else { return Ok(None) };
-    let ticket = ticket::store::find(ctx, number)?.filter(|ticket| ctx.permit(TicketAct::See, &ticket.guarded()).is_ok());
-    Ok(ticket.map(|ticket| found(l, &ticket)))
+/// The ticket whose number was typed.
+pub(super) fn by_number(ctx: &mut Ctx<'_>, q: &str) -> Result<Option<Ticket>> {
+    let Ok(number) = q.trim_start_matches('#').parse::<TicketNumber>() else { return Ok(None) };
+    Ok(ticket::store::find(ctx, number)?.filter(|ticket| ctx.permit(TicketAct::See, &ticket.guarded()).is_ok()))
 }
 
-fn found(l: Language, ticket: &ticket::Ticket) -> Found {
+fn found(l: Language, ticket: &Ticket) -> Found {
     let slug = ticket.ticket_type.to_string();
     Found { number: ticket.number, title: ticket.title.clone(), kind: type_label(l, &slug), slug, status: status_label(l, &ticket.status) }
 }

@@ -3,7 +3,11 @@
 use db::{Ctx, params, sql};
 use kernel::{MessageId, Result, TicketId, UserId};
 
-use crate::ticket::{Message, Ticket, TicketAct, store::message};
+use crate::ticket::{
+    Message, Ticket, TicketAct,
+    family::of_family,
+    store::{COLUMNS, message, ticket},
+};
 
 /// Whether the actor follows this ticket.
 pub fn follows(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<bool> {
@@ -21,41 +25,61 @@ pub fn has_tickets(ctx: &mut Ctx<'_>) -> Result<bool> {
 /// The end of a conversation: its last `limit` messages, oldest first, without the notes where the actor may not read them.
 pub fn last_messages(ctx: &mut Ctx<'_>, ticket: &Ticket, limit: i64) -> Result<Vec<Message>> {
     let reads_notes = reads_notes(ctx, ticket);
-    let mut messages = ctx.query(
-        sql!(
-            "SELECT id, author_id, kind, by_requester, html, via, created_at
-             FROM message
-             WHERE organization_id = $1 AND ticket_id = $2 AND (kind = 'reply' OR $3)
-             ORDER BY id DESC
-             LIMIT $4"
-        ),
-        &params![ticket.id, reads_notes, limit],
-        message,
-    )?;
-    messages.reverse();
+    let mut messages = of_family(ctx, ticket.id, |ctx, member| {
+        ctx.query(
+            sql!(
+                "SELECT id, ticket_id, author_id, kind, by_requester, html, via, created_at
+                 FROM message
+                 WHERE organization_id = $1 AND ticket_id = $2 AND (kind = 'reply' OR $3)
+                 ORDER BY id DESC
+                 LIMIT $4"
+            ),
+            &params![member, reads_notes, limit],
+            message,
+        )
+    })?;
+    messages.sort_by_key(|message| message.id);
+    let surplus = messages.len().saturating_sub(usize::try_from(limit).unwrap_or(usize::MAX));
+    messages.drain(..surplus);
     Ok(messages)
 }
 
 /// What others have written since the actor saw the conversation, oldest first.
 pub fn unseen_messages(ctx: &mut Ctx<'_>, ticket: &Ticket, seen: MessageId, limit: i64) -> Result<Vec<Message>> {
     let (me, reads_notes) = (ctx.me()?, reads_notes(ctx, ticket));
-    ctx.query(
-        sql!(
-            "SELECT id, author_id, kind, by_requester, html, via, created_at
-             FROM message
-             WHERE organization_id = $1 AND ticket_id = $2 AND id > $3 AND (author_id IS NULL OR author_id <> $4) AND (kind = 'reply' OR $5)
-             ORDER BY id
-             LIMIT $6"
-        ),
-        &params![ticket.id, seen, me, reads_notes, limit],
-        message,
-    )
+    let mut messages = of_family(ctx, ticket.id, |ctx, member| {
+        ctx.query(
+            sql!(
+                "SELECT id, ticket_id, author_id, kind, by_requester, html, via, created_at
+                 FROM message
+                 WHERE organization_id = $1 AND ticket_id = $2 AND id > $3 AND (author_id IS NULL OR author_id <> $4) AND (kind = 'reply' OR $5)
+                 ORDER BY id
+                 LIMIT $6"
+            ),
+            &params![member, seen, me, reads_notes, limit],
+            message,
+        )
+    })?;
+    messages.sort_by_key(|message| message.id);
+    messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(messages)
+}
+
+/// What the person has asked and is not done, the latest first.
+pub fn unfinished_of(ctx: &mut Ctx<'_>, requester: UserId, limit: i64) -> Result<Vec<Ticket>> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM ticket t
+         WHERE t.organization_id = $1 AND t.requester_id = $2 AND t.category <> 'done' AND t.merged_into IS NULL
+         ORDER BY t.updated_at DESC, t.id DESC
+         LIMIT $3"
+    );
+    ctx.query(&text, &params![requester, limit], ticket)
 }
 
 /// How many tickets the person has raised, at most `limit`.
 pub fn count_of_requester(ctx: &mut Ctx<'_>, requester: UserId, limit: i64) -> Result<i64> {
     let count = ctx.query_one(
-        sql!("SELECT count(*) FROM (SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 LIMIT $3) counted"),
+        sql!("SELECT count(*) FROM (SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 AND merged_into IS NULL LIMIT $3) counted"),
         &params![requester, limit],
         |row| row.take(),
     )?;

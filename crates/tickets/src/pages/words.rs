@@ -37,6 +37,10 @@ pub enum Deed {
     Undelivered(String),
     FollowsUp(TicketNumber),
     FollowedUp(TicketNumber),
+    Merged(TicketNumber),
+    Absorbed(TicketNumber),
+    Parted(TicketNumber),
+    LetGo(TicketNumber),
     Restored,
     /// Of a kind that this version does not know.
     Other,
@@ -65,6 +69,10 @@ impl Deed {
             "ticket.retitled" => Self::Retitled(text()),
             "ticket.mail_undelivered" => Self::Undelivered(text()),
             "ticket.tagged" => Self::Tagged { added: Vec::new(), removed: Vec::new() },
+            "ticket.merged" => last.text.parse().map_or(Self::Other, Self::Merged),
+            "ticket.absorbed" => last.text.parse().map_or(Self::Other, Self::Absorbed),
+            "ticket.parted" => last.text.parse().map_or(Self::Other, Self::Parted),
+            "ticket.let_go" => last.text.parse().map_or(Self::Other, Self::LetGo),
             _ => Self::Other,
         }
     }
@@ -92,6 +100,10 @@ impl Deed {
             "ticket.mail_undelivered" => Self::Undelivered(event.data::<events::TicketMailUndelivered>()?.to),
             "ticket.follows_up" => Self::FollowsUp(event.data::<events::TicketFollowsUp>()?.ticket),
             "ticket.followed_up" => Self::FollowedUp(event.data::<events::TicketFollowedUp>()?.ticket),
+            "ticket.merged" => Self::Merged(event.data::<events::TicketMerged>()?.into),
+            "ticket.absorbed" => Self::Absorbed(event.data::<events::TicketAbsorbed>()?.ticket),
+            "ticket.parted" => Self::Parted(event.data::<events::TicketParted>()?.from),
+            "ticket.let_go" => Self::LetGo(event.data::<events::TicketLetGo>()?.ticket),
             "ticket.restored" => Self::Restored,
             _ => Self::Other,
         })
@@ -129,7 +141,8 @@ impl Deed {
             Self::Unfollowed(_) => "unfollow",
             Self::Undelivered(_) => "undelivered",
             Self::FollowsUp(_) | Self::FollowedUp(_) => "link",
-            Self::Restored => "undo",
+            Self::Merged(_) | Self::Absorbed(_) => "merge",
+            Self::Restored | Self::Parted(_) | Self::LetGo(_) => "undo",
         }
     }
 
@@ -169,6 +182,10 @@ impl Deed {
             Self::Undelivered(to) => Text::new("feed-did-come-back").with("to", to),
             Self::FollowsUp(number) => Text::new("feed-did-follow-up").with("number", number),
             Self::FollowedUp(number) => Text::new("feed-did-get-follow-up").with("number", number),
+            Self::Merged(into) => Text::new("feed-did-merge").with("number", into),
+            Self::Absorbed(number) => Text::new("feed-did-absorb").with("number", number),
+            Self::Parted(from) => Text::new("feed-did-part").with("number", from),
+            Self::LetGo(number) => Text::new("feed-did-let-go").with("number", number),
             Self::Restored => Text::new("feed-did-undo"),
             Self::Other => Text::new("feed-did-change"),
         };
@@ -255,6 +272,10 @@ mod tests {
             Deed::Unfollowed(ana().id),
             Deed::Unfollowed(rosa().id),
             Deed::Assigned(Some(UserId(99))),
+            Deed::Merged(TicketNumber(7)),
+            Deed::Absorbed(TicketNumber(7)),
+            Deed::Parted(TicketNumber(7)),
+            Deed::LetGo(TicketNumber(7)),
             Deed::Other,
         ];
         for deed in &deeds {

@@ -28,6 +28,7 @@ pub struct TicketFacts {
     /// Whether an agent has replied.
     pub has_reply: bool,
     pub has_note: bool,
+    pub is_merged: bool,
     /// What the text index holds of it: [`tokens`] of title and messages.
     pub tokens: Vec<String>,
 }
@@ -43,7 +44,8 @@ pub struct PersonFacts {
 
 /// Whether the query finds the ticket.
 pub fn matches(query: &Query, ticket: &TicketFacts, context: &Context) -> bool {
-    query.filter.as_ref().is_none_or(|filter| holds(filter, ticket, context))
+    let finds_merged = query.filter.as_ref().is_some_and(Expr::speaks_of_merged);
+    (finds_merged || !ticket.is_merged) && query.filter.as_ref().is_none_or(|filter| holds(filter, ticket, context))
 }
 
 fn holds(expr: &Expr, ticket: &TicketFacts, context: &Context) -> bool {
@@ -87,6 +89,7 @@ impl TicketFacts {
             Is::New => self.category == Category::Open && self.owner.is_none() && !self.has_reply,
             Is::Assigned => self.owner.is_some(),
             Is::Unassigned => self.owner.is_none(),
+            Is::Merged => self.is_merged,
             Is::Status(slug) => self.status == *slug,
         }
     }

@@ -163,7 +163,7 @@ impl FeedFilter {
             Is::Waiting => self.categories.extend([Category::Waiting]),
             Is::Done => self.categories.extend([Category::Done]),
             Is::Status(slug) => self.statuses.extend([slug.clone()]),
-            Is::New | Is::Assigned | Is::Unassigned => return false,
+            Is::New | Is::Assigned | Is::Unassigned | Is::Merged => return false,
         }
         true
     }

@@ -71,12 +71,14 @@ pub struct Sql {
     pub uses_text: bool,
 }
 
-/// Writes the query as SQL whose own parameters begin at `$first_param`.
+/// Writes the query as SQL whose own parameters begin at `$first_param`. Tickets that were merged into others are left out unless it speaks of them.
 pub fn to_sql(query: &Query, context: &Context, text: &dyn TextSearch, first_param: usize) -> Sql {
     let mut writer = Writer { context, text, binder: Binder::from(first_param), uses_text: false };
     let filter = query.filter.as_ref().map(|filter| format!(" AND {}", writer.expr(filter))).unwrap_or_default();
+    let speaks_of_merged = query.filter.as_ref().is_some_and(super::Expr::speaks_of_merged);
+    let standing = if speaks_of_merged { "" } else { " AND t.merged_into IS NULL" };
     Sql {
-        condition: format!("t.organization_id = $1{filter}"),
+        condition: format!("t.organization_id = $1{standing}{filter}"),
         params: writer.binder.into_values(),
         order_by: query.sort.order_by(),
         uses_text: writer.uses_text,
@@ -192,6 +194,7 @@ impl Writer<'_> {
             Is::New => format!("({UNFINISHED} AND t.category = 'open' AND t.owner_id IS NULL AND t.agent_replied_at IS NULL)"),
             Is::Assigned => "t.owner_id IS NOT NULL".to_owned(),
             Is::Unassigned => "t.owner_id IS NULL".to_owned(),
+            Is::Merged => "t.merged_into IS NOT NULL".to_owned(),
             Is::Status(slug) => self.text_in("t.status", [slug.clone()].into_iter()),
         }
     }

@@ -12,6 +12,13 @@ pub struct Query {
     pub sort: Sort,
 }
 
+impl Query {
+    /// Whether it looks for words in what was written.
+    pub fn has_words(&self) -> bool {
+        self.filter.as_ref().is_some_and(Expr::has_words)
+    }
+}
+
 /// A condition on tickets. Build it with [`Expr::all`], [`Expr::any`] and [`Expr::negate`], which keep it in canonical form:
 /// no conjunction within a conjunction, no list of fewer than two, no double negation.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,6 +46,24 @@ impl Expr {
         match self {
             Expr::Not(inner) => *inner,
             other => Expr::Not(Box::new(other)),
+        }
+    }
+
+    fn has_words(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::has_words),
+            Self::Not(inner) => inner.has_words(),
+            Self::Term(term) => matches!(term, Term::Word(_) | Term::Phrase(_)),
+        }
+    }
+
+    /// Whether it asks, anywhere, for tickets that were merged.
+    pub(super) fn speaks_of_merged(&self) -> bool {
+        match self {
+            Expr::All(parts) | Expr::Any(parts) => parts.iter().any(Self::speaks_of_merged),
+            Expr::Not(inner) => inner.speaks_of_merged(),
+            Expr::Term(Term::Is(states)) => states.contains(&Is::Merged),
+            Expr::Term(_) => false,
         }
     }
 
@@ -136,6 +161,8 @@ pub enum Is {
     New,
     Assigned,
     Unassigned,
+    /// Merged into another. Only a query that speaks of it finds such tickets.
+    Merged,
     /// Any other status by its slug: `is:resolved`.
     Status(String),
 }

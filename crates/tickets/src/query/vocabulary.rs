@@ -91,7 +91,7 @@ impl Field {
     }
 }
 
-pub(super) const STATES: [(&str, Is); 7] = [
+pub(super) const STATES: [(&str, Is); 8] = [
     ("open", Is::Open),
     ("active", Is::Active),
     ("waiting", Is::Waiting),
@@ -99,6 +99,7 @@ pub(super) const STATES: [(&str, Is); 7] = [
     ("new", Is::New),
     ("assigned", Is::Assigned),
     ("unassigned", Is::Unassigned),
+    ("merged", Is::Merged),
 ];
 
 pub(super) const HAS: [(&str, Has); 5] =

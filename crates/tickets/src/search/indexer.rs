@@ -2,24 +2,23 @@
 
 use std::time::Duration;
 
-use db::{Ctx, Db, Who};
+use db::{Db, Who};
 use kernel::Result;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
-use super::store::{self, Mark};
-use crate::query::tokens;
+use super::{
+    store::{self, Mark},
+    words::Words,
+};
 
 /// Tickets indexed in one transaction: enough to spare commits, few enough to let other writes through.
 const BATCH: i64 = 40;
 
-/// Messages of one ticket that are searched; a ticket with more is a chat room.
-const MESSAGES: i64 = 400;
-
-/// Words of one ticket that are searched.
-const WORDS: usize = 12_000;
-
-/// How long a written ticket waits at most before the index is brought up.
+/// How long a written ticket waits at most before a quiet desk brings the index up.
 const PAUSE: Duration = Duration::from_millis(700);
+
+/// How long the indexer, when it is behind, lets others write between two batches.
+const COURTESY: Duration = Duration::from_millis(300);
 
 /// The indexer of one process. Several may run; each batch is one transaction, and doing a ticket twice does no harm.
 pub struct Indexer {
@@ -33,15 +32,19 @@ impl Indexer {
 
     /// Works until `stop` turns true.
     pub async fn run(&self, mut stop: watch::Receiver<bool>) {
+        let mut changes = self.db.changes();
         while !*stop.borrow() {
-            match self.round().await {
-                Ok(0) => {}
-                // Lets other writers in between.
-                Ok(_) => tokio::task::yield_now().await,
-                Err(error) => tracing::warn!(%error, "the search index could not be brought up"),
-            }
+            let pause = match self.round().await {
+                Ok(count) if count < BATCH as usize => PAUSE,
+                Ok(_) if is_busy(&mut changes) => COURTESY,
+                Ok(_) => Duration::ZERO,
+                Err(error) => {
+                    tracing::warn!(%error, "the search index could not be brought up");
+                    PAUSE
+                }
+            };
             tokio::select! {
-                () = tokio::time::sleep(PAUSE) => {}
+                () = tokio::time::sleep(pause) => {}
                 _ = stop.changed() => {}
             }
         }
@@ -53,18 +56,33 @@ impl Indexer {
             .db
             .installation_read(|installation| {
                 let waiting = store::unindexed(installation, BATCH)?;
-                waiting.into_iter().map(|mark| gather(&mut installation.within(Who::desk(mark.organization)), mark)).collect::<Result<Vec<_>>>()
+                waiting.into_iter().map(|mark| Ok((Words::gather(&mut installation.within(Who::desk(mark.organization)), mark.ticket)?, mark))).collect()
             })
             .await?;
+        self.put(gathered).await
+    }
+
+    async fn put(&self, gathered: Vec<(Words, Mark)>) -> Result<usize> {
         let count = gathered.len();
         if count > 0 {
             self.db
                 .installation_write(move |installation| {
-                    gathered.iter().try_for_each(|(mark, words)| store::put(&mut installation.within(Who::desk(mark.organization)), mark, words))
+                    gathered.iter().try_for_each(|(words, mark)| store::put(&mut installation.within(Who::desk(mark.organization)), mark, words))
                 })
                 .await?;
         }
         Ok(count)
+    }
+}
+
+/// Whether somebody wrote since this was asked last. What the indexer writes is told to nobody.
+fn is_busy(changes: &mut broadcast::Receiver<std::sync::Arc<[db::Change]>>) -> bool {
+    let mut heard = false;
+    loop {
+        match changes.try_recv() {
+            Ok(_) | Err(broadcast::error::TryRecvError::Lagged(_)) => heard = true,
+            Err(_) => return heard,
+        }
     }
 }
 
@@ -73,21 +91,4 @@ pub async fn index_all(db: &Db) -> Result<()> {
     let indexer = Indexer::new(db.clone());
     while indexer.round().await? > 0 {}
     Ok(())
-}
-
-fn gather(ctx: &mut Ctx<'_>, mark: Mark) -> Result<(Mark, Vec<String>)> {
-    let ticket = mark.ticket;
-    let (title, messages) = store::texts(ctx, ticket, MESSAGES)?;
-    let mut words = tokens(&title.unwrap_or_default());
-    words.extend(crate::ticket::store::tags(ctx, ticket)?.iter().flat_map(|tag| tokens(tag)));
-    let files = files::list(ctx, files::Item { kind: queue::ItemKind::Ticket.slug(), id: ticket.0 })?;
-    words.extend(files.iter().flat_map(|file| tokens(&file.name)));
-    for html in messages {
-        if words.len() >= WORDS {
-            break;
-        }
-        words.extend(tokens(&richtext::to_text(&html)));
-    }
-    words.truncate(WORDS);
-    Ok((mark, words))
 }

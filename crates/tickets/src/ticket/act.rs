@@ -15,6 +15,8 @@ pub enum TicketAct {
     Assign,
     /// Change title, type, priority or tags.
     Change,
+    /// Merge it with another, or part the two again.
+    Merge,
     /// Use a transition; the workflow says further which.
     Transition,
     Follow,
@@ -27,7 +29,7 @@ impl Act for TicketAct {
         match self {
             Self::See | Self::Open | Self::Follow => Need::Member,
             Self::Reply | Self::Attach | Self::Transition => Need::AgentOrRequester,
-            Self::OpenFor | Self::Note | Self::ReadNotes | Self::Assign | Self::Change | Self::AddFollower => Need::Agent,
+            Self::OpenFor | Self::Note | Self::ReadNotes | Self::Assign | Self::Change | Self::Merge | Self::AddFollower => Need::Agent,
         }
     }
 

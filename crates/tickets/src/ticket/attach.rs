@@ -14,7 +14,7 @@ pub fn attach(ctx: &mut Ctx<'_>, number: TicketNumber, attachments: &[Attachment
     }
     bind(ctx, &ticket, None, attachments)?;
     ticket.attachment_count += i64::try_from(attachments.len()).unwrap_or(0);
-    store::mark_unindexed(ctx, ticket.id, &[])?;
+    store::mark_unindexed(ctx, ticket.id)?;
     let operation = operation(ctx);
     happened(ctx, operation, &mut ticket, &TicketAttached { attachments: attachments.to_vec() }, &attachments.len().to_string())?;
     Ok(ticket)

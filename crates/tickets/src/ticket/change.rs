@@ -12,10 +12,7 @@ use super::{
     open::TITLE,
     store, types,
 };
-use crate::{
-    query,
-    workflow::{Priority, TicketType},
-};
+use crate::workflow::{Priority, TicketType};
 
 /// The most tags on one ticket, and the longest tag in characters.
 const TAGS: usize = 30;
@@ -57,7 +54,7 @@ pub(super) fn retitle(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ti
         return Ok(());
     }
     let happening = TicketRetitled { from: std::mem::replace(&mut ticket.title, title.clone()), to: title };
-    store::mark_unindexed(ctx, ticket.id, &query::tokens(&ticket.title))?;
+    store::mark_unindexed(ctx, ticket.id)?;
     happened(ctx, operation, ticket, &happening, &happening.to).map(drop)
 }
 
@@ -100,8 +97,7 @@ pub(super) fn retag(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Tick
     for tag in &removed {
         store::remove_tag(ctx, ticket.id, tag)?;
     }
-    let words: Vec<String> = added.iter().flat_map(|tag| query::tokens(tag)).collect();
-    store::mark_unindexed(ctx, ticket.id, &words)?;
+    store::mark_unindexed(ctx, ticket.id)?;
     let text = tags.join(", ");
     happened(ctx, operation, ticket, &TicketTagged { added, removed }, &text).map(drop)
 }

@@ -2,22 +2,15 @@
 
 use kernel::{AttachmentId, Error, Result};
 
-use crate::query;
-
 /// A cleaned text with the files it shows. Made off the database threads, since cleaning takes time.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Content {
     html: String,
     /// Files that go with it: those shown in the text and those attached beside it.
     attachments: Vec<AttachmentId>,
-    /// Its words as search knows them.
-    tokens: Vec<String>,
     /// Its beginning, as one line.
     preview: String,
 }
-
-/// Words beyond these are found once the index has reached the ticket.
-const TOKENS: usize = 2_000;
 
 /// What a list shows of it, in characters.
 const PREVIEW: usize = 140;
@@ -33,9 +26,7 @@ impl Content {
         let attachments = richtext::attachments_in(&html);
         let html = if richtext::is_empty(&html) { String::new() } else { html };
         let text = richtext::to_text(&html);
-        let mut tokens = query::tokens(&text);
-        tokens.truncate(TOKENS);
-        Ok(Self { html, attachments, tokens, preview: richtext::preview(&text, PREVIEW) })
+        Ok(Self { html, attachments, preview: richtext::preview(&text, PREVIEW) })
     }
 
     pub fn from_markdown(field: &'static str, markdown: &str) -> Result<Self> {
@@ -61,10 +52,6 @@ impl Content {
 
     pub fn attachments(&self) -> &[AttachmentId] {
         &self.attachments
-    }
-
-    pub(super) fn tokens(&self) -> &[String] {
-        &self.tokens
     }
 
     /// Neither words nor files.

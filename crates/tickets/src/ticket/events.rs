@@ -49,6 +49,14 @@ events! {
     TicketFollowsUp = "ticket.follows_up" { ticket: TicketNumber }
     /// Is continued by another ticket.
     TicketFollowedUp = "ticket.followed_up" { ticket: TicketNumber }
+    /// Was merged into another, whose followers these people became by it.
+    TicketMerged = "ticket.merged" { into: TicketNumber, followers: Vec<UserId> }
+    /// Took another in.
+    TicketAbsorbed = "ticket.absorbed" { ticket: TicketNumber }
+    /// Stands by itself again.
+    TicketParted = "ticket.parted" { from: TicketNumber }
+    /// Let another go that had been merged into it.
+    TicketLetGo = "ticket.let_go" { ticket: TicketNumber }
     /// What an earlier operation did was taken back.
     TicketRestored = "ticket.restored" { operation: String }
 }

@@ -7,12 +7,15 @@ mod change;
 mod content;
 pub mod copies;
 pub mod events;
+pub mod family;
 mod follow;
+mod merge;
 mod model;
 mod open;
 mod owned;
 mod reply;
 pub mod store;
+mod taken_over;
 mod transition;
 mod types;
 mod undelivered;
@@ -25,6 +28,7 @@ pub use change::{Change, change};
 pub use content::Content;
 pub(crate) use follow::add_follower;
 pub use follow::{follow, followers, unfollow};
+pub use merge::{merge, part};
 pub use model::{LastChange, Message, MessageKind, Ticket};
 pub use open::{NewTicket, TITLE, open, open_in};
 pub use reply::{NewMessage, note, reply, reply_with_copies};
@@ -34,7 +38,7 @@ pub use undelivered::note_undelivered;
 pub use undo::undo;
 
 use db::Ctx;
-use kernel::{OrNotFound, Result, TicketNumber};
+use kernel::{Error, OrNotFound, Result, Text, TicketNumber};
 
 /// The ticket with this number, if the actor may see it.
 pub fn find(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
@@ -43,9 +47,12 @@ pub fn find(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
     Ok(ticket)
 }
 
-/// The same, locked until the end of the transaction, since it will be changed.
+/// The same, locked until the end of the transaction, since it will be changed. One that was merged is changed where it went.
 fn find_for_change(ctx: &mut Ctx<'_>, number: TicketNumber, act: TicketAct) -> Result<Ticket> {
     let ticket = store::lock(ctx, number)?.or_not_found()?;
     ctx.permit(act, &ticket.guarded())?;
-    Ok(ticket)
+    match family::merged_into(ctx, &ticket)? {
+        Some(into) => Err(Error::conflict(Text::new("ticket-is-merged").with("number", number).with("into", into))),
+        None => Ok(ticket),
+    }
 }

@@ -38,6 +38,8 @@ pub struct Ticket {
     pub last: LastChange,
     /// Counts up with every change; the entity tag of the API.
     pub version: i64,
+    /// The ticket that this one was merged into: its conversation goes on there, and nothing of it changes meanwhile.
+    pub merged_into: Option<TicketId>,
 }
 
 /// The last thing that happened, as the feed's row tells it.
@@ -130,6 +132,8 @@ impl MessageKind {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Message {
     pub id: MessageId,
+    /// Where it was written; another ticket than the one it is read on where that was merged in.
+    pub ticket: TicketId,
     pub kind: MessageKind,
     pub author: Option<UserId>,
     /// Written by whoever asked, not by whoever helps.

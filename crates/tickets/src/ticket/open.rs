@@ -6,7 +6,6 @@ use queue::operation;
 
 use super::{Content, Ticket, TicketAct, attach, change, events::TicketOpened, model, model::LastChange, store, types};
 use crate::{
-    query,
     ticket::model::{Message, MessageKind},
     workflow::{Priority, TicketType, Workflow},
 };
@@ -42,9 +41,10 @@ pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<Department
 
     let initial = workflow.status(&workflow.initial).ok_or_else(|| Error::Internal("a workflow without its first status".into()))?;
     let now = ctx.now();
-    let message = first_message(ctx, &new.content, requester);
+    let id = TicketId(ctx.next_id());
+    let message = first_message(ctx, id, &new.content, requester);
     let mut ticket = Ticket {
-        id: TicketId(ctx.next_id()),
+        id,
         organization: ctx.organization(),
         number: store::next_number(ctx)?,
         ticket_type: workflow.ticket_type.clone(),
@@ -67,6 +67,7 @@ pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<Department
         attachment_count: count(new.content.attachments()),
         last: LastChange { kind: "ticket.opened".into(), actor: ctx.actor().person(), text: new.content.preview().to_owned() },
         version: 1,
+        merged_into: None,
     };
     store::insert(ctx, &ticket)?;
     store::insert_message(ctx, ticket.id, &message)?;
@@ -74,10 +75,7 @@ pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<Department
     for tag in &tags {
         store::add_tag(ctx, ticket.id, tag)?;
     }
-    let mut words = query::tokens(&ticket.title);
-    words.extend(new.content.tokens().iter().cloned());
-    words.extend(tags.iter().flat_map(|tag| query::tokens(tag)));
-    store::mark_unindexed(ctx, ticket.id, &words)?;
+    store::mark_unindexed(ctx, ticket.id)?;
 
     let operation = operation(ctx);
     let opened = TicketOpened { ticket_type: ticket.ticket_type.to_string(), title: ticket.title.clone(), message: message.id };
@@ -117,9 +115,10 @@ fn priority(ctx: &Ctx<'_>, asked: Option<Priority>) -> Result<Priority> {
     }
 }
 
-fn first_message(ctx: &mut Ctx<'_>, content: &Content, requester: UserId) -> Message {
+fn first_message(ctx: &mut Ctx<'_>, ticket: TicketId, content: &Content, requester: UserId) -> Message {
     Message {
         id: MessageId(ctx.next_id()),
+        ticket,
         kind: MessageKind::Reply,
         author: ctx.actor().person(),
         by_requester: ctx.actor().person() == Some(requester),

@@ -10,9 +10,10 @@ static OWNED: people::directory::CountOwned = count_owned;
 
 /// How many tickets this person owns that are not done.
 fn count_owned(ctx: &mut Ctx<'_>, owner: UserId) -> Result<i64> {
-    let count =
-        ctx.query_one(sql!("SELECT count(*) FROM ticket WHERE organization_id = $1 AND owner_id = $2 AND category <> 'done'"), &params![owner], |row| {
-            row.take()
-        })?;
+    let count = ctx.query_one(
+        sql!("SELECT count(*) FROM ticket WHERE organization_id = $1 AND owner_id = $2 AND category <> 'done' AND merged_into IS NULL"),
+        &params![owner],
+        |row| row.take(),
+    )?;
     Ok(count.unwrap_or(0))
 }

@@ -7,7 +7,7 @@ use queue::operation;
 use super::{
     Content, Ticket, TicketAct, attach, copies,
     events::{TicketNoted, TicketReplied},
-    find_for_change,
+    family, find_for_change,
     model::{Message, MessageKind, happened},
     store, transition, types,
 };
@@ -62,11 +62,20 @@ fn say_to(
         return Err(Error::invalid("text", "ticket-message-empty"));
     }
     let author = ctx.actor().person();
-    let by_requester = author == Some(ticket.requester) || wrote_from_outside(ctx, author)?;
-    let message = Message { id: MessageId(ctx.next_id()), kind, author, by_requester, html: content.html().to_owned(), via: ctx.via(), created_at: ctx.now() };
+    let by_requester = author == Some(ticket.requester) || family::asked(ctx, ticket, author)? || wrote_from_outside(ctx, author)?;
+    let message = Message {
+        id: MessageId(ctx.next_id()),
+        ticket: ticket.id,
+        kind,
+        author,
+        by_requester,
+        html: content.html().to_owned(),
+        via: ctx.via(),
+        created_at: ctx.now(),
+    };
     store::insert_message(ctx, ticket.id, &message)?;
     attach::bind(ctx, ticket, Some(message.id), content.attachments())?;
-    store::mark_unindexed(ctx, ticket.id, content.tokens())?;
+    store::mark_unindexed(ctx, ticket.id)?;
     ticket.message_count += 1;
     ticket.attachment_count += i64::try_from(content.attachments().len()).unwrap_or(0);
     if let Some(author) = author.filter(|author| *author != ticket.requester) {

@@ -5,20 +5,23 @@ use std::collections::BTreeMap;
 use db::{Ctx, Row, Value, params, sql};
 use kernel::{Error, MessageId, Result, TicketId, TicketNumber, UserId, Via};
 
-use super::model::{LastChange, Message, MessageKind, Ticket};
+use super::{
+    family::of_family,
+    model::{LastChange, Message, MessageKind, Ticket},
+};
 use crate::workflow::{Category, Priority, TicketType};
 
 /// The columns of a [`Ticket`], as [`ticket`] reads them.
 pub(crate) const COLUMNS: &str = "t.id, t.organization_id, t.number, t.type_slug, t.status, t.category, t.priority, t.title, t.requester_id, t.owner_id, \
      t.department_id, t.team_id, t.duplicate_of, t.via, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.agent_replied_at, \
-     t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version";
+     t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version, t.merged_into";
 
 macro_rules! select_ticket {
     ($condition:literal) => {
         concat!(
             "SELECT t.id, t.organization_id, t.number, t.type_slug, t.status, t.category, t.priority, t.title, t.requester_id, t.owner_id,
                     t.department_id, t.team_id, t.duplicate_of, t.via, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.agent_replied_at,
-                    t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version
+                    t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version, t.merged_into
              FROM ticket t
              WHERE t.organization_id = $1 AND ",
             $condition
@@ -51,6 +54,7 @@ pub(crate) fn ticket(row: &mut Row<'_>) -> Result<Ticket> {
         attachment_count: row.take()?,
         last: LastChange { kind: row.take()?, actor: row.take()?, text: row.take()? },
         version: row.take()?,
+        merged_into: row.take()?,
     })
 }
 
@@ -129,7 +133,8 @@ pub fn update(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<()> {
         sql!(
             "UPDATE ticket
              SET type_slug = $3, status = $4, category = $5, priority = $6, title = $7, owner_id = $8, duplicate_of = $9, updated_at = $10, resolved_at = $11,
-                 closed_at = $12, agent_replied_at = $13, message_count = $14, attachment_count = $15, last_kind = $16, last_actor_id = $17, last_text = $18, version = $19
+                 closed_at = $12, agent_replied_at = $13, message_count = $14, attachment_count = $15, last_kind = $16, last_actor_id = $17, last_text = $18, version = $19,
+                 merged_into = $20
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![
@@ -151,6 +156,7 @@ pub fn update(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<()> {
             ticket.last.actor,
             ticket.last.text,
             ticket.version,
+            ticket.merged_into,
         ],
     )
 }
@@ -168,6 +174,7 @@ pub fn insert_message(ctx: &mut Ctx<'_>, ticket: TicketId, message: &Message) ->
 pub(crate) fn message(row: &mut Row<'_>) -> Result<Message> {
     Ok(Message {
         id: row.take()?,
+        ticket: row.take()?,
         author: row.take()?,
         kind: MessageKind::from_slug(&row.take::<String>()?).ok_or_else(|| Error::Internal("unknown kind of message".into()))?,
         by_requester: row.take()?,
@@ -180,15 +187,22 @@ pub(crate) fn message(row: &mut Row<'_>) -> Result<Message> {
 /// The conversation from behind `after`, oldest first, at most `limit` messages; without the notes where the actor may not read them.
 pub fn messages(ctx: &mut Ctx<'_>, ticket: &Ticket, after: MessageId, limit: i64) -> Result<Vec<Message>> {
     let reads_notes = ctx.permit(super::TicketAct::ReadNotes, &ticket.guarded()).is_ok();
+    let mut messages = of_family(ctx, ticket.id, |ctx, member| messages_of_one(ctx, member, reads_notes, after, limit))?;
+    messages.sort_by_key(|message| message.id);
+    messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(messages)
+}
+
+fn messages_of_one(ctx: &mut Ctx<'_>, ticket: TicketId, reads_notes: bool, after: MessageId, limit: i64) -> Result<Vec<Message>> {
     ctx.query(
         sql!(
-            "SELECT id, author_id, kind, by_requester, html, via, created_at
+            "SELECT id, ticket_id, author_id, kind, by_requester, html, via, created_at
              FROM message
              WHERE organization_id = $1 AND ticket_id = $2 AND id > $3 AND (kind = 'reply' OR $4)
              ORDER BY id
              LIMIT $5"
         ),
-        &params![ticket.id, after, reads_notes, limit],
+        &params![ticket, after, reads_notes, limit],
         message,
     )
 }
@@ -196,7 +210,7 @@ pub fn messages(ctx: &mut Ctx<'_>, ticket: &Ticket, after: MessageId, limit: i64
 pub fn find_message(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Result<Option<Message>> {
     ctx.query_one(
         sql!(
-            "SELECT id, author_id, kind, by_requester, html, via, created_at
+            "SELECT id, ticket_id, author_id, kind, by_requester, html, via, created_at
              FROM message
              WHERE organization_id = $1 AND ticket_id = $2 AND id = $3"
         ),
@@ -209,7 +223,7 @@ pub fn find_message(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Resul
 pub fn reply_before(ctx: &mut Ctx<'_>, ticket: TicketId, id: MessageId) -> Result<Option<Message>> {
     ctx.query_one(
         sql!(
-            "SELECT id, author_id, kind, by_requester, html, via, created_at
+            "SELECT id, ticket_id, author_id, kind, by_requester, html, via, created_at
              FROM message
              WHERE organization_id = $1 AND ticket_id = $2 AND id < $3 AND kind = 'reply'
              ORDER BY id DESC
@@ -296,17 +310,25 @@ pub fn followers(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<UserId>> {
     })
 }
 
-/// Notes that the search index must look at this ticket again. Until it has, the ticket is found by these tokens of what was written.
-pub fn mark_unindexed(ctx: &mut Ctx<'_>, ticket: TicketId, tokens: &[String]) -> Result<()> {
+/// Whether the person has written on the ticket itself.
+pub fn has_written(ctx: &mut Ctx<'_>, ticket: TicketId, user: UserId) -> Result<bool> {
+    let found =
+        ctx.query_one(sql!("SELECT 1 FROM message WHERE organization_id = $1 AND ticket_id = $2 AND author_id = $3 LIMIT 1"), &params![ticket, user], |_| {
+            Ok(())
+        })?;
+    Ok(found.is_some())
+}
+
+/// Notes that the search index must look at this ticket again. Until it has, a search reads the ticket itself.
+pub fn mark_unindexed(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
     let now = ctx.now();
-    let tokens = format!(" {} ", tokens.join(" "));
     ctx.execute(
         sql!(
-            "INSERT INTO ticket_unindexed (organization_id, ticket_id, since, tokens)
-             VALUES ($1, $2, $3, $4)
-             ON CONFLICT (organization_id, ticket_id) DO UPDATE SET since = $3, tokens = ticket_unindexed.tokens || $4"
+            "INSERT INTO ticket_unindexed (organization_id, ticket_id, since)
+             VALUES ($1, $2, $3)
+             ON CONFLICT (organization_id, ticket_id) DO UPDATE SET since = $3"
         ),
-        &params![ticket, now, tokens],
+        &params![ticket, now],
     )
     .map(drop)
 }

@@ -6,14 +6,14 @@ use queue::{Event, operation};
 
 use super::{
     Ticket, TicketAct, assign, change,
-    events::{TicketAssigned, TicketMoved, TicketReprioritized, TicketRestored, TicketRetitled, TicketRetyped, TicketTagged},
-    find_for_change,
+    events::{TicketAbsorbed, TicketAssigned, TicketMoved, TicketReprioritized, TicketRestored, TicketRetitled, TicketRetyped, TicketTagged},
+    find_for_change, merge,
     model::happened,
     store, types,
 };
 use crate::workflow::{Priority, TicketType};
 
-/// Takes back assignment, moves and changes of one operation, latest first, as events of their own. What was said stays said.
+/// Takes back assignment, moves, merges and changes of one operation, latest first, as events of their own. What was said stays said.
 ///
 /// Refused with words when a field it would restore has changed since, so that nobody's later work is undone with it.
 pub fn undo(ctx: &mut Ctx<'_>, number: TicketNumber, of: OperationId) -> Result<Ticket> {
@@ -71,6 +71,7 @@ fn restore(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, event
             change::retype(ctx, operation, ticket, &TicketType::from_stored(retyped.from))?;
             back_to(ctx, operation, ticket, &retyped.status_from)?;
         }
+        "ticket.absorbed" => merge::take_back(ctx, operation, event.data::<TicketAbsorbed>()?.ticket, ticket)?,
         _ => return Ok(false),
     }
     Ok(true)

@@ -8,22 +8,22 @@ use mail::{
 use testkit::{TestDesk, desk_test};
 use tickets::ticket;
 
-const DESK: &str = "desk@example.com";
+pub const DESK: &str = "desk@example.com";
 
 /// A mail as people write them.
-fn letter(from: &str, subject: &str, more: &str, text: &str) -> String {
+pub fn letter(from: &str, subject: &str, more: &str, text: &str) -> String {
     let id = format!("{:x}", text.len() * 7919 + subject.len() * 131 + from.len() + more.len() * 17);
     format!(
         "From: {from}\r\nTo: {DESK}\r\nSubject: {subject}\r\nDate: Mon, 23 Nov 2026 10:00:00 +0000\r\nMessage-ID: <{id}@mail.example>\r\n{more}MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
     )
 }
 
-async fn number_of(desk: &TestDesk, email: &Email) -> TicketNumber {
+pub async fn number_of(desk: &TestDesk, email: &Email) -> TicketNumber {
     let id = email.ticket.unwrap_or_else(|| panic!("no ticket: {email:#?}"));
     desk.act("helena", move |ctx| ticket::store::find_by_id(ctx, id)).await.unwrap().unwrap().number
 }
 
-async fn conversation(desk: &TestDesk, number: TicketNumber) -> Vec<String> {
+pub async fn conversation(desk: &TestDesk, number: TicketNumber) -> Vec<String> {
     let all = desk.act("helena", move |ctx| {
         let ticket = ticket::find(ctx, number)?;
         ticket::store::messages(ctx, &ticket, kernel::MessageId(0), 50)
@@ -32,16 +32,16 @@ async fn conversation(desk: &TestDesk, number: TicketNumber) -> Vec<String> {
 }
 
 /// The mails that went out to this address, newest first.
-async fn sent_to(desk: &TestDesk, address: &str) -> Vec<Mail> {
+pub async fn sent_to(desk: &TestDesk, address: &str) -> Vec<Mail> {
     desk.work().await;
     desk.outbox().await.into_iter().filter(|mail| mail.to_address == address).collect()
 }
 
-fn answer_to(mail: &Mail) -> String {
+pub fn answer_to(mail: &Mail) -> String {
     format!("In-Reply-To: <{}>\r\n", mail.thread.message_id.clone().unwrap())
 }
 
-async fn opened_by_mail(desk: &TestDesk, mailbox: MailboxId) -> TicketNumber {
+pub async fn opened_by_mail(desk: &TestDesk, mailbox: MailboxId) -> TicketNumber {
     let email = desk.receive(mailbox, letter("Rosa Mendes <rosa@example.com>", "Printer on fire", "", "It burns.")).await;
     number_of(desk, &email).await
 }
@@ -107,25 +107,6 @@ async fn a_number_in_the_subject_joins_for_who_takes_part_and_for_nobody_else(de
 }
 
 #[desk_test]
-async fn an_agents_name_alone_answers_nobody(desk: TestDesk) {
-    let mailbox = desk.mailbox("helena", DESK).await;
-    let number = opened_by_mail(&desk, mailbox).await;
-    desk.act("ana", move |ctx| ticket::assign(ctx, number, ctx.me()?)).await.unwrap();
-    let forged = desk.receive(mailbox, letter("Ana Ortiz <ana@example.com>", &format!("[#{number}]"), "", "Send me your password.")).await;
-    assert_eq!((forged.state, forged.reason), (EmailState::Parked, Reason::Forged));
-
-    // The alert to Ana carries an id that only she was sent.
-    let number_of_rosa = desk.receive(mailbox, letter("rosa@example.com", &format!("[#{number}]"), "", "Any news?")).await;
-    assert_eq!(number_of_rosa.reason, Reason::Joined);
-    desk.work().await;
-    desk.wait(kernel::minutes(1));
-    let alert = sent_to(&desk, "ana@example.com").await.remove(0);
-    let answer = desk.receive(mailbox, letter("Ana Ortiz <ana@example.com>", "Re: whatever", &answer_to(&alert), "It is mended.")).await;
-    assert_eq!(answer.reason, Reason::Joined, "{answer:#?}");
-    assert_eq!(conversation(&desk, number).await.last().map(String::as_str), Some("It is mended."));
-}
-
-#[desk_test]
 async fn mail_from_a_stranger_waits_until_somebody_decides(desk: TestDesk) {
     let mailbox = desk.mailbox("helena", DESK).await;
     let parked = desk.receive(mailbox, letter("Vera Lund <vera@customer.example>", "Do you deliver?", "", "To Bergen, for example.")).await;
@@ -180,6 +161,25 @@ async fn machines_are_not_answered(desk: TestDesk) {
     assert!(desk.outbox().await.is_empty());
 }
 
+/// A service that gives accounts by mail domain would take whoever reads such a mail on the desk for a colleague ("Ticket Trick").
+#[desk_test]
+async fn a_third_partys_mail_to_confirm_an_address_is_kept_from_who_only_claims_it(desk: TestDesk) {
+    let mailbox = desk.mailbox("helena", DESK).await;
+    let number = opened_by_mail(&desk, mailbox).await;
+    for (from, subject, text) in [
+        ("Chat <no-reply@chat.example>", "Confirm your email address", "Please confirm your email address: https://chat.example/confirm/8f3a91"),
+        ("accounts@code.example", "[Code] Verify your email", "Click the link to verify your email address: https://code.example/verify?token=abc123"),
+        ("Mail <noreply@cloud.example>", "Ваш код подтверждения", "Ваш код подтверждения: 481920. Никому его не сообщайте."),
+        ("no-reply@chat.example", &format!("Re: [#{number}] Your verification code"), "Your verification code is 551204."),
+    ] {
+        let email = desk.receive(mailbox, letter(from, subject, "", text)).await;
+        assert_eq!((email.state, email.reason), (EmailState::Parked, Reason::Verification), "{subject}: {email:#?}");
+    }
+    assert_eq!(conversation(&desk, number).await.len(), 1, "none is on a ticket");
+    let bell = desk.person("rosa").get("/notifications").await.expect(200).text();
+    assert!(!bell.contains("551204"));
+}
+
 #[desk_test]
 async fn one_sender_gets_one_acknowledgement_an_hour(desk: TestDesk) {
     let mailbox = desk.mailbox("helena", DESK).await;
@@ -218,19 +218,6 @@ async fn a_reply_to_a_ticket_closed_long_ago_opens_one_that_names_it(desk: TestD
     assert_ne!(following, number);
     let page = desk.person("rosa").get(&format!("/tickets/{following}")).await.expect(200).text();
     assert!(page.contains(&format!("#{number}")), "the new one names the old one");
-}
-
-#[desk_test]
-async fn what_an_agent_forwards_is_asked_by_who_wrote_it_first(desk: TestDesk) {
-    let mailbox = desk.mailbox("helena", DESK).await;
-    let text = "Can somebody take this?\r\n\r\n---------- Forwarded message ---------\r\nFrom: Vera Lund <vera@customer.example>\r\nDate: Mon, 23 Nov 2026 at 09:00\r\nSubject: Invoice\r\nTo: <ana@example.com>\r\n\r\nThe invoice is missing.";
-    let email = desk.receive(mailbox, letter("Ana Ortiz <ana@example.com>", "Fwd: Invoice", "", text)).await;
-    assert_eq!(email.reason, Reason::Opened, "{email:#?}");
-    let number = number_of(&desk, &email).await;
-    let ticket = desk.act("ana", move |ctx| ticket::find(ctx, number)).await.unwrap();
-    let requester = desk.act("ana", move |ctx| people::find_user(ctx, ticket.requester)).await.unwrap().unwrap();
-    assert_eq!(requester.email, "vera@customer.example");
-    assert_eq!(ticket.title, "Invoice");
 }
 
 #[desk_test]

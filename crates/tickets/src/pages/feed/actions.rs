@@ -14,6 +14,8 @@ pub struct Actions {
     pub may_assign: bool,
     pub is_mine: bool,
     pub may_attach: bool,
+    pub may_merge: bool,
+    pub may_follow: bool,
     pub follows: bool,
     pub moves: Vec<Move>,
 }
@@ -32,7 +34,8 @@ pub struct Move {
 impl Actions {
     pub fn of(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, workflow: Option<&Workflow>, follows: bool) -> Self {
         let guarded = ticket.guarded();
-        let may = |act| ctx.permit(act, &guarded).is_ok();
+        // What was merged changes where it went.
+        let may = |act| ticket.merged_into.is_none() && ctx.permit(act, &guarded).is_ok();
         let transitions = match workflow.filter(|_| may(TicketAct::Transition)) {
             Some(workflow) => workflow.allowed(&ticket.status, ticket.part_of(ctx)),
             None => Vec::new(),
@@ -43,6 +46,8 @@ impl Actions {
             may_assign: may(TicketAct::Assign),
             is_mine: ticket.owner.is_some() && ticket.owner == ctx.actor().person(),
             may_attach: may(TicketAct::Attach),
+            may_merge: may(TicketAct::Merge),
+            may_follow: may(TicketAct::Follow),
             follows,
             moves: transitions.iter().map(|transition| Move::of(l, transition, ticket, main == Some(transition.name.as_str()))).collect(),
         }

@@ -25,7 +25,7 @@ use crate::{
     feed,
     pages::{store, ticket::panel::tickets_words},
     query::{self, Context},
-    ticket,
+    ticket::{self, TicketAct},
     workflow::{Workflow, raise_label, type_label},
 };
 
@@ -80,6 +80,8 @@ pub struct FeedPage {
     pub within: Option<String>,
     /// The address of this very list, to which the actions return.
     pub back: String,
+    /// Whether rows can be ticked, to be merged.
+    pub may_pick: bool,
 }
 
 /// How many there are, in words; or, where that would take a count over many rows, where to ask.
@@ -132,6 +134,7 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, q: Option<&str>, after: Option<&str>) -
         more: found.next.map(|next| (with_after(&text, &next), format!("more-{}", frame_name(&next)))),
         within: after.filter(|_| request.after.is_some()).map(|after| format!("more-{}", frame_name(after))),
         back: filter::path(&text),
+        may_pick: ctx.permit_here(TicketAct::Merge).is_ok(),
         rows,
         filter,
         shell,
@@ -146,6 +149,7 @@ fn unreadable(shell: Shell, filter: Filter, workflows: &[Workflow]) -> FeedPage 
         more: None,
         within: None,
         back: "/feed".to_owned(),
+        may_pick: false,
         rows: Vec::new(),
         filter,
         shell,

@@ -44,6 +44,9 @@ pub struct Pill {
 
 impl Pill {
     pub fn of(l: Language, ticket: &Ticket, workflow: Option<&Workflow>) -> Self {
+        if ticket.merged_into.is_some() {
+            return Self { look: "neutral", label: l.t("feed-merged").to_owned() };
+        }
         let is_initial = workflow.is_some_and(|workflow| workflow.initial == ticket.status);
         let look = match ticket.category {
             Category::Open if is_initial => "open",

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use db::Ctx;
 use files::Attachment;
-use kernel::{AttachmentId, EmailId, EventId, Language, MessageId, Result, Timestamp, UserId, Via};
+use kernel::{AttachmentId, EmailId, EventId, Language, MessageId, Result, TicketId, TicketNumber, Timestamp, UserId, Via};
 use mail::intake::{self, EmailAct};
-use queue::Event;
+use queue::{Event, ItemKind, ItemRef};
 use web::shell::Face;
 
 use super::sent::{self, SentView};
@@ -16,7 +16,7 @@ use crate::{
         store,
         words::{Deed, Told},
     },
-    ticket::{self, Message, MessageKind, Ticket, TicketAct, events::TicketAttached},
+    ticket::{self, Message, MessageKind, Ticket, TicketAct, events::TicketAttached, family},
 };
 
 /// A long conversation shows its beginning and its end; what is between opens on request.
@@ -41,6 +41,8 @@ pub enum Entry {
 
 pub struct MessageView {
     pub id: MessageId,
+    /// The ticket it was written on, where that was merged into this one.
+    pub from: Option<TicketNumber>,
     pub name: String,
     pub face: Option<Face>,
     pub is_agent: bool,
@@ -89,6 +91,8 @@ pub struct Conversation {
     files: BTreeMap<Option<MessageId>, Vec<FileView>>,
     mails: BTreeMap<MessageId, EmailId>,
     sent: BTreeMap<MessageId, SentView>,
+    /// The tickets that were merged into this one, and their numbers.
+    merged: BTreeMap<TicketId, TicketNumber>,
 }
 
 impl Conversation {
@@ -100,11 +104,12 @@ impl Conversation {
         end.retain(|message| !shown.contains(&message.id));
         let shown = i64::try_from(beginning.len() + end.len()).unwrap_or(i64::MAX);
         let left_out = if is_long { (ticket.message_count - shown).max(0) } else { 0 };
-        let events = events(ctx, ticket, &beginning, &end)?;
+        let merged = merged(ctx, ticket)?;
+        let events = events(ctx, ticket, &merged, &beginning, &end)?;
         let files = files_of(ctx, l, ticket)?;
-        let mails = mails(ctx, ticket, &beginning, &end)?;
+        let mails = mails(ctx, ticket, &merged, &beginning, &end)?;
         let sent = sent::read(ctx, l, ticket)?;
-        Ok(Self { beginning, left_out, end, events, files, mails, sent })
+        Ok(Self { beginning, left_out, end, events, files, mails, sent, merged })
     }
 
     /// Everybody it names.
@@ -118,9 +123,14 @@ impl Conversation {
         self.end.last().or(self.beginning.last()).map(|message| message.id)
     }
 
-    /// Who wrote the first message.
+    /// Who wrote the first message of the ticket itself.
     pub fn opener(&self) -> Option<UserId> {
-        self.beginning.first().and_then(|message| message.author)
+        self.beginning.iter().find(|message| !self.merged.contains_key(&message.ticket)).and_then(|message| message.author)
+    }
+
+    /// The tickets that were merged into this one.
+    pub fn merged(&self) -> Vec<TicketNumber> {
+        self.merged.values().copied().collect()
     }
 
     /// Puts messages and events in their order. `seen` marks what came later as new.
@@ -140,6 +150,10 @@ impl Conversation {
                 let mut view = message_view(l, ticket, &message, names, files);
                 view.sent = self.sent.remove(&message.id);
                 view.mail = self.mails.get(&message.id).copied();
+                if let Some(number) = self.merged.get(&message.ticket) {
+                    // It went to whoever had asked there.
+                    (view.from, view.to) = (Some(*number), None);
+                }
                 view.is_new = seen.is_some_and(|seen| message.id > seen) && !names.is_reader(message.author);
                 entries.push(Entry::Message(Box::new(view)));
             }
@@ -153,8 +167,14 @@ impl Conversation {
 
 /// What was done, without what the messages themselves show. Of a long conversation only what happened around the messages shown: ids grow with time,
 /// whatever they belong to.
-fn events(ctx: &mut Ctx<'_>, ticket: &Ticket, beginning: &[Message], end: &[Message]) -> Result<Vec<(Event, Deed)>> {
+fn events(ctx: &mut Ctx<'_>, ticket: &Ticket, merged: &BTreeMap<TicketId, TicketNumber>, beginning: &[Message], end: &[Message]) -> Result<Vec<(Event, Deed)>> {
     let mut events = queue::timeline(ctx, ticket.item(), None, ALL)?;
+    for member in merged.keys() {
+        // What else was done to a merged ticket is told on its own page; its files belong to the conversation.
+        let all = queue::timeline(ctx, ItemRef { kind: ItemKind::Ticket, id: member.0 }, None, ALL)?;
+        events.extend(all.into_iter().filter(|event| event.kind == "ticket.attached"));
+    }
+    events.sort_by_key(|event| event.id);
     if let (Some(last), Some(first)) = (beginning.last(), end.first()) {
         events.retain(|event| event.id.0 <= last.id.0 || event.id.0 >= first.id.0);
     }
@@ -162,16 +182,34 @@ fn events(ctx: &mut Ctx<'_>, ticket: &Ticket, beginning: &[Message], end: &[Mess
     told.filter(|told| !matches!(told, Ok((_, deed)) if deed.is_message())).collect()
 }
 
+fn merged(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<BTreeMap<TicketId, TicketNumber>> {
+    let mut merged = BTreeMap::new();
+    for member in family::members(ctx, ticket.id)?.into_iter().skip(1) {
+        merged.extend(ticket::store::find_by_id(ctx, member)?.map(|ticket| (member, ticket.number)));
+    }
+    Ok(merged)
+}
+
 /// By which mail a message came; nothing is asked for where none came by mail.
-fn mails(ctx: &mut Ctx<'_>, ticket: &Ticket, beginning: &[Message], end: &[Message]) -> Result<BTreeMap<MessageId, EmailId>> {
+fn mails(
+    ctx: &mut Ctx<'_>,
+    ticket: &Ticket,
+    merged: &BTreeMap<TicketId, TicketNumber>,
+    beginning: &[Message],
+    end: &[Message],
+) -> Result<BTreeMap<MessageId, EmailId>> {
     let came_by_mail = beginning.iter().chain(end).any(|message| message.via == Via::Mail);
     if !came_by_mail || ctx.permit_here(EmailAct::See).is_err() {
         return Ok(BTreeMap::new());
     }
-    // A mail that opened the ticket is told without a message: it is the first.
-    let first = beginning.first().map(|message| message.id);
-    let mails = intake::messages_of(ctx, ticket.id)?;
-    Ok(mails.into_iter().filter_map(|(email, message)| message.or(first).map(|message| (message, email))).collect())
+    let mut by_message = BTreeMap::new();
+    for member in [ticket.id].iter().chain(merged.keys()) {
+        // A mail that opened the ticket is told without a message: it is the first.
+        let first = beginning.iter().find(|message| message.ticket == *member).map(|message| message.id);
+        let mails = intake::messages_of(ctx, *member)?;
+        by_message.extend(mails.into_iter().filter_map(|(email, message)| message.or(first).map(|message| (message, email))));
+    }
+    Ok(by_message)
 }
 
 /// Several events in a row become one line that opens.
@@ -197,6 +235,7 @@ pub fn message_view(l: Language, ticket: &Ticket, message: &Message, names: &Nam
     let is_note = message.kind == MessageKind::Note;
     MessageView {
         id: message.id,
+        from: None,
         name: names.full(l, message.author),
         face: message.author.and_then(|author| names.face(author)),
         is_agent: !message.by_requester,
@@ -228,7 +267,7 @@ pub fn files_of(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket) -> Result<BTree
     if ticket.attachment_count == 0 {
         return Ok(BTreeMap::new());
     }
-    let mut attachments = files::list(ctx, files::Item { kind: "ticket", id: ticket.id.0 })?;
+    let mut attachments = ticket::family::files(ctx, ticket.id)?;
     if ctx.permit(TicketAct::ReadNotes, &ticket.guarded()).is_err() {
         let replies: HashSet<MessageId> = ticket::store::messages(ctx, ticket, MessageId(0), i64::MAX)?.iter().map(|message| message.id).collect();
         attachments.retain(|file| file.message.is_none_or(|message| replies.contains(&message)));

@@ -82,6 +82,8 @@ pub struct TicketPage {
     pub via: Option<&'static str>,
     pub status: Pill,
     pub actions: Actions,
+    /// Where the conversation goes on, once it was merged.
+    pub merged: Option<Merged>,
     pub entries: Vec<Entry>,
     /// The latest message on this page.
     pub seen: Option<MessageId>,
@@ -92,6 +94,13 @@ pub struct TicketPage {
     pub guard: Option<Guard>,
     pub errors: FieldErrors,
     pub back: String,
+}
+
+/// Where a merged ticket went.
+pub struct Merged {
+    /// Number and title of the other, for who may see it.
+    pub into: Option<(TicketNumber, String)>,
+    pub may_part: bool,
 }
 
 /// Where the reader writes.
@@ -158,8 +167,9 @@ pub fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, view: &View) 
         status: Pill::of(l, &ticket, workflow),
         actions: Actions::of(ctx, l, &ticket, workflow, follows),
         copies: ctx.permit(TicketAct::Note, &ticket.guarded()).is_ok().then(|| Copies { typed: view.kept.as_ref().map(|kept| kept.copies.clone()).unwrap_or_default() }),
+        merged: merged(ctx, &ticket)?,
         composer: composer(ctx, l, &ticket, &names, &facts, view.kept.as_ref())?,
-        panel: Panel::of(ctx, l, &ticket, &facts, &names, &workflows, &shell.organization),
+        panel: Panel { merged: conversation.merged(), ..Panel::of(ctx, l, &ticket, &facts, &names, &workflows, &shell.organization) },
         seen: conversation.last(),
         entries: conversation.entries(l, &ticket, &names, seen_before),
         guard: view.guard.clone(),
@@ -169,9 +179,16 @@ pub fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, view: &View) 
     })
 }
 
+fn merged(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Option<Merged>> {
+    let Some(into) = ticket.merged_into else { return Ok(None) };
+    let into = ticket::store::find_by_id(ctx, into)?.filter(|into| ctx.permit(TicketAct::See, &into.guarded()).is_ok());
+    let may_part = into.as_ref().is_some_and(|into| into.merged_into.is_none() && ctx.permit(TicketAct::Merge, &ticket.guarded()).is_ok());
+    Ok(Some(Merged { into: into.map(|into| (into.number, into.title)), may_part }))
+}
+
 /// None where the reader may only look on.
 fn composer(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket, names: &Names, facts: &Facts, kept: Option<&Kept>) -> Result<Option<Composer>> {
-    if ctx.permit(TicketAct::Reply, &ticket.guarded()).is_err() {
+    if ticket.merged_into.is_some() || ctx.permit(TicketAct::Reply, &ticket.guarded()).is_err() {
         return Ok(None);
     }
     let may_note = ctx.permit(TicketAct::Note, &ticket.guarded()).is_ok();

@@ -29,6 +29,8 @@ pub struct Panel {
     /// Whether the reader gets no mail about it.
     pub is_quiet: bool,
     pub duplicate_of: Option<TicketNumber>,
+    /// The tickets that were merged into this one.
+    pub merged: Vec<TicketNumber>,
     pub requester: Person,
     pub requester_email: String,
     pub tickets_of_requester: TicketsOf,
@@ -114,7 +116,7 @@ fn original(ctx: &mut Ctx<'_>, id: Option<TicketId>) -> Result<Option<TicketNumb
 
 impl Panel {
     pub fn of(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, facts: &Facts, names: &Names, workflows: &[Workflow], organization: &str) -> Self {
-        let may = |act| ctx.permit(act, &ticket.guarded()).is_ok();
+        let may = |act| ticket.merged_into.is_none() && ctx.permit(act, &ticket.guarded()).is_ok();
         let label = |slug: &str| (slug.to_owned(), type_label(l, slug));
         let requester = person(l, names, ticket.requester);
         let username = names.user(ticket.requester).map(|user| user.username.clone()).unwrap_or_default();
@@ -136,6 +138,7 @@ impl Panel {
             followers: facts.followers.iter().map(|follower| person(l, names, *follower)).collect(),
             is_quiet: facts.is_quiet,
             duplicate_of: facts.duplicate_of,
+            merged: Vec::new(),
             requester_email: names.user(ticket.requester).map(|user| user.email.clone()).unwrap_or_default(),
             tickets_of_requester: TicketsOf::of(l, ticket.requester, &username, facts.tickets_of_requester),
             created_at: ticket.created_at,

@@ -13,7 +13,7 @@ use super::{Guard, Kept, View, page};
 use crate::{
     drafts,
     pages::{posted::Posted, store, words::mentions_file},
-    ticket::{self, Content, Message, MessageKind, NewMessage},
+    ticket::{self, Content, Message, MessageKind, NewMessage, TicketAct, family},
 };
 
 /// New messages that hold a reply back are counted this far.
@@ -37,9 +37,23 @@ pub async fn say(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -
     match said {
         Ok(Said::Done(message)) => Ok(Redirect::to(&format!("/tickets/{number}#message-{}", message.id)).into_response()),
         Ok(Said::Held(guard)) => again(&door, number, &posted, StatusCode::CONFLICT, Some(guard), FieldErrors::default()).await,
+        // Merged while somebody wrote: the words go along, to be sent there.
+        Err(Error::Conflict(text)) => {
+            let mut errors = FieldErrors::default();
+            errors.add("text", text);
+            let goes_on = door.read(move |ctx| goes_on(ctx, number)).await?;
+            again(&door, goes_on, &posted, StatusCode::CONFLICT, None, errors).await
+        }
         Err(Error::Invalid(errors)) => again(&door, number, &posted, StatusCode::UNPROCESSABLE_ENTITY, None, errors).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// Where the conversation goes on, for who may see that.
+fn goes_on(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<TicketNumber> {
+    let ticket = ticket::find(ctx, number)?;
+    let last = family::destination(ctx, ticket)?;
+    Ok(if ctx.permit(TicketAct::See, &last.guarded()).is_ok() { last.number } else { number })
 }
 
 fn read(posted: &Posted) -> Result<(MessageKind, Content, Vec<EmailAddress>)> {

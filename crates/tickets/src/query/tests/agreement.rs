@@ -12,7 +12,7 @@ use super::{
 const SCHEMA: &str = "
     CREATE TABLE ticket (organization_id BIGINT, id BIGINT, number BIGINT, type_slug TEXT, status TEXT, category TEXT, priority BIGINT,
         requester_id BIGINT, owner_id BIGINT, department_id BIGINT, team_id BIGINT, created_at BIGINT, updated_at BIGINT, resolved_at BIGINT,
-        closed_at BIGINT, agent_replied_at BIGINT, attachment_count BIGINT);
+        closed_at BIGINT, agent_replied_at BIGINT, attachment_count BIGINT, merged_into BIGINT);
     CREATE TABLE ticket_text (organization_id BIGINT, ticket_id BIGINT, tokens TEXT);
     CREATE TABLE ticket_tag (organization_id BIGINT, ticket_id BIGINT, tag_key TEXT);
     CREATE TABLE ticket_follower (organization_id BIGINT, ticket_id BIGINT, user_id BIGINT);
@@ -54,7 +54,7 @@ fn insert(db: &Connection, id: i64, ticket: &TicketFacts) -> rusqlite::Result<()
     let department = place("department", 100, &ticket.department_key)?;
     let team = place("team", 200, &ticket.team_key)?;
     db.execute(
-        "INSERT INTO ticket VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ticket VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             id,
             ticket.number,
@@ -72,6 +72,7 @@ fn insert(db: &Connection, id: i64, ticket: &TicketFacts) -> rusqlite::Result<()
             ticket.closed_at.map(|at| at.0),
             ticket.has_reply.then_some(1),
             ticket.attachment_count,
+            ticket.is_merged.then_some(1),
         ],
     )?;
     db.execute("INSERT INTO ticket_text VALUES (1, ?, ?)", params![id, format!(" {} ", ticket.tokens.join(" "))])?;

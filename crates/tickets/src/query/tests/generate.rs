@@ -95,7 +95,7 @@ pub fn ticket() -> impl Strategy<Value = TicketFacts> {
     let keys = || text(KEYS.to_vec());
     let places = (prop::option::of(keys()), prop::option::of(keys()), prop::collection::vec(keys(), 0..3));
     let times = (time(), time(), prop::option::of(time()), prop::option::of(time()));
-    let content = (0..2i64, any::<bool>(), any::<bool>(), prop::collection::vec(of(WORDS.to_vec()), 0..4));
+    let content = (0..2i64, any::<bool>(), any::<bool>(), prop::collection::vec(of(WORDS.to_vec()), 0..4), prop::bool::weighted(0.2));
     (basics, people, places, times, content).prop_map(|(basics, people, places, times, content)| TicketFacts {
         number: basics.0,
         type_slug: basics.1,
@@ -115,6 +115,7 @@ pub fn ticket() -> impl Strategy<Value = TicketFacts> {
         attachment_count: content.0,
         has_reply: content.1,
         has_note: content.2,
+        is_merged: content.4,
         tokens: tokens(&content.3.join(" ")),
     })
 }
@@ -148,7 +149,18 @@ fn place() -> impl Strategy<Value = Place> {
 }
 
 fn states() -> Vec<Is> {
-    vec![Is::Open, Is::Active, Is::Waiting, Is::Done, Is::New, Is::Assigned, Is::Unassigned, Is::Status("resolved".into()), Is::Status("closed".into())]
+    vec![
+        Is::Open,
+        Is::Active,
+        Is::Waiting,
+        Is::Done,
+        Is::New,
+        Is::Assigned,
+        Is::Unassigned,
+        Is::Merged,
+        Is::Status("resolved".into()),
+        Is::Status("closed".into()),
+    ]
 }
 
 fn moment() -> impl Strategy<Value = Moment> {

@@ -21,16 +21,17 @@ fn sql(text: &str) -> Sql {
 
 fn condition(text: &str) -> String {
     let condition = sql(text).condition;
-    condition.strip_prefix("t.organization_id = $1 AND ").unwrap_or(&condition).to_owned()
+    condition.strip_prefix("t.organization_id = $1 AND t.merged_into IS NULL AND ").unwrap_or(&condition).to_owned()
 }
 
 #[test]
 fn every_condition_is_bound_to_the_organization() {
-    assert_eq!(sql("").condition, "t.organization_id = $1");
+    assert_eq!(sql("").condition, "t.organization_id = $1 AND t.merged_into IS NULL");
+    assert_eq!(sql("is:merged").condition, "t.organization_id = $1 AND t.merged_into IS NOT NULL");
     assert_eq!(condition("is:open"), "t.category <> 'done'");
     let everywhere = "owner:ana from:ana following:ana involving:ana tag:a has:reply,note,tag department:a team:a is:new a or b";
     let condition = sql(everywhere).condition;
-    assert!(condition.starts_with("t.organization_id = $1 AND ("));
+    assert!(condition.starts_with("t.organization_id = $1 AND t.merged_into IS NULL AND ("));
     assert_eq!(condition.matches("SELECT").count(), condition.matches("organization_id = $1").count() - 1, "{condition}");
 }
 

@@ -4,7 +4,7 @@ use kernel::UserId;
 use testkit::{TestDesk, desk_test};
 
 /// Only administrators answer from now on.
-async fn work_as_help_desk(desk: &TestDesk) {
+pub async fn work_as_help_desk(desk: &TestDesk) {
     let organization = desk.who_is("helena").0;
     let change = move |installation: &mut db::Installation<'_>| {
         installation.execute("UPDATE organization SET way = 'help_desk' WHERE id = $1", &[db::Param::value(&organization)]).map(drop)
@@ -66,4 +66,19 @@ async fn only_who_answers_is_offered_as_owner(desk: TestDesk) {
     assert!(page.contains("Helena Brandt (you)") && !page.contains("Tomas Søndergaard"));
     let tomas: UserId = desk.id_of("tomas");
     desk.admin().post(&format!("{}/assignment", ticket.path()), &[("user", &tomas.to_string())]).await.expect(422);
+}
+
+#[desk_test]
+async fn who_asks_finds_their_own_words_and_none_of_the_notes(desk: TestDesk) {
+    let own = desk.ticket().titled("Принтер на третьем этаже").saying("Печатает пустые страницы").open().await;
+    let path = format!("{}/messages", own.path());
+    desk.admin().post(&path, &[("kind", "note"), ("text", "The cartridge was counterfeit")]).await.expect(303);
+    work_as_help_desk(&desk).await;
+    for round in ["at once", "indexed"] {
+        let found = |query: &str| format!("/feed?q={}", web::refusal::encode(query));
+        assert!(desk.person("rosa").get(&found("пустая страница ПРИНТЕРЫ")).await.text().contains("третьем этаже"), "{round}");
+        assert!(!desk.person("rosa").get(&found("counterfeit")).await.text().contains("третьем этаже"), "{round}");
+        assert!(desk.admin().get(&found("counterfeit cartridges")).await.text().contains("третьем этаже"), "{round}");
+        desk.work().await;
+    }
 }

@@ -3,5 +3,5 @@
 mod acting;
 mod conversation;
 mod feed;
-mod help_desk;
+pub mod help_desk;
 mod raising;

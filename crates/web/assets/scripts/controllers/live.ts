@@ -132,9 +132,9 @@ function chipOf(element: Element): HTMLElement | null {
   return document.querySelector(`[data-live-chip="${CSS.escape(element.id)}"]`);
 }
 
-/** Somebody who scrolled away from the list's top, or has the focus or an open menu in it, is reading. */
+/** Somebody who scrolled away from the list's top, has the focus or an open menu in it, or has ticked rows of it, is reading. */
 function isBeingRead(element: Element): boolean {
-  return element.getBoundingClientRect().top < -40 || element.contains(document.activeElement) || element.querySelector("details.menu[open]") !== null;
+  return element.getBoundingClientRect().top < -40 || element.contains(document.activeElement) || element.querySelector("details.menu[open], .row-pick:checked") !== null;
 }
 
 function countNew(element: Element, twin: Element): number {

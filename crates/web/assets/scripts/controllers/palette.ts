@@ -85,11 +85,11 @@ export default class extends Controller<HTMLElement> {
     this.choose(options[0]);
   }
 
-  /** The links of rail and menu whose words begin with what was typed. */
+  /** The links of rail and menu, and what may be done to the ticket of the page, whose words begin with what was typed. */
   private places(text: string): HTMLElement[] {
     const typed = text.trim().toLowerCase();
     const seen = new Set<string>();
-    const links = document.querySelectorAll<HTMLAnchorElement>(".rail-new, .rail-item, .me-menu a.menu-item");
+    const links = document.querySelectorAll<HTMLAnchorElement>(".rail-new, .rail-item, .me-menu a.menu-item, .ticket-actions a[data-palette]");
     return [...links].flatMap((link) => {
       const label = labelOf(link);
       const isWanted = label.toLowerCase().split(/\s+/).some((_, i, all) => all.slice(i).join(" ").startsWith(typed));

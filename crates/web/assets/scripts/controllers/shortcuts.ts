@@ -21,7 +21,7 @@ const PLACES: Record<string, string> = {
 const ROWS = ".row, .list.is-linked > li";
 
 /** Keys of the menu of a row, which may have to come first. */
-const OF_MENU = "aeiw";
+const OF_MENU = "aeiuw";
 
 export default class extends Controller<HTMLElement> {
   static targets = ["search", "help"];

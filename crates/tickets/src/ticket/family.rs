@@ -1,0 +1,66 @@
+//! Tickets that were merged, read as one.
+//!
+//! Merging moves nothing: a merged ticket only says where it went, and the conversation of a ticket is read through all that lead to it. So parting them again is exact.
+
+use db::{Ctx, params, sql};
+use kernel::{Result, TicketId, TicketNumber, UserId};
+
+use super::{Ticket, store};
+
+/// The most tickets that one conversation is made of.
+pub const MOST: usize = 100;
+
+/// The ticket first, then all that were merged into it, straight or by way of another.
+pub fn members(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<TicketId>> {
+    let mut members = vec![ticket];
+    let mut asked = 0;
+    while let Some(member) = members.get(asked).copied() {
+        let merged: Vec<TicketId> =
+            ctx.query(sql!("SELECT id FROM ticket WHERE organization_id = $1 AND merged_into = $2 ORDER BY id"), &params![member], |row| row.take())?;
+        members.extend(merged);
+        asked += 1;
+    }
+    Ok(members)
+}
+
+/// What `read` answers for each ticket of the conversation, one after the other.
+pub fn of_family<T>(ctx: &mut Ctx<'_>, ticket: TicketId, mut read: impl FnMut(&mut Ctx<'_>, TicketId) -> Result<Vec<T>>) -> Result<Vec<T>> {
+    let mut all = Vec::new();
+    for member in members(ctx, ticket)? {
+        all.extend(read(ctx, member)?);
+    }
+    Ok(all)
+}
+
+/// The files of the conversation, in the order of their tickets.
+pub fn files(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<files::Attachment>> {
+    of_family(ctx, ticket, |ctx, member| files::list(ctx, files::Item { kind: queue::ItemKind::Ticket.slug(), id: member.0 }))
+}
+
+/// Where the conversation of this ticket goes on: itself, unless it was merged.
+pub fn destination(ctx: &mut Ctx<'_>, ticket: Ticket) -> Result<Ticket> {
+    let mut last = ticket;
+    while let Some(into) = last.merged_into {
+        let Some(next) = store::find_by_id(ctx, into)? else { break };
+        last = next;
+    }
+    Ok(last)
+}
+
+/// The number of the ticket that this one was merged into.
+pub fn merged_into(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Option<TicketNumber>> {
+    match ticket.merged_into {
+        Some(into) => Ok(store::find_by_id(ctx, into)?.map(|into| into.number)),
+        None => Ok(None),
+    }
+}
+
+/// Whether the person asked on a ticket that was merged into this one.
+pub fn asked(ctx: &mut Ctx<'_>, ticket: &Ticket, person: Option<UserId>) -> Result<bool> {
+    for member in members(ctx, ticket.id)?.into_iter().skip(1) {
+        if store::find_by_id(ctx, member)?.is_some_and(|merged| Some(merged.requester) == person) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
