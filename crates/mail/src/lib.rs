@@ -186,4 +186,9 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE UNIQUE INDEX dkim_key_name ON dkim_key (organization_id, domain, selector);
     ",
     },
+    Migration {
+        number: 2026_11_22_61,
+        name: "reply addresses",
+        text: "ALTER TABLE mailbox ADD COLUMN reply_addresses BOOLEAN NOT NULL DEFAULT FALSE;",
+    },
 ];

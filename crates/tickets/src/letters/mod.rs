@@ -79,6 +79,10 @@ pub fn send(ctx: &mut Ctx<'_>, about: About<'_>) -> Result<Sent> {
     let message_id = message_id(ctx, about.ticket)?;
     let (thread_index, thread_topic) = outlook_thread(ctx, about.ticket)?;
     let (text, html) = about.body;
+    let reply_to = match &mailbox {
+        Some(mailbox) if mailbox.reply_addresses => Some(crate::intake::reply_address(ctx, mailbox, about.ticket.number)?),
+        _ => None,
+    };
     let outgoing = Outgoing {
         organization: ctx.organization(),
         to: about.to.clone(),
@@ -93,7 +97,7 @@ pub fn send(ctx: &mut Ctx<'_>, about: About<'_>) -> Result<Sent> {
             message_id: Some(message_id.clone()),
             in_reply_to: references.last().cloned(),
             references,
-            reply_to: None,
+            reply_to,
             thread_index,
             thread_topic,
             is_personal: about.is_personal,
