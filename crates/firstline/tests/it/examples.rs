@@ -23,7 +23,7 @@ const EXAMPLES: &str = r#"
     GET    /tickets/{number}/peek                 ?of=1
     GET    /tickets/{number}/transitions          ?transition=resolve
     POST   /tickets                               type=incident&title=A+new+one&text=Please+look&tags=vpn&attachment={attachment}
-    POST   /tickets/{number}/messages             kind=reply&text=Thank+you&cc=guest{fresh}@customer.example&attachment={attachment}
+    POST   /tickets/{number}/messages             kind=reply&text=Thank+you&cc=guest@customer.example&attachment={attachment}
     POST   /tickets/{number}/transitions          transition=mark_duplicate&ticket={ticket}&comment=the+same
     POST   /tickets/{number}/assignment           user={user}
     POST   /tickets/{number}/assignment/remove

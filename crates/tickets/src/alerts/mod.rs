@@ -9,7 +9,7 @@ mod digest;
 mod due;
 mod involved;
 mod sentence;
-mod waiting;
+mod store;
 
 use db::Ctx;
 use kernel::{Actor, EmailAddress, Result, TicketId, UserId};
@@ -17,12 +17,13 @@ use notices::Notice;
 use people::{MailPace, User};
 use queue::{Event, Job, Reaction};
 
+use self::store as waiting;
 use crate::{
     quiet,
-    ticket::{Message, Ticket, events, store},
+    ticket::{self, Message, Ticket, events},
 };
 
-pub use waiting::{has_waiting, saw};
+pub use store::{has_waiting, saw};
 
 pub const REACTION: Reaction = Reaction {
     job: "tickets.alert",
@@ -56,7 +57,7 @@ pub(crate) struct Told<'a> {
 
 fn alert(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
     let Some(event) = job.event(ctx)? else { return Ok(()) };
-    let Some(ticket) = store::find_by_id(ctx, TicketId(event.item.id))? else { return Ok(()) };
+    let Some(ticket) = ticket::store::find_by_id(ctx, TicketId(event.item.id))? else { return Ok(()) };
     if is_told_by_another(ctx, &event)? {
         return Ok(());
     }
@@ -129,7 +130,7 @@ fn message(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Option<M
         "ticket.noted" => event.data::<events::TicketNoted>()?.message,
         _ => return Ok(None),
     };
-    store::find_message(ctx, ticket.id, id)
+    ticket::store::find_message(ctx, ticket.id, id)
 }
 
 /// Those in copy of a reply, as they were typed.
