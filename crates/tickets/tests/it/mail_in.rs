@@ -113,9 +113,8 @@ async fn mail_from_a_stranger_waits_until_somebody_decides(desk: TestDesk) {
     assert_eq!((parked.state, parked.reason), (EmailState::Parked, Reason::Stranger));
     assert!(sent_to(&desk, "vera@customer.example").await.is_empty(), "nobody is written to because of a parked mail");
 
-    let (organization, sha256, id) = (parked.organization, parked.raw_sha256.clone(), parked.id);
-    let prepared =
-        tickets::intake::prepare(&desk.app.db, &desk.app.files, &desk.judge, organization, &sha256).await.unwrap().unwrap_or_else(|why| panic!("{why}"));
+    let id = parked.id;
+    let prepared = tickets::intake::prepare(&desk.app.db, &desk.app.files, &desk.judge, &parked).await.unwrap().unwrap_or_else(|why| panic!("{why}"));
     let prepared = std::sync::Arc::new(prepared);
     let number = desk.act("ana", move |ctx| tickets::intake::open_by_hand(ctx, id, &prepared)).await.unwrap();
     let ticket = desk.act("ana", move |ctx| ticket::find(ctx, number)).await.unwrap();

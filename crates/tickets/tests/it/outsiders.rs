@@ -10,7 +10,7 @@ use crate::mail_in::{DESK, answer_to, conversation, letter, number_of, sent_to};
 async fn an_account_takes_over_what_was_written_from_the_address_it_proves(desk: TestDesk) {
     let mailbox = desk.mailbox("helena", DESK).await;
     let parked = desk.receive(mailbox, letter("Rosa at home <rosa@home.example>", "My door", "", "It does not open.")).await;
-    let prepared = intake::prepare(&desk.app.db, &desk.app.files, &desk.judge, parked.organization, &parked.raw_sha256).await.unwrap();
+    let prepared = intake::prepare(&desk.app.db, &desk.app.files, &desk.judge, &parked).await.unwrap();
     let prepared = std::sync::Arc::new(prepared.unwrap_or_else(|why| panic!("{why}")));
     let number = desk.act("ana", move |ctx| intake::open_by_hand(ctx, parked.id, &prepared)).await.unwrap();
     let (site, rosa) = (desk.app.site.clone(), desk.id_of("rosa"));
