@@ -109,10 +109,10 @@ const TABLE: &str = "
     GET    /tickets/{number}/title                member         number=ticket
     GET    /tickets/{number}/tags                 member         number=ticket
     GET    /tickets/{number}/files                member         number=ticket
-    GET    /tickets/{number}/copies               member         number=ticket
     GET    /tickets/merge                         member         +number=ticket  +into=ticket
     POST   /tickets/merge                         member         +number=ticket  +into=ticket
     POST   /tickets/{number}/part                 member         number=ticket
+    GET    /tickets/{number}/copies               member         number=ticket
     POST   /tickets/{number}/messages             member         number=ticket  +attachment=own-upload
     POST   /tickets/{number}/transitions          member         number=ticket  +ticket=ticket
     POST   /tickets/{number}/assignment           member         number=ticket  +user=person

@@ -113,7 +113,9 @@ fn start_workers(app: &App) -> Workers {
     let files = app.files.clone();
     workers.spawn(async move { mail::Delivery::new(db, mail::postmaster().clone()).with_files(files).run(stopping).await });
     let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());
-    workers.spawn(async move { mail::Collector::new(db, files, mail::postmaster().guard.clone()).with_issuers(mail::postmaster().issuers.clone()).run(stopping).await });
+    workers.spawn(async move {
+        mail::Collector::new(db, files, mail::postmaster().guard.clone()).with_issuers(mail::postmaster().issuers.clone()).run(stopping).await
+    });
     let (db, stopping) = (app.db.clone(), app.stopping.clone());
     workers.spawn(async move { mail::sign_in::Waiter::new(db, mail::postmaster().issuers.clone()).run(stopping).await });
     let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());

@@ -78,11 +78,9 @@ pub(crate) fn find(ctx: &mut Ctx<'_>, user: UserId, id: NotificationId) -> Resul
 
 /// The time when somebody read a line; `None` while it is unread, or forgotten.
 pub(crate) fn read_at(ctx: &mut Ctx<'_>, user: UserId, id: NotificationId) -> Result<Option<Timestamp>> {
-    let read = ctx.query_one(
-        sql!("SELECT read_at FROM notification WHERE organization_id = $1 AND user_id = $2 AND id = $3"),
-        &params![user, id],
-        |row| row.take::<Option<Timestamp>>(),
-    )?;
+    let read = ctx.query_one(sql!("SELECT read_at FROM notification WHERE organization_id = $1 AND user_id = $2 AND id = $3"), &params![user, id], |row| {
+        row.take::<Option<Timestamp>>()
+    })?;
     Ok(read.flatten())
 }
 

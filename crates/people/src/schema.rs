@@ -2,11 +2,12 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[
-    Migration {
-        number: 2026_11_22_10,
-        name: "organizations and people",
-        text: "
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS];
+
+const FIRST: Migration = Migration {
+    number: 2026_11_22_10,
+    name: "organizations and people",
+    text: "
         CREATE TABLE organization (
             id {id},
             organization_id BIGINT NOT NULL,
@@ -170,11 +171,12 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE UNIQUE INDEX invitation_open ON invitation (organization_id, email_key) WHERE state IN ('waiting_for_approval', 'sent');
         CREATE INDEX invitation_newest ON invitation (organization_id, created_at, id);
     ",
-    },
-    Migration {
-        number: 2026_11_22_41,
-        name: "numbers in subjects",
-        text: "
+};
+
+const SUBJECTS: Migration = Migration {
+    number: 2026_11_22_41,
+    name: "numbers in subjects",
+    text: "
         ALTER TABLE organization ADD COLUMN subject_hook TEXT NOT NULL DEFAULT '[#';
         CREATE TABLE subject_hook (
             organization_id BIGINT NOT NULL,
@@ -183,16 +185,16 @@ pub const MIGRATIONS: &[Migration] = &[
             PRIMARY KEY (organization_id, hook)
         );
     ",
-    },
-    Migration {
-        number: 2026_11_22_60,
-        name: "how soon mails are written",
-        text: "
+};
+
+const DIGESTS: Migration = Migration {
+    number: 2026_11_22_60,
+    name: "how soon mails are written",
+    text: "
         ALTER TABLE app_user ADD COLUMN mail_pace TEXT NOT NULL DEFAULT 'at_once';
         ALTER TABLE app_user ADD COLUMN digest_at BIGINT NOT NULL DEFAULT 480;
     ",
-    },
-];
+};
 
 /// Keeps profile pictures from the sweep of files that nothing refers to.
 #[db::linkme::distributed_slice(files::REFERENCES)]

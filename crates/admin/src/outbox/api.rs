@@ -11,7 +11,13 @@ use web::{Answer, App, Asked, Caller, NoBody, Problem, Query, Refusal};
 use super::Place;
 
 pub fn api() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(own_list)).routes(routes!(own_show)).routes(routes!(own_resend)).routes(routes!(list)).routes(routes!(show)).routes(routes!(resend))
+    OpenApiRouter::new()
+        .routes(routes!(own_list))
+        .routes(routes!(own_show))
+        .routes(routes!(own_resend))
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .routes(routes!(resend))
 }
 
 /// A mail of the outbox.

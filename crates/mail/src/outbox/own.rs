@@ -81,9 +81,8 @@ pub fn counts(ctx: &mut Ctx<'_>) -> Result<Counts> {
 /// One mail, with as much of its text as others than its reader may see.
 pub fn find(ctx: &mut Ctx<'_>, id: MailId) -> Result<Mail> {
     let kinds = kinds(ctx)?;
-    let mail = ctx
-        .query_one(sql!(select_mails!("WHERE organization_id = $1 AND id = $2 AND kind LIKE $3")), &params![id, kinds], Mail::from_row)?
-        .or_not_found()?;
+    let mail =
+        ctx.query_one(sql!(select_mails!("WHERE organization_id = $1 AND id = $2 AND kind LIKE $3")), &params![id, kinds], Mail::from_row)?.or_not_found()?;
     Ok(mail.for_others())
 }
 

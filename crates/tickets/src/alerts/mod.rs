@@ -102,10 +102,10 @@ fn ring(ctx: &mut Ctx<'_>, told: &Told<'_>, members: &[User]) -> Result<std::col
     )
 }
 
-/// Whether this member asked, and wants what is answered at once.
+/// Whether this member asked, here or on a ticket that was merged into this one, and wants what is answered at once.
 fn gets_answers(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<bool> {
-    let asked = person.id == told.ticket.requester && person.mail_pace == MailPace::AtOnce && person.mail_alerts_on;
-    Ok(asked && !quiet::is_quiet(ctx, told.ticket.id, person.id)?)
+    let asked = ticket::family::asked(ctx, told.ticket, Some(person.id))?;
+    Ok(asked && person.mail_pace == MailPace::AtOnce && person.mail_alerts_on && !quiet::is_quiet(ctx, told.ticket.id, person.id)?)
 }
 
 /// A move that a reply caused is part of that reply's alert, and so is that somebody in copy follows from now on.

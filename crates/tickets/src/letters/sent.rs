@@ -10,7 +10,7 @@ use super::store;
 pub use super::store::{note_bounce, remember};
 use crate::{
     intake::store as known,
-    ticket::{self, Ticket},
+    ticket::{self, Ticket, family},
 };
 
 /// What became of a mail.
@@ -77,7 +77,7 @@ pub fn ticket_of(ctx: &mut Ctx<'_>, message_id: &str) -> Result<Option<Ticket>> 
 
 /// Everybody to whom messages of this ticket went, by message.
 pub fn receivers(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<BTreeMap<MessageId, Vec<Receiver>>> {
-    let rows = store::rows(ctx, ticket)?;
+    let rows = family::of_family(ctx, ticket, store::rows)?;
     let ids: Vec<MailId> = rows.iter().map(|(_, receiver, ..)| receiver.mail).collect();
     let standings = outbox_of::standings(ctx, &ids)?;
     let mut receivers = BTreeMap::<MessageId, Vec<Receiver>>::new();

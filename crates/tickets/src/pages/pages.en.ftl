@@ -249,27 +249,6 @@ ticket-page-did-attach = { $count ->
 ticket-page-did-undo = Taken back on { $number }.
 ticket-page-did-nothing = Nothing was different on { $number }, so nothing changed.
 ticket-page-kind-required = Choose whether this is a reply or a note.
-ticket-page-sent-to = { $n ->
-    [one] Sent by mail to { $n } person
-   *[other] Sent by mail to { $n } people
-}
-ticket-page-sent-bad = { $n ->
-    [one] { $to }; { $n } mail did not arrive
-   *[other] { $to }; { $n } mails did not arrive
-}
-ticket-page-fate-waiting = on its way
-ticket-page-fate-deferred = will be tried again
-ticket-page-fate-delivered = delivered
-ticket-page-fate-refused = refused
-ticket-page-fate-bounced = came back
-ticket-page-copy = Copy:
-ticket-page-cc = Add people in copy
-ticket-page-cc-label = In copy
-ticket-page-cc-help = Email addresses, separated by commas. Colleagues follow the ticket from then on; others get this one mail and take part once they answer it.
-ticket-page-quiet = No mail about this ticket
-ticket-page-is-quiet = You get no mail about this ticket. The bell tells you what happens.
-ticket-page-did-quieten = No more mails about #{ $number }.
-ticket-page-did-unquieten = Mails about #{ $number } come again.
 
 feed-merge = Merge…
 feed-merged = Merged
@@ -306,3 +285,25 @@ ticket-page-from = from #{ $number }
 ticket-page-merged-in = Merged into this
 ticket-page-merge-instead = To bring both conversations together, merge this ticket instead.
 ticket-merge-where = Choose the ticket to merge into.
+
+ticket-page-sent-to = { $n ->
+    [one] Sent by mail to { $n } person
+   *[other] Sent by mail to { $n } people
+}
+ticket-page-sent-bad = { $n ->
+    [one] { $to }; { $n } mail did not arrive
+   *[other] { $to }; { $n } mails did not arrive
+}
+ticket-page-fate-waiting = on its way
+ticket-page-fate-deferred = will be tried again
+ticket-page-fate-delivered = delivered
+ticket-page-fate-refused = refused
+ticket-page-fate-bounced = came back
+ticket-page-copy = Copy:
+ticket-page-cc = Add people in copy
+ticket-page-cc-label = In copy
+ticket-page-cc-help = Email addresses, separated by commas. Colleagues follow the ticket from then on; others get this one mail and take part once they answer it.
+ticket-page-quiet = No mail about this ticket
+ticket-page-is-quiet = You get no mail about this ticket. The bell tells you what happens.
+ticket-page-did-quieten = No more mails about #{ $number }.
+ticket-page-did-unquieten = Mails about #{ $number } come again.

@@ -260,28 +260,6 @@ ticket-page-did-attach = { $count ->
 ticket-page-did-undo = Изменение заявки { $number } отменено.
 ticket-page-did-nothing = В заявке { $number } всё уже так, ничего не изменилось.
 ticket-page-kind-required = Выберите, ответ это или заметка.
-ticket-page-sent-to = { $n ->
-    [one] Отправлено письмом { $n } человеку
-   *[other] Отправлено письмом { $n } людям
-}
-ticket-page-sent-bad = { $n ->
-    [one] { $to }; не дошло { $n } письмо
-    [few] { $to }; не дошло { $n } письма
-   *[many] { $to }; не дошло { $n } писем
-}
-ticket-page-fate-waiting = в пути
-ticket-page-fate-deferred = будет новая попытка
-ticket-page-fate-delivered = доставлено
-ticket-page-fate-refused = отклонено
-ticket-page-fate-bounced = вернулось
-ticket-page-copy = Копия:
-ticket-page-cc = Добавить копию
-ticket-page-cc-label = В копии
-ticket-page-cc-help = Адреса электронной почты через запятую. Коллеги с этого момента следят за заявкой; остальные получат только это письмо и станут участниками, когда ответят на него.
-ticket-page-quiet = Не присылать писем об этой заявке
-ticket-page-is-quiet = Писем об этой заявке вам не присылают. О событиях сообщает колокольчик.
-ticket-page-did-quieten = Писем о #{ $number } больше не будет.
-ticket-page-did-unquieten = Письма о #{ $number } снова приходят.
 
 feed-merge = Объединить…
 feed-merged = Объединена
@@ -319,3 +297,26 @@ ticket-page-from = из #{ $number }
 ticket-page-merged-in = Вошли сюда
 ticket-page-merge-instead = Чтобы свести обе переписки вместе, объедините заявки.
 ticket-merge-where = Выберите заявку, с которой объединить.
+
+ticket-page-sent-to = { $n ->
+    [one] Отправлено письмом { $n } человеку
+   *[other] Отправлено письмом { $n } людям
+}
+ticket-page-sent-bad = { $n ->
+    [one] { $to }; не дошло { $n } письмо
+    [few] { $to }; не дошло { $n } письма
+   *[many] { $to }; не дошло { $n } писем
+}
+ticket-page-fate-waiting = в пути
+ticket-page-fate-deferred = будет новая попытка
+ticket-page-fate-delivered = доставлено
+ticket-page-fate-refused = отклонено
+ticket-page-fate-bounced = вернулось
+ticket-page-copy = Копия:
+ticket-page-cc = Добавить копию
+ticket-page-cc-label = В копии
+ticket-page-cc-help = Адреса электронной почты через запятую. Коллеги с этого момента следят за заявкой; остальные получат только это письмо и станут участниками, когда ответят на него.
+ticket-page-quiet = Не присылать писем об этой заявке
+ticket-page-is-quiet = Писем об этой заявке вам не присылают. О событиях сообщает колокольчик.
+ticket-page-did-quieten = Писем о #{ $number } больше не будет.
+ticket-page-did-unquieten = Письма о #{ $number } снова приходят.

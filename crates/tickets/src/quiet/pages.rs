@@ -4,22 +4,14 @@
 //! `List-Unsubscribe=One-Click` from its own servers, without a cookie and from no page of ours.
 
 use askama::Template;
-use axum::{
-    extract::Path,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::Path, http::StatusCode, response::Response};
 use db::{Ctx, Who};
 use kernel::{Error, Language, OrNotFound, Result, TicketNumber, Via};
 use people::{User, account::PreferencesChange};
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Routes, Shell, ticked};
 
-use super::{
-    link::Stop,
-    set,
-    store::is_quiet,
-};
+use super::{link::Stop, set, store::is_quiet};
 use crate::ticket::store;
 
 pub fn routes() -> Routes {

@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_named() {
-        for (text, named) in [("rosa@", "rosa@"), ("ana@example.com, rosa", "rosa"), ("x@example.com\u{2028}Bcc: y@example.com", "x@example.com\u{2028}Bcc: y@example.com")] {
+        for (text, named) in
+            [("rosa@", "rosa@"), ("ana@example.com, rosa", "rosa"), ("x@example.com\u{2028}Bcc: y@example.com", "x@example.com\u{2028}Bcc: y@example.com")]
+        {
             let Err(Error::Invalid(errors)) = read("cc", text) else { panic!("{text:?} was taken") };
             let told = errors.of("cc").unwrap();
             assert_eq!(told.key, "ticket-cc-bad");

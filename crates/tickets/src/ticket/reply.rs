@@ -50,14 +50,7 @@ pub(super) fn say(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket
     say_to(ctx, operation, ticket, kind, content, &[])
 }
 
-fn say_to(
-    ctx: &mut Ctx<'_>,
-    operation: OperationId,
-    ticket: &mut Ticket,
-    kind: MessageKind,
-    content: &Content,
-    copies: &[EmailAddress],
-) -> Result<Message> {
+fn say_to(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, kind: MessageKind, content: &Content, copies: &[EmailAddress]) -> Result<Message> {
     if content.is_empty() {
         return Err(Error::invalid("text", "ticket-message-empty"));
     }

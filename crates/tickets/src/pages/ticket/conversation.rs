@@ -90,9 +90,9 @@ pub struct Conversation {
     events: Vec<(Event, Deed)>,
     files: BTreeMap<Option<MessageId>, Vec<FileView>>,
     mails: BTreeMap<MessageId, EmailId>,
-    sent: BTreeMap<MessageId, SentView>,
     /// The tickets that were merged into this one, and their numbers.
     merged: BTreeMap<TicketId, TicketNumber>,
+    sent: BTreeMap<MessageId, SentView>,
 }
 
 impl Conversation {
@@ -109,7 +109,7 @@ impl Conversation {
         let files = files_of(ctx, l, ticket)?;
         let mails = mails(ctx, ticket, &merged, &beginning, &end)?;
         let sent = sent::read(ctx, l, ticket)?;
-        Ok(Self { beginning, left_out, end, events, files, mails, sent, merged })
+        Ok(Self { beginning, left_out, end, events, files, mails, merged, sent })
     }
 
     /// Everybody it names.

@@ -33,7 +33,9 @@ pub async fn offer(door: Door, Path(number): Path<TicketNumber>) -> Result<Respo
         ctx.permit(TicketAct::Note, &ticket.guarded())?;
         let before = sent::receivers(ctx, ticket.id)?.into_values().flatten().map(|receiver| (receiver.address, receiver.name));
         let mut people: Vec<(String, String)> = before.collect();
-        people.extend(people::members(ctx, &PageRequest::first(OFFERED))?.data.into_iter().filter(people::User::is_active).map(|user| (user.email, user.display_name)));
+        people.extend(
+            people::members(ctx, &PageRequest::first(OFFERED))?.data.into_iter().filter(people::User::is_active).map(|user| (user.email, user.display_name)),
+        );
         people.sort();
         people.dedup_by(|one, other| one.0 == other.0);
         Ok(Offered { number, people })

@@ -166,8 +166,11 @@ pub fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, view: &View) 
         via: via(l, ticket.via),
         status: Pill::of(l, &ticket, workflow),
         actions: Actions::of(ctx, l, &ticket, workflow, follows),
-        copies: ctx.permit(TicketAct::Note, &ticket.guarded()).is_ok().then(|| Copies { typed: view.kept.as_ref().map(|kept| kept.copies.clone()).unwrap_or_default() }),
         merged: merged(ctx, &ticket)?,
+        copies: ctx
+            .permit(TicketAct::Note, &ticket.guarded())
+            .is_ok()
+            .then(|| Copies { typed: view.kept.as_ref().map(|kept| kept.copies.clone()).unwrap_or_default() }),
         composer: composer(ctx, l, &ticket, &names, &facts, view.kept.as_ref())?,
         panel: Panel { merged: conversation.merged(), ..Panel::of(ctx, l, &ticket, &facts, &names, &workflows, &shell.organization) },
         seen: conversation.last(),
