@@ -129,8 +129,7 @@ pub async fn show(door: Door, Path(number): Path<TicketNumber>, Query(asked): Qu
     let response = door
         .page(move |ctx, shell| {
             let page = page(ctx, shell, number, &view)?;
-            let ticket = ticket::find(ctx, number)?;
-            *found.lock().unwrap_or_else(PoisonError::into_inner) = alerts::has_waiting(ctx, &ticket)?.then_some(ticket.id);
+            *found.lock().unwrap_or_else(PoisonError::into_inner) = alerts::waiting_on(ctx, number)?;
             Ok(page)
         })
         .await?;
