@@ -101,6 +101,7 @@ impl<'d> Ground<'d> {
             "link" => self.link(person).await,
             "stop" => self.stop(person).await,
             "page" => "query-language".to_owned(),
+            "part" => "0".to_owned(),
             "asset" => web::assets::url("app.css").trim_start_matches("/assets/").to_owned(),
             other => panic!("the permission table knows an id that the tests do not: {other}"),
         }
@@ -240,9 +241,12 @@ impl<'d> Ground<'d> {
             None => self.desk.mailbox(self.administrator(person), &format!("post-{word}@desk.example")).await,
         };
         let number = self.fresh();
+        let picture = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, picture());
         let raw = format!(
             "From: {word} <{word}{number}@strangers.example>\r\nTo: post-{word}@desk.example\r\nSubject: Mail {word} {number}\r\n\
-             Message-ID: <{number}.{word}@strangers.example>\r\n\r\nText {word}\r\n"
+             Message-ID: <{number}.{word}@strangers.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+             --b\r\nContent-Type: text/plain\r\n\r\nText {word}\r\n\
+             --b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n{picture}\r\n--b--\r\n"
         );
         self.desk.receive(mailbox, raw).await.id
     }
@@ -375,8 +379,9 @@ pub fn picture() -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Tables in which a request leaves traces without changing anything: brakes, leases, and when somebody was seen.
-const TRACES: [&str; 4] = ["attempt", "node_lease", "schema_step", "sqlite_sequence"];
+/// Tables in which a request leaves traces without changing anything: brakes, leases, when somebody was seen, and what
+/// need not be told to them by mail any more because they have looked at it.
+const TRACES: [&str; 5] = ["alert_waiting", "attempt", "node_lease", "schema_step", "sqlite_sequence"];
 
 pub async fn dump(db: &db::Db) -> BTreeMap<String, Vec<String>> {
     let rows = db.installation_read(|installation| {

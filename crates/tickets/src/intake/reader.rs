@@ -5,11 +5,14 @@ use std::{sync::Arc, time::Duration};
 use db::{Db, Who};
 use files::Files;
 use kernel::Result;
-use mail::intake::{self, Email};
+use mail::intake::{self, Email, Reason};
 use mailwire::proof::Judge;
 use tokio::{sync::watch, task::JoinSet};
 
-use super::{prepare::prepare, route};
+use super::{
+    prepare::{heads_of, prepare},
+    route,
+};
 
 /// So many mails are read at once: a large one delays no other, and no heap of large ones fills the memory.
 const AT_ONCE: usize = 2;
@@ -91,6 +94,10 @@ impl Reader {
 
     async fn try_to_read(&self, email: &Email) -> Result<()> {
         let (id, who) = (email.id, Who::desk(email.organization));
+        if email.reason == Reason::TooBig {
+            let heads = heads_of(&self.files, email).await?;
+            return self.db.write(who, move |ctx| route::park_too_big(ctx, id, &heads)).await;
+        }
         match prepare(&self.db, &self.files, &self.judge, email).await? {
             Ok(prepared) => {
                 let prepared = Arc::new(prepared);
