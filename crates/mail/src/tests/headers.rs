@@ -37,8 +37,25 @@ fn copy(named: &str) -> Vec<u8> {
 
 /// Every header that such a copy may have, in lower case.
 const KNOWN: [&str; 19] = [
-    "from", "to", "cc", "subject", "date", "message-id", "content-language", "mime-version", "content-type", "content-transfer-encoding", "content-disposition", "content-id",
-    "in-reply-to", "references", "thread-index", "thread-topic", "list-id", "list-unsubscribe", "list-unsubscribe-post",
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "content-language",
+    "mime-version",
+    "content-type",
+    "content-transfer-encoding",
+    "content-disposition",
+    "content-id",
+    "in-reply-to",
+    "references",
+    "thread-index",
+    "thread-topic",
+    "list-id",
+    "list-unsubscribe",
+    "list-unsubscribe-post",
 ];
 
 fn check(named: &str) {
@@ -92,7 +109,12 @@ fn what_broke_other_programs_does_not_break_a_mail() {
 #[test]
 fn pictures_are_shown_in_the_html_and_files_stand_beside_it() {
     let html = format!("<p>Look: <img src=\"cid:{}\"></p>", content_id(AttachmentId(7)));
-    let file = |content_id: Option<String>, name: &str, media_type: &str| Enclosed { content_id, name: name.into(), media_type: media_type.into(), bytes: vec![1, 2, 3] };
+    let file = |content_id: Option<String>, name: &str, media_type: &str| Enclosed {
+        content_id,
+        name: name.into(),
+        media_type: media_type.into(),
+        bytes: vec![1, 2, 3],
+    };
     let files = vec![file(Some(content_id(AttachmentId(7))), "shot.png", "image/png"), file(None, "Счёт за ноябрь.pdf", "application/pdf")];
     let mail = Mail { html, ..outbox::sample() };
     let bytes = compose(&mail, &postmaster(25), &Sender::of(&settings(25)), files).unwrap().formatted();

@@ -367,7 +367,9 @@ async fn a_ticket_has_an_address_of_its_own_where_the_mailbox_says_so(desk: Test
 
     // Nothing but the address is left of what we wrote.
     let answer = |to: &str, id: &str| {
-        format!("From: Vera Lund <vera@customer.example>\r\nTo: {to}\r\nSubject: x {id}\r\nMessage-ID: <{id}@customer.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nAnswer {id}.\r\n")
+        format!(
+            "From: Vera Lund <vera@customer.example>\r\nTo: {to}\r\nSubject: x {id}\r\nMessage-ID: <{id}@customer.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nAnswer {id}.\r\n"
+        )
     };
     let joined = desk.receive(mailbox, answer(&address, "one")).await;
     assert_eq!(joined.reason, mail::intake::Reason::Joined, "{joined:#?}");

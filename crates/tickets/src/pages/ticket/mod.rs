@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use db::Ctx;
-use kernel::{AttachmentId, FieldErrors, Language, MessageId, Result, TicketNumber};
+use kernel::{AttachmentId, FieldError, FieldErrors, Language, MessageId, Result, TicketNumber};
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Shell, ticked};
 
@@ -101,6 +101,17 @@ pub struct Merged {
     /// Number and title of the other, for who may see it.
     pub into: Option<(TicketNumber, String)>,
     pub may_part: bool,
+}
+
+impl TicketPage {
+    /// What is wrong, but for what its own field tells.
+    fn errors_without_field(&self) -> impl Iterator<Item = &FieldError> {
+        self.errors.0.iter().filter(|error| self.copies.is_none() || error.field != "cc")
+    }
+
+    fn has_errors_without_field(&self) -> bool {
+        self.errors_without_field().next().is_some()
+    }
 }
 
 /// Where the reader writes.
