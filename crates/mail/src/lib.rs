@@ -26,7 +26,8 @@ pub use delivery::{Delivery, of_mailbox as way_out};
 pub use enclose::{Parcel, pack};
 pub use letter::{Letter, letter};
 pub use outbox::{
-    Correspondent, Counts, List, Mail, MailState, Outgoing, Thread, content_id, count, counts, find, forget_sent, list, own as outbox_of, queue, resend,
+    Correspondent, Counts, List, Mail, MailRefused, MailState, Outgoing, Thread, content_id, count, counts, find, forget_sent, list, own as outbox_of, queue,
+    resend,
 };
 pub use post::{Block, Post, post};
 pub use smtp::{Encryption, SmtpSettings, test};
@@ -208,4 +209,5 @@ pub const MIGRATIONS: &[Migration] = &[
         ALTER TABLE mail_in DROP COLUMN search_key;
     ",
     },
+    Migration { number: 2026_11_22_61, name: "reply addresses", text: "ALTER TABLE mailbox ADD COLUMN reply_addresses BOOLEAN NOT NULL DEFAULT FALSE;" },
 ];

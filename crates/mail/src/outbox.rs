@@ -8,8 +8,10 @@ pub(crate) use model::one_line;
 pub(crate) use model::sample;
 pub use model::{Correspondent, Counts, List, Mail, MailState, Outgoing, Thread, content_id};
 
-use db::{Change, Installation, installation_sql, params};
+use db::{Change, Installation, Who, installation_sql, params};
 use kernel::{Error, MailId, OrNotFound, OrganizationId, Page, PageRequest, Result, Timestamp, days, minutes};
+use queue::{Happening, ItemKind, ItemRef};
+use serde::{Deserialize, Serialize};
 
 /// The topic that wakes the delivery of all processes.
 pub(crate) const WAKE: &str = "mail";
@@ -229,9 +231,31 @@ pub(crate) fn note_sent(installation: &mut Installation<'_>, id: MailId, answer:
         .map(drop)
 }
 
+/// A mail that no server will take, whatever is tried again. The event's item is the mail.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailRefused {
+    pub to: String,
+    pub said: String,
+}
+
+impl Happening for MailRefused {
+    const KIND: &'static str = "mail.refused";
+}
+
+fn tell_refused(installation: &mut Installation<'_>, id: MailId, answer: &str) -> Result<()> {
+    let Some(mail) = find(installation, id)? else { return Ok(()) };
+    let mut ctx = installation.within(Who::desk(mail.organization));
+    let operation = ::queue::operation(&mut ctx);
+    let said = kernel::truncate(answer, 300).to_owned();
+    ::queue::record(&mut ctx, operation, ItemRef { kind: ItemKind::Mail, id: id.0 }, &MailRefused { to: mail.to_address, said }).map(drop)
+}
+
 /// Notes a refusal: for good, or until `next_try_at`.
 pub(crate) fn note_refused(installation: &mut Installation<'_>, id: MailId, answer: &str, next_try_at: Option<Timestamp>) -> Result<()> {
     let state = if next_try_at.is_some() { MailState::Queued } else { MailState::Failed };
+    if state == MailState::Failed {
+        tell_refused(installation, id, answer)?;
+    }
     let next_try_at = next_try_at.unwrap_or(installation.now());
     installation
         .execute(

@@ -14,7 +14,10 @@ pub enum ItemKind {
     Organization,
     Invitation,
     Mailbox,
+    /// A mail that came in.
     Email,
+    /// A mail that goes out.
+    Mail,
 }
 
 impl ItemKind {
@@ -26,6 +29,7 @@ impl ItemKind {
             Self::Invitation => "invitation",
             Self::Mailbox => "mailbox",
             Self::Email => "email",
+            Self::Mail => "mail",
         }
     }
 
@@ -37,6 +41,7 @@ impl ItemKind {
             "invitation" => Ok(Self::Invitation),
             "mailbox" => Ok(Self::Mailbox),
             "email" => Ok(Self::Email),
+            "mail" => Ok(Self::Mail),
             _ => Err(Error::Internal(format!("unknown kind of item: {slug}"))),
         }
     }

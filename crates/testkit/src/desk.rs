@@ -202,6 +202,7 @@ impl TestDesk {
             strangers: None,
             department: None,
             trusted_server: String::new(),
+            reply_addresses: false,
             issuer: String::new(),
         });
         self.act(administrator, move |ctx| mailbox::add(ctx, &settings)).await.expect("a mailbox").id

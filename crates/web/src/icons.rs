@@ -140,7 +140,7 @@ names! {
     "bell" => LuBell,
     "bell-off" => LuBellOff,
     "mail" => LuMail,
-    "mail-off" => LuMailMinus,
+    "no-mail" => LuMailMinus,
     "undelivered" => LuMailX,
     "phone" => LuPhone,
     "chat" => LuMessagesSquare,

@@ -55,6 +55,8 @@ pub struct MailboxBody {
     department: Option<DepartmentId>,
     /// Whose Authentication-Results are believed; empty: nobody's.
     trusted_server: String,
+    /// Answers are asked back at an address of their own, such as `desk+12.tag@example.com`.
+    reply_addresses: bool,
     /// Where somebody signs in for it; empty: a password opens it.
     issuer: String,
     /// Somebody must sign in before it is read (again).
@@ -86,6 +88,7 @@ impl From<Mailbox> for MailboxBody {
             strangers: mailbox.strangers.map(mailbox::Strangers::slug),
             department: mailbox.department,
             trusted_server: mailbox.trusted_server,
+            reply_addresses: mailbox.reply_addresses,
             issuer: mailbox.issuer,
             is_signed_out: mailbox.is_signed_out,
             is_paused: mailbox.is_paused,
@@ -142,6 +145,8 @@ pub struct MailboxSettings {
     department: Option<String>,
     /// Under which name the server that receives the mail writes Authentication-Results; empty: none is believed.
     trusted_server: Option<String>,
+    /// Whether answers are asked back at an address of their own, such as `desk+12.tag@example.com`; its server must take such addresses.
+    reply_addresses: Option<bool>,
     /// Where somebody signs in for it, such as `microsoft`; empty: a password opens it.
     issuer: Option<String>,
 }
@@ -177,6 +182,7 @@ impl MailboxSettings {
                 *field = given;
             }
         }
+        form.reply_addresses = self.reply_addresses.unwrap_or(form.reply_addresses);
         form
     }
 

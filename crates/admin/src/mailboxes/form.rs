@@ -37,6 +37,9 @@ pub struct MailboxForm {
     pub department: String,
     /// Whose Authentication-Results are believed.
     pub trusted_server: String,
+    /// Answers come back to an address of their own.
+    #[serde(deserialize_with = "web::ticked")]
+    pub reply_addresses: bool,
     /// Where somebody signs in for it instead of typing a password; empty: a password it is.
     pub issuer: String,
     /// Of the settings that the form showed.
@@ -70,6 +73,7 @@ impl MailboxForm {
             strangers: mailbox.strangers.map_or("", Strangers::slug).into(),
             department: mailbox.department.map(|department| department.to_string()).unwrap_or_default(),
             trusted_server: mailbox.trusted_server.clone(),
+            reply_addresses: mailbox.reply_addresses,
             issuer: mailbox.issuer.clone(),
             version: mailbox.version,
             ..Self::default()
@@ -191,6 +195,7 @@ impl MailboxForm {
             strangers,
             department,
             trusted_server: self.trusted_server.clone(),
+            reply_addresses: self.reply_addresses,
             issuer: self.issuer.clone(),
         })
     }

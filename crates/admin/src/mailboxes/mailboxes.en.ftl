@@ -158,6 +158,8 @@ mailbox-department-help = Where new tickets go.
 mailbox-department-none = None in particular
 mailbox-trusted = Server whose checks you trust
 mailbox-trusted-help = Your provider checks who a mail really comes from and writes the result under its own name: the first word after “Authentication-Results:” in a received mail. Leave empty if you are not sure.
+mailbox-reply-addresses = Give each ticket an address of its own for answers
+mailbox-reply-addresses-help = Answers then find their ticket even when a mail program drops everything else. The server must take addresses with a plus, such as desk+12@example.com; most do.
 
 mailbox-too-big-alert = A mail to { $address } is too large to be taken in
 mailbox-too-big-letter = It has { $n } MB and stays at its server. Its sender and subject are on the Mail page, so that somebody can ask for the files in another way.

@@ -101,6 +101,8 @@ async fn agents_see_what_leaves_about_tickets_and_administrators_all(desk: TestD
     let tomas = desk.id_of("tomas");
     desk.act("ana", move |ctx| tickets::ticket::assign(ctx, number, tomas).map(drop)).await.unwrap();
     desk.work().await;
+    desk.wait(kernel::minutes(1));
+    desk.work().await;
 
     let ana = desk.person("ana").get("/mail/out").await.expect(200);
     assert!(ana.text().contains("The scanner is slow") && !ana.text().contains("Join Harbour Light Press"), "{}", ana.text());
@@ -111,6 +113,43 @@ async fn agents_see_what_leaves_about_tickets_and_administrators_all(desk: TestD
     desk.person("ana").post(&format!("/mail/out/{id}/resend"), &[]).await.expect(303);
     let other = desk.outbox().await.into_iter().find(|mail| mail.subject.contains("Join")).unwrap().id;
     desk.person("ana").post(&format!("/mail/out/{other}/resend"), &[]).await.expect(404);
+}
+
+#[desk_test]
+async fn one_mail_that_leaves_has_a_page_and_a_program_reads_it_too(desk: TestDesk) {
+    super::queue_mail(&desk, "ada@example.com", "Join Harbour Light Press").await;
+    let number = desk.ticket().from("rosa").titled("The scanner is slow").with_reply("ana", "Which <driver> is it?").open().await.number;
+    desk.work().await;
+    let outbox = desk.outbox().await;
+    let id_of = |subject: &str| outbox.iter().find(|mail| mail.subject.contains(subject)).unwrap().id;
+    let (about_ticket, invitation) = (id_of("scanner"), id_of("Join"));
+    let ana = desk.person("ana");
+    let page = ana.get(&format!("/mail/out/{about_ticket}")).await.expect(200);
+    for part in ["rosa@example.com", "Waiting", "Which <driver> is it?", "Message-ID", &format!("#{number}")] {
+        assert!(page.text().contains(part) || page.html().contains(part), "{part} in {}", page.text());
+    }
+    assert!(page.header("content-security-policy").contains("frame-src 'self'"));
+    let html = ana.get(&format!("/mail/out/{about_ticket}/html")).await.expect(200);
+    assert!(html.header("content-security-policy").contains("sandbox") && html.html().contains("Which &lt;driver&gt; is it?"));
+    assert_eq!(ana.post(&format!("/mail/out/{about_ticket}/resend"), &[]).await.expect(303).location(), format!("/mail/out/{about_ticket}"));
+    for path in [format!("/mail/out/{invitation}"), format!("/mail/out/{invitation}/html")] {
+        ana.get(&path).await.expect(404);
+        desk.stranger().get(&path).await.expect(404);
+        assert!(!desk.admin().get(&path).await.expect(200).html().contains("Hello"), "its words are for its reader alone");
+    }
+    desk.stranger().get(&format!("/mail/out/{about_ticket}")).await.expect(404);
+
+    let program = ana.with_token(Scope::Write);
+    let list = program.api("GET", "/outbox?state=queued", Value::Null).await.expect(200).json();
+    assert_eq!(list["data"].as_array().unwrap().len(), 1, "{list}");
+    let path = format!("/outbox/{about_ticket}");
+    let one = program.api("GET", &path, Value::Null).await.expect(200).json();
+    assert_eq!((&one["to_address"], &one["state"], &one["kind"]), (&json!("rosa@example.com"), &json!("queued"), &json!("tickets.reply")));
+    assert!(one["text"].as_str().unwrap().contains("Which <driver> is it?"));
+    program.api("GET", &format!("/outbox/{invitation}"), Value::Null).await.expect(404);
+    let again = program.api("POST", &format!("{path}/resend"), Value::Null).await.expect(200).json();
+    assert_eq!(again["id"], json!(about_ticket.to_string()));
+    desk.person("ana").with_token(Scope::Read).api("POST", &format!("{path}/resend"), Value::Null).await.expect(403);
 }
 
 #[desk_test]

@@ -44,6 +44,7 @@ pub async fn arrive(stage: &Stage, company: &Company, now: Timestamp) -> Result<
         strangers: None,
         department: None,
         trusted_server: String::new(),
+        reply_addresses: false,
         issuer: String::new(),
     };
     let id = stage.db.write(helena, move |ctx| Ok(mailbox::add(ctx, &settings)?.id)).await.map_err(words_of)?;

@@ -15,6 +15,9 @@ const EXAMPLES: &str = r#"
     POST   /join/{secret}                         username=newcomer&password=a+long+enough+phrase
     POST   /confirm                               email=ana@example.com
     POST   /confirm/{secret}
+    POST   /stop/{secret}
+    POST   /stop/{secret}/all
+    POST   /stop/{secret}/resume
     POST   /welcome/username                      username=somebody{fresh} => 409
     POST   /welcome/confirmation
     GET    /tickets/{number}/peek                 ?of=1
@@ -23,12 +26,14 @@ const EXAMPLES: &str = r#"
     POST   /tickets/merge                         number={number}&into={into}
     POST   /tickets/{number}/part
     POST   /tickets                               type=incident&title=A+new+one&text=Please+look&tags=vpn&attachment={attachment}
-    POST   /tickets/{number}/messages             kind=reply&text=Thank+you&attachment={attachment}
+    POST   /tickets/{number}/messages             kind=reply&text=Thank+you&cc=guest@customer.example&attachment={attachment}
     POST   /tickets/{number}/transitions          transition=mark_duplicate&ticket={ticket}&comment=the+same
     POST   /tickets/{number}/assignment           user={user}
     POST   /tickets/{number}/assignment/remove
     POST   /tickets/{number}/follow               user={user}
     POST   /tickets/{number}/follow/remove
+    POST   /tickets/{number}/quiet
+    POST   /tickets/{number}/quiet/remove
     POST   /tickets/{number}/title                title=Another+title
     POST   /tickets/{number}/type                 type=question
     POST   /tickets/{number}/priority             priority=high
@@ -100,6 +105,8 @@ const EXAMPLES: &str = r#"
     DELETE /api/v1/tickets/{number}/assignment
     PUT    /api/v1/tickets/{number}/follow
     DELETE /api/v1/tickets/{number}/follow
+    PUT    /api/v1/tickets/{number}/quiet
+    DELETE /api/v1/tickets/{number}/quiet
     PUT    /api/v1/tickets/{number}/followers/{user}
     DELETE /api/v1/tickets/{number}/followers/{user}
     POST   /api/v1/tickets/{number}/attachments       {"attachments": ["{attachments}"]}
@@ -131,6 +138,7 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/dkim-keys/{id}/check
     DELETE /api/v1/dkim-keys/{id}
     POST   /api/v1/mails/{id}/decision                {"decision": "join", "ticket": {ticket}}
+    POST   /api/v1/outbox/{id}/resend
     POST   /api/v1/operator/outbox/{id}/resend
     POST   /api/v1/operator/accounts/{user}/resend
 "#;

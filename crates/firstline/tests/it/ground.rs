@@ -99,6 +99,7 @@ impl<'d> Ground<'d> {
             "ticket-mail" => self.ticket_mail(person).await.to_string(),
             "operation" => self.operation(person).await,
             "link" => self.link(person).await,
+            "stop" => self.stop(person).await,
             "page" => "query-language".to_owned(),
             "part" => "0".to_owned(),
             "asset" => web::assets::url("app.css").trim_start_matches("/assets/").to_owned(),
@@ -256,6 +257,8 @@ impl<'d> Ground<'d> {
         let (number, user) = (kernel::TicketNumber(self.ticket(colleague).await), self.desk.id_of(person));
         self.desk.act(colleague, move |ctx| ticket::assign(ctx, number, user).map(drop)).await.expect("an assignment");
         self.desk.work().await;
+        self.desk.wait(kernel::minutes(1));
+        self.desk.work().await;
         let (organization, _) = self.desk.who_is(person);
         let newest = self.desk.app.db.installation_read(move |installation| {
             let text = installation_sql!("SELECT max(id) FROM mail_out WHERE organization_id = $1 AND kind = 'tickets.alert'");
@@ -288,6 +291,16 @@ impl<'d> Ground<'d> {
 
     async fn link(&self, person: &'static str) -> String {
         self.make_link(person, LinkKind::Reset).await
+    }
+
+    /// The secret with which this person ends mails about a ticket.
+    async fn stop(&self, person: &'static str) -> String {
+        let (number, user) = (kernel::TicketNumber(self.ticket(person).await), self.desk.id_of(person));
+        let list = self.desk.act(person, move |ctx| {
+            let ticket = ticket::find(ctx, number)?;
+            tickets::quiet::list(ctx, user, Some(ticket.id))
+        });
+        list.await.expect("a link").stop.rsplit('/').next().expect("a secret").to_owned()
     }
 
     pub async fn make_link(&self, person: &'static str, kind: LinkKind) -> String {
@@ -366,8 +379,9 @@ pub fn picture() -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Tables in which a request leaves traces without changing anything: brakes, leases, and when somebody was seen.
-const TRACES: [&str; 4] = ["attempt", "node_lease", "schema_step", "sqlite_sequence"];
+/// Tables in which a request leaves traces without changing anything: brakes, leases, when somebody was seen, and what
+/// need not be told to them by mail any more because they have looked at it.
+const TRACES: [&str; 5] = ["alert_waiting", "attempt", "node_lease", "schema_step", "sqlite_sequence"];
 
 pub async fn dump(db: &db::Db) -> BTreeMap<String, Vec<String>> {
     let rows = db.installation_read(|installation| {

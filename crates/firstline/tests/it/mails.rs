@@ -69,6 +69,8 @@ async fn mails_have_their_own_headers_and_recipients_and_no_others(desk: TestDes
                 "reply-to",
                 "list-id",
                 "list-unsubscribe",
+                "list-unsubscribe-post",
+                "precedence",
             ];
             assert!(known.contains(&name.as_str()), "{name} in:\n{head}");
         }

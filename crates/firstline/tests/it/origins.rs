@@ -44,7 +44,9 @@ async fn no_form_of_another_site_is_taken(desk: TestDesk) {
     let ground = Ground::new(&desk).await;
     let helena = desk.person("helena");
     let mut ready = Vec::new();
-    for example in examples().into_iter().filter(|example| example.changes() && !example.is_api()) {
+    // Servers of mail programs post to these for their readers; the secret in the path decides, and a cookie counts for nothing.
+    let is_open = |example: &Example| example.entry.path.starts_with("/stop/");
+    for example in examples().into_iter().filter(|example| example.changes() && !example.is_api() && !is_open(example)) {
         let ids = ground.own(&example, "helena").await;
         ready.push((path_of(&example, &ids), example));
     }

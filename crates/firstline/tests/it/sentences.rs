@@ -8,7 +8,9 @@ use kernel::language::keys;
 use crate::sources::{crates, sources};
 
 /// Keys that are put together while the program runs, by their beginning.
-const FAMILIES: [(&str, &str); 12] = [
+const FAMILIES: [(&str, &str); 14] = [
+    ("ticket-page-fate-", "what became of a mail"),
+    ("account-mail-pace-", "how soon mails are written"),
     ("ticket-type-", "types of tickets, with their plural and their button"),
     ("ticket-status-", "statuses of the workflows"),
     ("ticket-category-", "what a status means"),

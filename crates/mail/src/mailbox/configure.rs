@@ -44,6 +44,8 @@ pub struct Settings {
     pub department: Option<DepartmentId>,
     /// See [`Mailbox::trusted_server`].
     pub trusted_server: String,
+    /// See [`Mailbox::reply_addresses`].
+    pub reply_addresses: bool,
     /// Who lets us in instead of a password, by its name in the operator's configuration; empty: a password does.
     pub issuer: String,
 }
@@ -123,6 +125,7 @@ fn begin(ctx: &mut Ctx<'_>, settings: &Settings) -> Result<Mailbox> {
         strangers: None,
         department: None,
         trusted_server: String::new(),
+        reply_addresses: false,
         issuer: String::new(),
         is_signed_out: false,
         is_paused: false,
@@ -218,6 +221,7 @@ fn apply(ctx: &mut Ctx<'_>, mailbox: Mailbox, settings: &Settings) -> Result<Mai
         strangers: settings.strangers,
         department: settings.department,
         trusted_server,
+        reply_addresses: settings.reply_addresses,
         issuer: settings.issuer.clone(),
         ..mailbox.clone()
     };
@@ -236,7 +240,7 @@ fn told(mailbox: &Mailbox) -> Value {
     json!({
         "from_name": mailbox.from_name, "incoming": server(&mailbox.incoming), "folder": mailbox.folder, "outgoing": mailbox.outgoing.as_ref().map(server),
         "default_type": mailbox.default_type, "language": mailbox.language.code(), "strangers": mailbox.strangers,
-        "department": mailbox.department, "trusted_server": mailbox.trusted_server, "issuer": mailbox.issuer,
+        "department": mailbox.department, "trusted_server": mailbox.trusted_server, "reply_addresses": mailbox.reply_addresses, "issuer": mailbox.issuer,
     })
 }
 

@@ -74,6 +74,8 @@ pub struct Mailbox {
     pub department: Option<DepartmentId>,
     /// The name under which the server that receives this mailbox's mail writes Authentication-Results (RFC 8601); empty: no server is believed.
     pub trusted_server: String,
+    /// Answers are asked back at an address of their own (`desk+12.tag@example.com`), where the server takes such addresses (RFC 5233).
+    pub reply_addresses: bool,
     /// Who lets us in, by its name in the operator's configuration; empty: a password does.
     pub issuer: String,
     /// Somebody must sign in at the issuer before the mailbox is read (again).

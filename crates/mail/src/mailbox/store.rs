@@ -14,7 +14,7 @@ macro_rules! select_mailboxes {
         concat!(
             "SELECT id, organization_id, address, from_name, in_protocol, in_host, in_port, in_encryption, in_username, in_secret, folder,
                  out_host, out_port, out_encryption, out_username, out_secret, default_type, language, strangers,
-                 department_id, trusted_server, issuer, is_signed_out, is_paused, last_try_at, last_success_at, next_try_at, failures, last_error, created_at, version
+                 department_id, trusted_server, reply_addresses, issuer, is_signed_out, is_paused, last_try_at, last_success_at, next_try_at, failures, last_error, created_at, version
              FROM mailbox ",
             $rest
         )
@@ -35,6 +35,7 @@ fn from_row(row: &mut Row<'_>) -> Result<Mailbox> {
         strangers: row.take()?,
         department: row.take()?,
         trusted_server: row.take()?,
+        reply_addresses: row.take()?,
         issuer: row.take()?,
         is_signed_out: row.take()?,
         is_paused: row.take()?,
@@ -68,7 +69,7 @@ pub(super) fn find_for_change(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<Option
     ctx.lock_one(sql!(select_mailboxes!("WHERE organization_id = $1 AND id = $2")), &params![id], from_row)
 }
 
-/// Calls `then` with what both an insert and a change write: `$2` is the mailbox, `$3` to `$24` are its settings.
+/// Calls `then` with what both an insert and a change write: `$2` is the mailbox, `$3` to `$25` are its settings.
 fn with_settings<T>(mailbox: &Mailbox, more: &[Value<'_>], then: impl FnOnce(&[Value<'_>]) -> T) -> T {
     let none = no_server();
     let (incoming, outgoing) = (&mailbox.incoming, mailbox.outgoing.as_ref().unwrap_or(&none));
@@ -96,7 +97,8 @@ fn with_settings<T>(mailbox: &Mailbox, more: &[Value<'_>], then: impl FnOnce(&[V
         mailbox.issuer,
         mailbox.is_signed_out,
         mailbox.is_paused,
-        mailbox.health.next_try_at
+        mailbox.health.next_try_at,
+        mailbox.reply_addresses
     ];
     then(&[&settings, more].concat())
 }
@@ -110,10 +112,10 @@ pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<bool> {
             sql!(
                 "INSERT INTO mailbox (organization_id, id, from_name, in_protocol, in_host, in_port, in_encryption, in_username, in_secret, folder,
                      out_host, out_port, out_encryption, out_username, out_secret, default_type, language, strangers,
-                     department_id, trusted_server, issuer, is_signed_out, is_paused, next_try_at,
+                     department_id, trusted_server, issuer, is_signed_out, is_paused, next_try_at, reply_addresses,
                      address, address_key, created_at, version, failures, last_error, claimed_until)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-                     $25, $26, $27, $28, 0, '', 0)
+                     $25, $26, $27, $28, $29, 0, '', 0)
                  ON CONFLICT (organization_id, address_key) DO NOTHING"
             ),
             params,
@@ -130,7 +132,7 @@ pub(super) fn update(ctx: &mut Ctx<'_>, mailbox: &Mailbox) -> Result<()> {
                 "UPDATE mailbox
                  SET from_name = $3, in_protocol = $4, in_host = $5, in_port = $6, in_encryption = $7, in_username = $8, in_secret = $9, folder = $10,
                      out_host = $11, out_port = $12, out_encryption = $13, out_username = $14, out_secret = $15, default_type = $16, language = $17,
-                     strangers = $18, department_id = $19, trusted_server = $20, issuer = $21, is_signed_out = $22, is_paused = $23, next_try_at = $24,
+                     strangers = $18, department_id = $19, trusted_server = $20, issuer = $21, is_signed_out = $22, is_paused = $23, next_try_at = $24, reply_addresses = $25,
                      failures = 0, last_error = '', version = version + 1
                  WHERE organization_id = $1 AND id = $2"
             ),

@@ -86,6 +86,12 @@ pub fn find(ctx: &mut Ctx<'_>, id: MailId) -> Result<Mail> {
     Ok(mail.for_others())
 }
 
+/// What a mail is about, and its own Message-ID, where it was given one. It asks no permission: reactions call it.
+pub fn thread_of(ctx: &mut Ctx<'_>, id: MailId) -> Result<Option<(String, Option<String>)>> {
+    let mail = ctx.query_one(sql!(select_mails!("WHERE organization_id = $1 AND id = $2")), &params![id], Mail::from_row)?;
+    Ok(mail.map(|mail| (mail.kind, mail.thread.message_id)))
+}
+
 /// Where a mail stands, for who shows it beside what it is about.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -98,11 +104,14 @@ pub struct Standing {
 pub fn standings(ctx: &mut Ctx<'_>, ids: &[MailId]) -> Result<BTreeMap<MailId, Standing>> {
     let mut found = BTreeMap::new();
     // A fixed number of gaps keeps this one cached statement; the rest of a chunk is filled with its last id.
-    for chunk in ids.chunks(8) {
+    for chunk in ids.chunks(32) {
         let id = |i: usize| chunk.get(i).or(chunk.last()).copied();
         let rows = ctx.query(
-            sql!("SELECT id, state, tries, last_answer FROM mail_out WHERE organization_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)"),
-            &params![id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7)],
+            sql!(
+                "SELECT id, state, tries, last_answer FROM mail_out
+                 WHERE organization_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+            ),
+            &params![id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7), id(8), id(9), id(10), id(11), id(12), id(13), id(14), id(15), id(16), id(17), id(18), id(19), id(20), id(21), id(22), id(23), id(24), id(25), id(26), id(27), id(28), id(29), id(30), id(31)],
             |row| Ok((row.take::<MailId>()?, row.take::<String>()?, row.take::<i64>()?, row.take::<Option<String>>()?)),
         )?;
         for (id, state, tries, last_answer) in rows {

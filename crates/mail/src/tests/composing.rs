@@ -10,7 +10,7 @@ use crate::{Letter, Mail, Sender, compose, letter, outbox};
 const HEADERS: [&str; 10] =
     ["Auto-Submitted", "Content-Language", "Content-Type", "Date", "From", "Message-ID", "MIME-Version", "Subject", "To", "X-Auto-Response-Suppress"];
 
-fn composed(mail: &Mail) -> Vec<u8> {
+pub(super) fn composed(mail: &Mail) -> Vec<u8> {
     compose(mail, &postmaster(25), &Sender::of(&settings(25)), Vec::new()).unwrap().formatted()
 }
 
@@ -30,7 +30,7 @@ fn check(mail: &Mail) {
     assert!(message.cc().is_none() && message.bcc().is_none());
 }
 
-fn addresses(list: Option<&mail_parser::Address<'_>>) -> Vec<String> {
+pub(super) fn addresses(list: Option<&mail_parser::Address<'_>>) -> Vec<String> {
     list.into_iter().flat_map(|list| list.clone().into_list()).filter_map(|one| one.address.map(|address| address.into_owned())).collect()
 }
 
@@ -42,7 +42,7 @@ fn words(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-fn mail(to_name: &str, subject: &str) -> Mail {
+pub(super) fn mail(to_name: &str, subject: &str) -> Mail {
     Mail { to_name: to_name.into(), subject: subject.into(), ..outbox::sample() }
 }
 

@@ -2,6 +2,7 @@
 
 mod composing;
 mod delivering;
+mod headers;
 mod settings;
 mod sink;
 

@@ -44,6 +44,7 @@ async fn mailbox_at(desk: &TestDesk, protocol: Protocol, port: u16) -> MailboxId
         strangers: None,
         department: None,
         trusted_server: String::new(),
+        reply_addresses: false,
         issuer: String::new(),
     };
     desk.act("helena", move |ctx| mailbox::add(ctx, &settings)).await.unwrap().id

@@ -84,12 +84,17 @@ async fn the_theme_can_be_switched_alone_and_leads_back(desk: TestDesk) {
 #[desk_test]
 async fn preferences_are_saved_as_a_whole_and_speak_the_chosen_language(desk: TestDesk) {
     let rosa = desk.person("rosa");
-    let form = [("whole", "yes"), ("language", "ru"), ("time_zone", "europe/lisbon"), ("theme", "light"), ("density", "compact"), ("mail_alerts_on", "on")];
+    let looks = [("whole", "yes"), ("language", "ru"), ("time_zone", "europe/lisbon"), ("theme", "light"), ("density", "compact")];
+    let form = [&looks[..], &[("mail_alerts_on", "on"), ("mail_pace", "daily"), ("digest_at", "07:30")]].concat();
     let saved = rosa.post("/account/preferences", &form).await;
     assert!(follow(&rosa, &saved).await.text().contains("Настройки сохранены"));
     let id = desk.id_of("rosa");
     let user = desk.act("rosa", move |ctx| people::find_user(ctx, id)).await.unwrap().unwrap();
     assert_eq!((user.zone.as_str(), user.density.slug(), user.shortcuts_on, user.mail_alerts_on), ("Europe/Lisbon", "compact", false, true));
+    assert_eq!((user.mail_pace.slug(), user.digest_at), ("daily", 450));
+    assert!(rosa.get("/account/preferences").await.html().contains("value=\"07:30\""));
+    let late = [&looks[..], &[("digest_at", "25:00")]].concat();
+    assert!(rosa.post("/account/preferences", &late).await.expect(422).text().contains("Введите время, например 08:00"));
 
     let wrong = [("whole", "yes"), ("language", "en"), ("time_zone", "Atlantis"), ("theme", "light"), ("density", "compact")];
     let page = rosa.post("/account/preferences", &wrong).await.expect(422);

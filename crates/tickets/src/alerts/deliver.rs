@@ -10,7 +10,7 @@ use queue::{Event, Job};
 
 use super::{
     Told, actor, digest, message,
-    waiting::{self, Waiting},
+    store::{self as waiting, Waiting},
 };
 use crate::{
     letters::{self, About, words},

@@ -36,5 +36,10 @@ pub fn find(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Vec<Use
     // What stays inside, and what only those who work on the ticket can mend, is not told to others.
     let stays_inside = matches!(event.kind.as_str(), "ticket.noted" | "ticket.mail_undelivered");
     users.retain(|user| user.is_requester() && (!stays_inside || user.is_agent(way)));
+    if event.kind == "ticket.mail_undelivered" {
+        // A mail about it to the very address that takes no mail would come back too, and so on.
+        let to = kernel::fold(&event.data::<events::TicketMailUndelivered>()?.to);
+        users.retain(|user| user.email_key() != to);
+    }
     Ok(users)
 }

@@ -9,7 +9,7 @@ mod digest;
 mod due;
 mod involved;
 mod sentence;
-mod waiting;
+mod store;
 
 use db::Ctx;
 use kernel::{Actor, EmailAddress, Result, TicketId, UserId};
@@ -17,12 +17,13 @@ use notices::Notice;
 use people::{MailPace, User};
 use queue::{Event, Job, Reaction};
 
+use self::store as waiting;
 use crate::{
     quiet,
-    ticket::{Message, Ticket, events, store},
+    ticket::{self, Message, Ticket, events},
 };
 
-pub use waiting::{has_waiting, saw};
+pub use store::{saw, waiting_on};
 
 pub const REACTION: Reaction = Reaction {
     job: "tickets.alert",
@@ -56,7 +57,7 @@ pub(crate) struct Told<'a> {
 
 fn alert(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
     let Some(event) = job.event(ctx)? else { return Ok(()) };
-    let Some(ticket) = store::find_by_id(ctx, TicketId(event.item.id))? else { return Ok(()) };
+    let Some(ticket) = ticket::store::find_by_id(ctx, TicketId(event.item.id))? else { return Ok(()) };
     if is_told_by_another(ctx, &event)? {
         return Ok(());
     }
@@ -101,10 +102,10 @@ fn ring(ctx: &mut Ctx<'_>, told: &Told<'_>, members: &[User]) -> Result<std::col
     )
 }
 
-/// Whether this member asked, and wants what is answered at once.
+/// Whether this member asked, here or on a ticket that was merged into this one, and wants what is answered at once.
 fn gets_answers(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<bool> {
-    let asked = person.id == told.ticket.requester && person.mail_pace == MailPace::AtOnce && person.mail_alerts_on;
-    Ok(asked && !quiet::is_quiet(ctx, told.ticket.id, person.id)?)
+    let asked = ticket::family::asked(ctx, told.ticket, Some(person.id))?;
+    Ok(asked && person.mail_pace == MailPace::AtOnce && person.mail_alerts_on && !quiet::is_quiet(ctx, told.ticket.id, person.id)?)
 }
 
 /// A move that a reply caused is part of that reply's alert, and so is that somebody in copy follows from now on.
@@ -129,7 +130,7 @@ fn message(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Option<M
         "ticket.noted" => event.data::<events::TicketNoted>()?.message,
         _ => return Ok(None),
     };
-    store::find_message(ctx, ticket.id, id)
+    ticket::store::find_message(ctx, ticket.id, id)
 }
 
 /// Those in copy of a reply, as they were typed.

@@ -64,6 +64,7 @@ intake-step-joined = It joined #{ $what }.
 intake-step-opened = It opened #{ $what }.
 intake-step-follow-up = #{ $what } was closed too long ago, so it opened a ticket that names it.
 intake-step-undelivered = It is told on #{ $what }.
+intake-step-copy-follows = { $what } is in copy and follows from now on.
 intake-step-forwarded = It forwards what { $what } wrote, who asks here.
 intake-step-forward-unproven = It forwards what { $what } wrote. Nothing proves who forwards, so the ticket is in the forwarder's own name.
 intake-step-acknowledged = The requester was told that it arrived.

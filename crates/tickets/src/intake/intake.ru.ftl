@@ -64,6 +64,7 @@ intake-step-joined = Добавлено в заявку #{ $what }.
 intake-step-opened = Открыта заявка #{ $what }.
 intake-step-follow-up = Заявка #{ $what } закрыта слишком давно, поэтому открыта новая, которая её называет.
 intake-step-undelivered = Об этом сказано в заявке #{ $what }.
+intake-step-copy-follows = В копии — { $what }; теперь следит за заявкой.
 intake-step-forwarded = Это пересланное письмо от { $what } — заявка от его имени.
 intake-step-forward-unproven = Это пересланное письмо от { $what }. Кто его переслал, ничем не подтверждено, поэтому заявка — от имени переславшего.
 intake-step-acknowledged = Автору сообщено, что письмо получено.

@@ -189,10 +189,27 @@ impl Routing<'_> {
                 store::remember_outlook(ctx, message_id, ticket.id, &store::OutlookThread { index, topic })?;
             }
         }
+        steps.extend(self.let_copies_follow(ctx, &ticket, author, way)?);
         if reason != Reason::Joined && acknowledge::send(ctx, &ticket, self.mailbox, self.prepared)? {
             steps.push(step("intake-step-acknowledged", "", now));
         }
         Ok(Outcome { state: EmailState::Ticketed, reason, ticket: Some(ticket.id), message, steps })
+    }
+
+    /// Colleagues who answer tickets and are in copy of a mail follow its ticket, when the mail proves to be from a member: nobody else's list of addresses adds anybody (S13).
+    fn let_copies_follow(&self, ctx: &mut Ctx<'_>, ticket: &ticket::Ticket, author: &User, way: Way) -> Result<Vec<Step>> {
+        if self.prepared.proof != Proof::Passes || !author.is_active() {
+            return Ok(Vec::new());
+        }
+        let (email, operation) = (&self.prepared.email, queue::operation(ctx));
+        let mut steps = Vec::new();
+        for address in email.cc.iter().chain(&email.to).take(ticket::copies::MOST).filter_map(email::Address::email) {
+            let Some(user) = people::by_address(ctx, &address)?.filter(|user| user.is_agent(way) && user.id != author.id) else { continue };
+            if user.id != ticket.requester && ticket::add_follower(ctx, operation, ticket, user.id)? {
+                steps.push(step("intake-step-copy-follows", &user.display_name, ctx.now()));
+            }
+        }
+        Ok(steps)
     }
 
     fn open(&self, acting: &mut Ctx<'_>, author: &User, way: Way, steps: &mut Vec<Step>) -> Result<ticket::Ticket> {

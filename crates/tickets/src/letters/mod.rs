@@ -3,8 +3,12 @@
 //! Each has an id of its own that nobody can guess and that is remembered with the address it went to, so that an answer to it finds the ticket and tells who answered (S13).
 
 mod outlook;
+mod refused;
 pub mod sent;
+mod store;
 pub mod words;
+
+pub use refused::REFUSED;
 
 use db::Ctx;
 use kernel::{EmailAddress, Language, MailId, Result, vault};
@@ -15,7 +19,7 @@ use mail::{
 use people::User;
 
 use crate::{
-    intake::store::{self, Known},
+    intake::store::{self as conversations, Known},
     ticket::Ticket,
 };
 
@@ -72,10 +76,14 @@ pub struct Sent {
 pub fn send(ctx: &mut Ctx<'_>, about: About<'_>) -> Result<Sent> {
     let mailbox = mailbox_of(ctx, about.ticket)?;
     let to_key = about.to.key();
-    let references = store::seen_by(ctx, about.ticket.id, &to_key)?;
+    let references = conversations::seen_by(ctx, about.ticket.id, &to_key)?;
     let message_id = message_id(ctx, about.ticket)?;
     let (thread_index, thread_topic) = outlook_thread(ctx, about.ticket)?;
     let (text, html) = about.body;
+    let reply_to = match &mailbox {
+        Some(mailbox) if mailbox.reply_addresses => Some(crate::intake::reply_address(ctx, mailbox, about.ticket.number)?),
+        _ => None,
+    };
     let outgoing = Outgoing {
         organization: ctx.organization(),
         to: about.to.clone(),
@@ -90,7 +98,7 @@ pub fn send(ctx: &mut Ctx<'_>, about: About<'_>) -> Result<Sent> {
             message_id: Some(message_id.clone()),
             in_reply_to: references.last().cloned(),
             references,
-            reply_to: None,
+            reply_to,
             thread_index,
             thread_topic,
             is_personal: about.is_personal,
@@ -102,7 +110,7 @@ pub fn send(ctx: &mut Ctx<'_>, about: About<'_>) -> Result<Sent> {
         },
     };
     let id = mail::queue(&mut ctx.installation(), &outgoing)?;
-    store::remember(ctx, &message_id, None, &Known { ticket: about.ticket.id, is_ours: true, to_key })?;
+    conversations::remember(ctx, &message_id, None, &Known { ticket: about.ticket.id, is_ours: true, to_key })?;
     Ok(Sent { id, message_id })
 }
 
@@ -113,7 +121,7 @@ fn hook(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<String> {
 
 /// The mailbox through which the requester wrote, else the organization's first.
 fn mailbox_of(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Option<Mailbox>> {
-    match store::mailbox_of(ctx, ticket.id)? {
+    match conversations::mailbox_of(ctx, ticket.id)? {
         Some(id) => mailbox::find(ctx, id),
         None => Ok(mailbox::all(ctx)?.into_iter().find(|mailbox| !mailbox.is_paused)),
     }
@@ -121,7 +129,7 @@ fn mailbox_of(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Option<Mailbox>> {
 
 /// Outlook's names for the conversation, continued: an answer to a mail that had them keeps its place in Outlook's list.
 fn outlook_thread(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<(Option<String>, Option<String>)> {
-    let Some(known) = store::outlook_of(ctx, ticket.id)? else { return Ok((None, None)) };
+    let Some(known) = conversations::outlook_of(ctx, ticket.id)? else { return Ok((None, None)) };
     let mark = ctx.next_id().to_le_bytes()[0];
     let index = outlook::child(&known.index, ctx.now(), mark).unwrap_or(known.index);
     Ok((Some(index), Some(known.topic).filter(|topic| !topic.is_empty())))

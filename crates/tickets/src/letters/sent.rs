@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use db::{Ctx, params, sql};
-use kernel::{MailId, MessageId, Result, TicketId, Timestamp, truncate};
+use db::Ctx;
+use kernel::{MailId, MessageId, Result, TicketId, Timestamp};
 use mail::{MailState, outbox_of};
 
-use super::Sent;
+use super::store;
+pub use super::store::{note_bounce, remember};
 use crate::{
     intake::store as known,
-    ticket::{self, Ticket},
+    ticket::{self, Ticket, family},
 };
 
 /// What became of a mail.
@@ -68,27 +69,6 @@ pub struct Receiver {
     pub said: String,
 }
 
-/// Remembers that a mail carries this message to somebody.
-pub fn remember(ctx: &mut Ctx<'_>, ticket: &Ticket, message: MessageId, sent: &Sent, to: (&str, &str), is_copy: bool) -> Result<()> {
-    ctx.execute_one(
-        sql!(
-            "INSERT INTO message_mail (organization_id, message_id, mail_id, ticket_id, message_key, address, name, is_copy, said)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '')"
-        ),
-        &params![message, sent.id, ticket.id, sent.message_id, *to.0, *to.1, is_copy],
-    )
-}
-
-/// Notes that the mail with this Message-ID came back. A mail that carried no message is none of ours to tell.
-pub fn note_bounce(ctx: &mut Ctx<'_>, message_id: &str, said: &str) -> Result<()> {
-    let now = ctx.now();
-    ctx.execute(
-        sql!("UPDATE message_mail SET bounced_at = $3, said = $4 WHERE organization_id = $1 AND message_key = $2"),
-        &params![*truncate(message_id, 998), now, *truncate(said, 300)],
-    )
-    .map(drop)
-}
-
 /// The ticket that a mail of ours is about, by its Message-ID.
 pub fn ticket_of(ctx: &mut Ctx<'_>, message_id: &str) -> Result<Option<Ticket>> {
     let Some(known) = known::by_message_id(ctx, message_id)?.into_iter().find(|known| known.is_ours) else { return Ok(None) };
@@ -97,22 +77,7 @@ pub fn ticket_of(ctx: &mut Ctx<'_>, message_id: &str) -> Result<Option<Ticket>> 
 
 /// Everybody to whom messages of this ticket went, by message.
 pub fn receivers(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<BTreeMap<MessageId, Vec<Receiver>>> {
-    let rows = ctx.query(
-        sql!(
-            "SELECT message_id, mail_id, address, name, is_copy, bounced_at, said FROM message_mail
-             WHERE organization_id = $1 AND ticket_id = $2
-             ORDER BY message_id, is_copy, mail_id"
-        ),
-        &params![ticket],
-        |row| {
-            Ok((
-                row.take::<MessageId>()?,
-                Receiver { mail: row.take()?, address: row.take()?, name: row.take()?, is_copy: row.take()?, fate: Fate::Waiting, said: String::new() },
-                row.take::<Option<Timestamp>>()?,
-                row.take::<String>()?,
-            ))
-        },
-    )?;
+    let rows = family::of_family(ctx, ticket, store::rows)?;
     let ids: Vec<MailId> = rows.iter().map(|(_, receiver, ..)| receiver.mail).collect();
     let standings = outbox_of::standings(ctx, &ids)?;
     let mut receivers = BTreeMap::<MessageId, Vec<Receiver>>::new();

@@ -6,7 +6,7 @@ use mail::mailbox;
 use people::User;
 use web::limit::{self, Limit};
 
-use super::{Ticket, TicketAct, events::TicketFollowed, model, store};
+use super::{Ticket, TicketAct, follow};
 
 /// More are a mailing list.
 pub const MOST: usize = 20;
@@ -86,10 +86,7 @@ pub(super) fn check(ctx: &mut Ctx<'_>, ticket: &Ticket, copies: &[EmailAddress])
 pub(super) fn let_colleagues_follow(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &Ticket, copies: &[EmailAddress]) -> Result<()> {
     for address in copies {
         let Some(user) = colleague(ctx, address)?.filter(|user| user.id != ticket.requester) else { continue };
-        if store::add_follower(ctx, ticket.id, user.id)? {
-            queue::record(ctx, operation, ticket.item(), &TicketFollowed { user: user.id })?;
-            model::tell_pages(ctx, ticket);
-        }
+        follow::add_follower(ctx, operation, ticket, user.id)?;
     }
     Ok(())
 }

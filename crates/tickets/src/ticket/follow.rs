@@ -1,7 +1,7 @@
 //! Who follows a ticket, and is told what happens to it.
 
 use db::Ctx;
-use kernel::{OrNotFound, Result, TicketNumber, UserId};
+use kernel::{OperationId, OrNotFound, Result, TicketNumber, UserId};
 use queue::operation;
 
 use super::{
@@ -14,12 +14,19 @@ use super::{
 pub fn follow(ctx: &mut Ctx<'_>, number: TicketNumber, user: UserId) -> Result<Ticket> {
     let ticket = find_for_change(ctx, number, act(ctx, user))?;
     let follower = people::find_agent(ctx, user)?.or_invalid("user", "ticket-no-such-person")?;
-    if store::add_follower(ctx, ticket.id, follower.id)? {
-        let operation = operation(ctx);
-        queue::record(ctx, operation, ticket.item(), &TicketFollowed { user })?;
-        model::tell_pages(ctx, &ticket);
-    }
+    let operation = operation(ctx);
+    add_follower(ctx, operation, &ticket, follower.id)?;
     Ok(ticket)
+}
+
+/// Lets somebody follow as part of what else is done; whether they did not yet. That the actor may was decided before.
+pub(crate) fn add_follower(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &Ticket, user: UserId) -> Result<bool> {
+    let is_new = store::add_follower(ctx, ticket.id, user)?;
+    if is_new {
+        queue::record(ctx, operation, ticket.item(), &TicketFollowed { user })?;
+        model::tell_pages(ctx, ticket);
+    }
+    Ok(is_new)
 }
 
 /// Ends following. Doing it again changes nothing.

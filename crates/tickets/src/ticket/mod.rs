@@ -26,6 +26,7 @@ pub use assign::{assign, release};
 pub use attach::attach;
 pub use change::{Change, change};
 pub use content::Content;
+pub(crate) use follow::add_follower;
 pub use follow::{follow, followers, unfollow};
 pub use merge::{merge, part};
 pub use model::{LastChange, Message, MessageKind, Ticket};

@@ -352,3 +352,80 @@ async fn outlook_keeps_the_conversation_together(desk: TestDesk) {
     assert!(reply.thread.references.contains(&"o@mail.example".to_owned()));
     assert!(reply.thread.in_reply_to.is_some());
 }
+
+#[desk_test]
+async fn a_ticket_has_an_address_of_its_own_where_the_mailbox_says_so(desk: TestDesk) {
+    let mailbox = desk.mailbox("helena", "desk@example.com").await;
+    let number = desk.ticket().from("rosa").open().await.number;
+    say(&desk, "ana", number, words("Hello."), &[]).await.unwrap();
+    assert_eq!(sent_to(&desk, "rosa@example.com").await[0].thread.reply_to, None, "it is off unless somebody turns it on");
+    let program = desk.person("helena").with_token(people::token::Scope::Write);
+    program.api("PATCH", &format!("/mailboxes/{mailbox}"), json!({ "reply_addresses": true })).await.expect(200);
+    say(&desk, "ana", number, words("Hello again."), &["vera@customer.example"]).await.unwrap();
+    let address = sent_to(&desk, "vera@customer.example").await[0].thread.reply_to.clone().expect("a reply address");
+    assert!(address.starts_with(&format!("desk+{number}.")) && address.ends_with("@example.com"), "{address}");
+
+    // Nothing but the address is left of what we wrote.
+    let answer = |to: &str, id: &str| {
+        format!(
+            "From: Vera Lund <vera@customer.example>\r\nTo: {to}\r\nSubject: x {id}\r\nMessage-ID: <{id}@customer.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nAnswer {id}.\r\n"
+        )
+    };
+    let joined = desk.receive(mailbox, answer(&address, "one")).await;
+    assert_eq!(joined.reason, mail::intake::Reason::Joined, "{joined:#?}");
+    let (tag, _) = address.split_once('@').unwrap();
+    let forged = desk.receive(mailbox, answer(&format!("{}a@example.com", &tag[..tag.len() - 1]), "two")).await;
+    assert_ne!(forged.reason, mail::intake::Reason::Joined, "{forged:#?}");
+}
+
+#[desk_test]
+async fn what_no_server_takes_is_told_on_its_ticket(desk: TestDesk) {
+    let number = desk.ticket().from("rosa").owned_by("tomas").open().await.number;
+    gathered_for(&desk, "tomas@example.com").await;
+    say(&desk, "ana", number, words("Hello."), &["vera@customer.example"]).await.unwrap();
+    let copy = sent_to(&desk, "vera@customer.example").await.remove(0);
+    let refused = mail::MailRefused { to: "vera@customer.example".into(), said: "550 5.1.1 Nobody here by that name".into() };
+    let tell = move |ctx: &mut db::Ctx<'_>| {
+        let operation = queue::operation(ctx);
+        queue::record(ctx, operation, queue::ItemRef { kind: queue::ItemKind::Mail, id: copy.id.0 }, &refused).map(drop)
+    };
+    desk.act("helena", tell).await.unwrap();
+    desk.work().await;
+    let page = desk.person("ana").get(&format!("/tickets/{number}")).await.expect(200).text();
+    assert!(page.contains("could not reach vera@customer.example"), "{page}");
+    assert!(gathered_for(&desk, "tomas@example.com").await[0].text.contains("did not arrive"));
+}
+
+#[desk_test]
+async fn a_mail_that_came_back_is_marked_where_it_was_sent(desk: TestDesk) {
+    let mailbox = desk.mailbox("helena", "desk@example.com").await;
+    let number = desk.ticket().from("rosa").open().await.number;
+    say(&desk, "ana", number, words("Hello."), &["vera@customer.example"]).await.unwrap();
+    let copy = sent_to(&desk, "vera@customer.example").await.remove(0);
+    let raw = format!(
+        "Return-Path: <>\r\nFrom: Mail Delivery System <mailer-daemon@mx.example>\r\nTo: desk@example.com\r\nSubject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nNo.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; vera@customer.example\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{}>\r\nTo: vera@customer.example\r\n\r\n--b--\r\n",
+        copy.thread.message_id.clone().unwrap()
+    );
+    desk.receive(mailbox, raw).await;
+    let page = desk.person("ana").get(&format!("/tickets/{number}")).await.expect(200).text();
+    assert!(page.contains("1 mail did not arrive") && page.contains("came back"), "{page}");
+}
+
+#[desk_test]
+async fn copies_of_a_mail_add_nobody_unless_it_proves_its_sender(desk: TestDesk) {
+    let mailbox = desk.mailbox("helena", "desk@example.com").await;
+    let raw = "From: Rosa Mendes <rosa@example.com>\r\nTo: desk@example.com\r\nCc: Jonas <jonas@example.com>, eve@evil.example\r\nSubject: Printer\r\nMessage-ID: <cc@mail.example>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nIt burns.\r\n";
+    let email = desk.receive(mailbox, raw).await;
+    let id = email.ticket.expect("a ticket");
+    let (followers, known) = desk
+        .act("ana", move |ctx| {
+            let ticket = ticket::store::find_by_id(ctx, id)?.expect("a ticket");
+            Ok((ticket::followers(ctx, &ticket)?, people::by_address(ctx, &"eve@evil.example".parse().unwrap())?))
+        })
+        .await
+        .unwrap();
+    assert!(!followers.contains(&desk.id_of("jonas")), "nothing proves that Rosa wrote it");
+    assert!(known.is_none());
+    desk.work().await;
+    assert!(desk.outbox().await.iter().all(|mail| mail.to_address == "rosa@example.com"));
+}

@@ -38,6 +38,8 @@ async fn an_agents_answer_goes_out_only_when_it_is_proven(desk: TestDesk) {
     desk.act("ana", move |ctx| ticket::assign(ctx, number, ctx.me()?)).await.unwrap();
     let asked = desk.receive(mailbox, letter("rosa@example.com", &format!("[#{number}]"), "", "Any news?")).await;
     assert_eq!(asked.reason, Reason::Joined, "who asked needs no proof for their own ticket");
+    desk.work().await;
+    desk.wait(kernel::minutes(1));
     let alert = sent_to(&desk, "ana@example.com").await.remove(0);
 
     let subject = format!("Re: [#{number}]");
@@ -90,4 +92,19 @@ async fn what_an_unproven_agent_forwards_stays_the_agents_own(desk: TestDesk) {
         assert!(email.trace.iter().any(|step| step.key == "intake-step-forward-unproven"));
     }
     assert!(sent_to(&desk, "vera@customer.example").await.is_empty(), "nobody named in a forged mail is written to");
+}
+
+#[desk_test]
+async fn colleagues_in_copy_of_a_proven_mail_follow(desk: TestDesk) {
+    let mut desk = desk;
+    let key = signing(&mut desk).await;
+    let mailbox = desk.mailbox("helena", DESK).await;
+    let copy = "Cc: Jonas <jonas@example.com>, eve@evil.example\r\n";
+    let email = desk.receive(mailbox, signed(&key, &letter("Rosa Mendes <rosa@example.com>", "Printer", copy, "It burns."))).await;
+    let number = number_of(&desk, &email).await;
+    let followers = desk.act("ana", move |ctx| ticket::find(ctx, number).and_then(|ticket| ticket::followers(ctx, &ticket))).await.unwrap();
+    assert!(followers.contains(&desk.id_of("jonas")), "{email:#?}");
+    assert!(email.trace.iter().any(|step| step.key == "intake-step-copy-follows"));
+    let eve = desk.act("ana", |ctx| people::by_address(ctx, &"eve@evil.example".parse().unwrap())).await.unwrap();
+    assert!(eve.is_none(), "an outside address in copy is nobody here");
 }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use askama::Template;
 use axum::{extract::Path, response::Response};
 use db::Ctx;
-use kernel::{AttachmentId, FieldErrors, Language, MessageId, Result, TicketNumber};
+use kernel::{AttachmentId, FieldError, FieldErrors, Language, MessageId, Result, TicketNumber};
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Shell, ticked};
 
@@ -103,6 +103,17 @@ pub struct Merged {
     pub may_part: bool,
 }
 
+impl TicketPage {
+    /// What is wrong, but for what its own field tells.
+    fn errors_without_field(&self) -> impl Iterator<Item = &FieldError> {
+        self.errors.0.iter().filter(|error| self.copies.is_none() || error.field != "cc")
+    }
+
+    fn has_errors_without_field(&self) -> bool {
+        self.errors_without_field().next().is_some()
+    }
+}
+
 /// Where the reader writes.
 pub struct Composer {
     pub may_note: bool,
@@ -129,8 +140,7 @@ pub async fn show(door: Door, Path(number): Path<TicketNumber>, Query(asked): Qu
     let response = door
         .page(move |ctx, shell| {
             let page = page(ctx, shell, number, &view)?;
-            let ticket = ticket::find(ctx, number)?;
-            *found.lock().unwrap_or_else(PoisonError::into_inner) = alerts::has_waiting(ctx, &ticket)?.then_some(ticket.id);
+            *found.lock().unwrap_or_else(PoisonError::into_inner) = alerts::waiting_on(ctx, number)?;
             Ok(page)
         })
         .await?;

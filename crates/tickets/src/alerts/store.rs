@@ -1,11 +1,11 @@
 //! What waits to be told by mail. All its SQL.
 
 use db::{Ctx, params, sql};
-use kernel::{EventId, NotificationId, Result, TicketId, Timestamp, UserId};
+use kernel::{EventId, NotificationId, Result, TicketId, TicketNumber, Timestamp, UserId};
 use people::{MailPace, User};
 
 use super::{Told, deliver, due};
-use crate::{letters, quiet, ticket::Ticket};
+use crate::{letters, quiet};
 
 /// An event that somebody is to be told of.
 #[derive(Clone, Debug)]
@@ -69,15 +69,18 @@ pub fn take_due(ctx: &mut Ctx<'_>, user: UserId) -> Result<Vec<Waiting>> {
     Ok(due)
 }
 
-/// Whether anything about this ticket waits to be told to the actor.
-pub fn has_waiting(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<bool> {
-    let Some(me) = ctx.actor().person() else { return Ok(false) };
-    let found = ctx.query_one(
-        sql!("SELECT event_id FROM alert_waiting WHERE organization_id = $1 AND user_id = $2 AND ticket_id = $3 LIMIT 1"),
-        &params![me, ticket.id],
-        |row| row.take::<EventId>(),
-    )?;
-    Ok(found.is_some())
+/// The ticket with this number, if anything about it waits to be told to the actor.
+pub fn waiting_on(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Option<TicketId>> {
+    let Some(me) = ctx.actor().person() else { return Ok(None) };
+    ctx.query_one(
+        sql!(
+            "SELECT w.ticket_id FROM ticket t JOIN alert_waiting w ON w.organization_id = t.organization_id AND w.ticket_id = t.id
+             WHERE t.organization_id = $1 AND t.number = $2 AND w.user_id = $3
+             LIMIT 1"
+        ),
+        &params![number, me],
+        |row| row.take(),
+    )
 }
 
 /// The actor looks at the ticket: what waited to be told about it need not be told by mail any more.
