@@ -1,24 +1,33 @@
 //! Hands the outbox to the mail server.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use db::{Db, Who};
 use files::Files;
 use kernel::{Error, MailboxId, Result, Timestamp, hours, minutes};
 use mailwire::{Credentials, Guard, Refused, Secret, Why, smtp::Server};
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
 
 use crate::{
     compose::{Postmaster, Sender, compose},
     enclose::enclose,
     mailbox,
-    outbox::{self, Mail, WAKE},
+    outbox::{self, Lanes, Mail, WAKE},
     signing,
     smtp::words,
 };
 
-/// So many mails are under way at once: one receiver that takes its time delays no other.
-const MOST_AT_ONCE: usize = 8;
+/// So many mails are under way at once, a few of each lane: one receiver that takes its time delays no other.
+const MOST_AT_ONCE: usize = 32;
+
+/// So many of them may carry files, which are held in memory until they are handed over.
+const MOST_WITH_FILES: usize = 8;
 
 /// Looks for due mails even when nobody said so: those to be tried again, and those of processes that died.
 const POLL: Duration = Duration::from_secs(3);
@@ -37,11 +46,13 @@ pub struct Delivery {
     files: Option<Files>,
     postmaster: Postmaster,
     longest: Duration,
+    lanes: Arc<Mutex<Lanes>>,
+    with_files: Arc<Semaphore>,
 }
 
 impl Delivery {
     pub fn new(db: Db, postmaster: Postmaster) -> Self {
-        Self { db, files: None, postmaster, longest: LONGEST }
+        Self { db, files: None, postmaster, longest: LONGEST, lanes: Arc::default(), with_files: Arc::new(Semaphore::new(MOST_WITH_FILES)) }
     }
 
     /// Sends files along.
@@ -89,6 +100,10 @@ impl Delivery {
         }
     }
 
+    fn lanes(&self) -> MutexGuard<'_, Lanes> {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn begin(&self) -> Arc<Self> {
         if !self.db.is_postgres()
             && let Err(error) = self.db.installation_write(outbox::release_claims).await
@@ -106,17 +121,23 @@ async fn start_due(way: &Arc<Delivery>, under_way: &mut JoinSet<()>) -> Result<u
     if room == 0 || !way.db.installation_read(move |installation| outbox::is_anything_due(installation, has_own)).await? {
         return Ok(0);
     }
-    let mails = way.db.installation_write(move |installation| outbox::claim(installation, has_own, room as i64)).await?;
+    let lanes = way.lanes().clone();
+    let mails = way.db.installation_write(move |installation| outbox::claim(installation, has_own, &lanes, room)).await?;
     let count = mails.len();
-    for mail in mails {
-        under_way.spawn(deliver(Arc::clone(way), mail));
+    for (mail, lane) in mails {
+        way.lanes().enter(&lane);
+        let way = Arc::clone(way);
+        under_way.spawn(async move {
+            deliver(&way, mail).await;
+            way.lanes().leave(&lane);
+        });
     }
     Ok(count)
 }
 
-async fn deliver(way: Arc<Delivery>, mail: Mail) {
+async fn deliver(way: &Delivery, mail: Mail) {
     let id = mail.id;
-    let noted = match send(&way, &mail).await {
+    let noted = match send(way, &mail).await {
         Ok(answer) => {
             tracing::info!(mail = %id, kind = mail.kind, "mail sent");
             way.db.installation_write(move |installation| outbox::note_sent(installation, id, &answer)).await
@@ -135,6 +156,8 @@ async fn deliver(way: Arc<Delivery>, mail: Mail) {
 /// Hands one mail over; the server's answer once it has taken responsibility.
 async fn send(way: &Delivery, mail: &Mail) -> Result<String, Failed> {
     let route = route(way, mail).await?;
+    let has_files = !(mail.thread.pictures.is_empty() && mail.thread.attachments.is_empty());
+    let _room = if has_files { Some(way.with_files.acquire().await.map_err(Error::internal)?) } else { None };
     let enclosed = enclose(&way.db, way.files.as_ref(), mail).await?;
     let message = compose(mail, &way.postmaster, &route.sender, enclosed).map_err(|error| Failed { for_good: true, said: error.to_string() })?;
     let bytes = signing::signed(&way.db, mail.organization, &route.sender.address, message.formatted()).await?;

@@ -209,5 +209,6 @@ pub const MIGRATIONS: &[Migration] = &[
         ALTER TABLE mail_in DROP COLUMN search_key;
     ",
     },
+    Migration { number: 2026_11_22_63, name: "lanes of outgoing mail", text: "ALTER TABLE mail_out ADD COLUMN lane TEXT NOT NULL DEFAULT '';" },
     Migration { number: 2026_11_22_61, name: "reply addresses", text: "ALTER TABLE mailbox ADD COLUMN reply_addresses BOOLEAN NOT NULL DEFAULT FALSE;" },
 ];

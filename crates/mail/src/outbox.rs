@@ -1,8 +1,12 @@
 //! The outbox: what is to be sent, what was sent, and what the mail server said. All its SQL.
 
+mod lanes;
 mod model;
 pub mod own;
 
+#[cfg(test)]
+pub(crate) use lanes::OF_A_LANE;
+pub(crate) use lanes::{Lanes, claim};
 pub(crate) use model::one_line;
 #[cfg(test)]
 pub(crate) use model::sample;
@@ -37,8 +41,8 @@ pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result
     installation.execute(
         installation_sql!(
             "INSERT INTO mail_out (id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, claimed_until, created_at, mailbox_id, thread)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, $11, 0, $10, $12, $13)"
+                 state, tries, next_try_at, give_up_at, claimed_until, created_at, mailbox_id, thread, lane)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, $11, 0, $10, $12, $13, $14)"
         ),
         &params![
             id,
@@ -53,7 +57,8 @@ pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result
             now,
             now.plus(PATIENCE),
             outgoing.mailbox,
-            thread
+            thread,
+            lanes::lane(outgoing.mailbox, outgoing.to.as_str())
         ],
     )?;
     wake(installation);
@@ -149,8 +154,8 @@ fn copy(installation: &mut Installation<'_>, mail: &Mail) -> Result<MailId> {
     installation.execute(
         installation_sql!(
             "INSERT INTO mail_out (id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, claimed_until, created_at, mailbox_id, thread)
-             SELECT CAST($2 AS BIGINT), organization_id, kind, to_address, to_name, language, subject, text, html, 'queued', 0, $3, $3, 0, $3, mailbox_id, $4
+                 state, tries, next_try_at, give_up_at, claimed_until, created_at, mailbox_id, thread, lane)
+             SELECT CAST($2 AS BIGINT), organization_id, kind, to_address, to_name, language, subject, text, html, 'queued', 0, $3, $3, 0, $3, mailbox_id, $4, lane
              FROM mail_out
              WHERE id = $1"
         ),
@@ -179,40 +184,6 @@ pub(crate) fn is_anything_due(installation: &mut Installation<'_>, has_own: bool
         |row| row.take::<MailId>(),
     )?;
     Ok(due.is_some())
-}
-
-/// Takes up to `most` due mails, so that no other process takes them meanwhile.
-pub(crate) fn claim(installation: &mut Installation<'_>, has_own: bool, most: i64) -> Result<Vec<Mail>> {
-    let now = installation.now();
-    let until = now.plus(CLAIM);
-    let params = params![now, until, most, has_own];
-    // The engines differ here: several processes claim on PostgreSQL and skip what another one is about to take; on SQLite writers stand in line.
-    match installation.is_postgres() {
-        true => installation.query(
-            "UPDATE mail_out SET claimed_until = $2
-             WHERE id IN (
-                 SELECT id FROM mail_out WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1
-                   AND ($4 OR mailbox_id IN (SELECT id FROM mailbox WHERE out_host <> ''))
-                 ORDER BY next_try_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
-             )
-             RETURNING id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at, mailbox_id, thread",
-            &params,
-            Mail::from_row,
-        ),
-        false => installation.query(
-            "UPDATE mail_out SET claimed_until = $2
-             WHERE id IN (
-                 SELECT id FROM mail_out WHERE state = 'queued' AND next_try_at <= $1 AND claimed_until <= $1
-                   AND ($4 OR mailbox_id IN (SELECT id FROM mailbox WHERE out_host <> ''))
-                 ORDER BY next_try_at, id LIMIT $3
-             )
-             RETURNING id, organization_id, kind, to_address, to_name, language, subject, text, html,
-                 state, tries, next_try_at, give_up_at, last_answer, created_at, sent_at, mailbox_id, thread",
-            &params,
-            Mail::from_row,
-        ),
-    }
 }
 
 /// Drops the claims that an ended process left; only where no other process can be at work.

@@ -84,6 +84,7 @@ fn play(
         let moment = Duration::from_millis(chance.random_range(100..2_000));
         std::thread::sleep(moment);
         server.kill()?;
+        Ledger::open(&stage)?.forget_claims()?;
         eprintln!(
             "  {} {} round {}: killed after {} ms, {} mails still at the server",
             name(engine),

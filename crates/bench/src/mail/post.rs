@@ -144,6 +144,15 @@ impl Ledger {
         rows.map_err(|error| anyhow::anyhow!("{error}"))
     }
 
+    /// Ends the claims of a process that was killed, as time would: with several processes on one database nobody can tell at once that it is dead.
+    pub fn forget_claims(&mut self) -> Result<()> {
+        for table in ["mailbox", "mail_in", "mail_out", "job"] {
+            let text = format!("UPDATE {table} SET claimed_until = 0 WHERE organization_id = $1 AND claimed_until > 0");
+            self.connection.execute(&text, &params![self.organization]).map_err(|error| anyhow::anyhow!("{error}"))?;
+        }
+        Ok(())
+    }
+
     /// Messages that came by mail.
     pub fn messages_by_mail(&mut self) -> Result<i64> {
         self.count("SELECT count(*) FROM message WHERE organization_id = $1 AND via = 'mail'")

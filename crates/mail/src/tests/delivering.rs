@@ -120,6 +120,28 @@ async fn one_receiver_that_never_answers_delays_no_other() {
 }
 
 #[tokio::test]
+async fn a_domain_that_never_answers_delays_no_other_however_many_mails_wait_for_it() {
+    let (desk, sink) = (Desk::open().await, Sink::start(by_recipient).await);
+    for _ in 0..60 {
+        desk.queue("silent@slow.example").await;
+    }
+    let quick = desk.queue("person@quick.example").await;
+    let (stop, stopped) = watch::channel(false);
+    let delivery = Delivery::new(desk.db.clone(), postmaster(sink.port)).with_longest(Duration::from_secs(20));
+    let running = tokio::spawn(async move { delivery.run(stopped).await });
+    tokio::time::timeout(Duration::from_secs(5), async {
+        while desk.mail(quick).await.state != MailState::Sent {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("the other domain does not wait");
+    assert_eq!(sink.connections(), crate::outbox::OF_A_LANE + 1, "the slow one is asked by a few at a time");
+    running.abort();
+    drop(stop);
+}
+
+#[tokio::test]
 async fn a_mail_queued_while_the_loop_sleeps_wakes_it() {
     let (desk, sink) = (Desk::open().await, Sink::start(by_recipient).await);
     let (stop, stopped) = watch::channel(false);
