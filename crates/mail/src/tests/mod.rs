@@ -30,7 +30,7 @@ impl Desk {
         let hand = Arc::clone(&time);
         let clock = Clock::from_fn(move || Timestamp(hand.load(Ordering::Relaxed)));
         let options = Options { clock, ..Options::new(Location::Sqlite(folder.path().join("desk.db"))) };
-        let db = tokio::task::spawn_blocking(move || Db::open(&options, &[crate::MIGRATIONS])).await.unwrap().unwrap();
+        let db = tokio::task::spawn_blocking(move || Db::open(&options, &[::queue::MIGRATIONS, crate::MIGRATIONS])).await.unwrap().unwrap();
         Self { db, time, _folder: folder }
     }
 
