@@ -121,7 +121,8 @@ async fn one_mail_that_leaves_has_a_page_and_a_program_reads_it_too(desk: TestDe
     let number = desk.ticket().from("rosa").titled("The scanner is slow").with_reply("ana", "Which <driver> is it?").open().await.number;
     desk.work().await;
     let outbox = desk.outbox().await;
-    let id_of = |subject: &str| outbox.iter().find(|mail| mail.subject.contains(subject)).unwrap().id;
+    let id_of =
+        |subject: &str| outbox.iter().find(|mail| mail.subject.contains(subject)).unwrap_or_else(|| panic!("no mail about {subject} in {outbox:#?}")).id;
     let (about_ticket, invitation) = (id_of("scanner"), id_of("Join"));
     let ana = desk.person("ana");
     let page = ana.get(&format!("/mail/out/{about_ticket}")).await.expect(200);

@@ -104,7 +104,7 @@ fn ring(ctx: &mut Ctx<'_>, told: &Told<'_>, members: &[User]) -> Result<std::col
 
 /// Whether this member asked, here or on a ticket that was merged into this one, and wants what is answered at once.
 fn gets_answers(ctx: &mut Ctx<'_>, told: &Told<'_>, person: &User) -> Result<bool> {
-    let asked = ticket::family::asked(ctx, told.ticket, Some(person.id))?;
+    let asked = person.id == told.ticket.requester || ticket::family::asked(ctx, told.ticket, Some(person.id))?;
     Ok(asked && person.mail_pace == MailPace::AtOnce && person.mail_alerts_on && !quiet::is_quiet(ctx, told.ticket.id, person.id)?)
 }
 
