@@ -48,7 +48,7 @@ pub const MIGRATIONS: &[Migration] = &[
     ",
     },
     Migration {
-        number: 2026_11_22_32,
+        number: 2026_11_22_34,
         name: "events of one item together",
         // A history is read as a whole. (PostgreSQL keeps rows as they come.)
         text: "
