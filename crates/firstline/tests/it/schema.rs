@@ -91,7 +91,7 @@ async fn tables(desk: &TestDesk) -> Tables {
         installation.query(text, &[], |row| Ok((row.take::<String>()?, row.take::<String>()?, row.take::<String>()?, row.take::<bool>()?)))
     });
     let mut tables = Tables::new();
-    for (table, column, kind, may_be_empty) in columns.await.expect("columns").into_iter().filter(|(table, ..)| !table.starts_with("ticket_search")) {
+    for (table, column, kind, may_be_empty) in columns.await.expect("columns").into_iter().filter(|(table, ..)| !is_search(table)) {
         let kind = match kind.as_str() {
             "INTEGER" | "BIGINT" => "whole",
             "BLOB" | "BYTEA" => "bytes",
@@ -122,7 +122,12 @@ async fn indexes(desk: &TestDesk) -> BTreeMap<String, (String, String, bool, boo
         };
         installation.query(text, &[], |row| Ok((row.take::<String>()?, (row.take::<String>()?, row.take::<String>()?, row.take::<bool>()?, row.take::<bool>()?))))
     });
-    rows.await.expect("indexes").into_iter().filter(|(name, _)| !name.starts_with("ticket_search") && !TOGETHER.contains(&name.as_str())).collect()
+    rows.await.expect("indexes").into_iter().filter(|(name, _)| !is_search(name) && !TOGETHER.contains(&name.as_str())).collect()
+}
+
+/// Full-text search is kept in each engine's own way.
+fn is_search(name: &str) -> bool {
+    ["ticket_search", "mail_in_search"].iter().any(|search| name.starts_with(search))
 }
 
 /// SQLite keeps the rows of one ticket's conversation, and of one item's history, together by their primary key; PostgreSQL finds them by an index, and has the id as its key.

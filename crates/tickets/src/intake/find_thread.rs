@@ -42,7 +42,7 @@ fn thread(ctx: &mut Ctx<'_>, link: Link, ticket: &Ticket, sender: Option<UserId>
         merged_from: None,
         link,
         takes_part,
-        is_requester: sender == Some(ticket.requester) || (sender.is_some() && family::asked(ctx, ticket, sender)?),
+        is_requester: family::asked(ctx, ticket, sender)?,
         is_shut: ticket.closed_for(ctx.now()).is_some_and(|closed_for| closed_for > window),
     })
 }

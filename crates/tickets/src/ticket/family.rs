@@ -55,8 +55,11 @@ pub fn merged_into(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Option<TicketNu
     }
 }
 
-/// Whether the person asked on a ticket that was merged into this one.
+/// Whether the person asked on this ticket, or on one that was merged into it.
 pub fn asked(ctx: &mut Ctx<'_>, ticket: &Ticket, person: Option<UserId>) -> Result<bool> {
+    if person.is_none() || person == Some(ticket.requester) {
+        return Ok(person.is_some());
+    }
     for member in members(ctx, ticket.id)?.into_iter().skip(1) {
         if store::find_by_id(ctx, member)?.is_some_and(|merged| Some(merged.requester) == person) {
             return Ok(true);

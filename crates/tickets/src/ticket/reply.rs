@@ -55,7 +55,7 @@ fn say_to(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, kind: 
         return Err(Error::invalid("text", "ticket-message-empty"));
     }
     let author = ctx.actor().person();
-    let by_requester = author == Some(ticket.requester) || family::asked(ctx, ticket, author)? || wrote_from_outside(ctx, author)?;
+    let by_requester = family::asked(ctx, ticket, author)? || wrote_from_outside(ctx, author)?;
     let message = Message {
         id: MessageId(ctx.next_id()),
         ticket: ticket.id,

@@ -58,8 +58,8 @@ async fn an_agents_answer_goes_out_only_when_it_is_proven(desk: TestDesk) {
     let answer = desk.receive(mailbox, signed(&key, &letter(ANA, "Re: fire", &answer_to(&alert), "It is mended."))).await;
     assert_eq!((answer.reason, number_of(&desk, &answer).await), (Reason::Joined, number), "{answer:#?}");
     assert_eq!(conversation(&desk, number).await.last().map(String::as_str), Some("It is mended."));
-    let out = sent_to(&desk, "rosa@example.com").await.remove(0);
-    assert!(out.text.contains("It is mended."), "and goes out as the desk's answer: {}", out.text);
+    let out = sent_to(&desk, "rosa@example.com").await;
+    assert!(out.iter().any(|mail| mail.text.contains("It is mended.")), "and goes out as the desk's answer: {out:#?}");
 }
 
 #[desk_test]
