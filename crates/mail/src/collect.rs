@@ -264,7 +264,7 @@ pub fn way(mailbox: &Mailbox, token: Option<&Secret>) -> Result<Way> {
     })
 }
 
-/// What went wrong, for the administrator: stored in English words of the server and ours, shown beside the explanation of the page.
+/// What went wrong, for administrators of any language.
 fn told(refused: &Refused) -> String {
-    kernel::Language::En.say(&refused.text)
+    mailbox::keep(&refused.text)
 }
