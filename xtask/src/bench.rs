@@ -1,6 +1,9 @@
 //! `cargo xtask bench`: speed and size of the product, beside the floor under it.
 
-use std::process::{Command, ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, ExitCode},
+};
 
 use anyhow::{Result, bail};
 use clap::Args;
@@ -24,6 +27,9 @@ pub struct Options {
     /// How long each number is measured.
     #[arg(long, default_value = "3")]
     seconds: String,
+    /// Let ten thousand mails made from those of this folder come in instead.
+    #[arg(long, value_name = "CORPUS")]
+    mails: Option<PathBuf>,
     /// Passed on to the benchmark: `--only feed,create`, `--without-floor`, `--write FILE`.
     #[arg(last = true)]
     more: Vec<String>,
@@ -36,9 +42,20 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     }
     let built = target(&root).join("release");
     let mut command = Command::new(built.join("bench"));
+    if let Some(corpus) = &options.mails {
+        return flood(command, &built, corpus, options);
+    }
     command.arg("measure").arg("--program").arg(built.join("firstline")).arg("--cache").arg(target(&root).join("bench"));
     command.args(["--engine", &options.engine, "--sizes", &options.sizes, "--connections", &options.connections, "--seconds", &options.seconds]);
     // Durable, since durable creations are measured.
+    let cluster = if options.engine == "sqlite" { None } else { Some(start_postgres(Durability::Full)?) };
+    command.args(cluster.iter().flat_map(|cluster| ["--postgres", &cluster.url]));
+    let status = command.args(&options.more).status()?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn flood(mut command: Command, built: &Path, corpus: &Path, options: &Options) -> Result<ExitCode> {
+    command.arg("flood").arg("--program").arg(built.join("firstline")).args(["--engine", &options.engine]).arg("--corpus").arg(corpus);
     let cluster = if options.engine == "sqlite" { None } else { Some(start_postgres(Durability::Full)?) };
     command.args(cluster.iter().flat_map(|cluster| ["--postgres", &cluster.url]));
     let status = command.args(&options.more).status()?;

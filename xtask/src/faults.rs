@@ -1,6 +1,9 @@
 //! `cargo xtask faults`: kills, stops and doubles the product while it works, and counts what is left.
 
-use std::process::{Command, ExitCode};
+use std::{
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
 
 use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
@@ -35,6 +38,22 @@ enum Fault {
     Stop,
     /// Two processes on one PostgreSQL must hear each other.
     TwoProcesses,
+    /// Kill it at random moments while mail comes in; no mail may be lost or doubled.
+    MailKill {
+        /// The folder of mail collections.
+        corpus: PathBuf,
+        /// How often, on each database and by each protocol.
+        #[arg(long, default_value = "10")]
+        rounds: String,
+        /// How many mails come meanwhile.
+        #[arg(long, default_value = "200")]
+        mails: String,
+    },
+    /// Mails that nobody can read must stop no other.
+    Poison {
+        /// The folder of mail collections.
+        corpus: PathBuf,
+    },
 }
 
 pub fn run(options: &Options) -> Result<ExitCode> {
@@ -57,6 +76,8 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         }
         Fault::Stop => drop(command.arg("stop")),
         Fault::TwoProcesses => drop(command.arg("two-processes")),
+        Fault::MailKill { corpus, rounds, mails } => drop(command.args(["mail-kill", "--rounds", rounds, "--mails", mails, "--corpus"]).arg(corpus)),
+        Fault::Poison { corpus } => drop(command.args(["poison", "--corpus"]).arg(corpus)),
     }
     Ok(if command.status()?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -63,7 +63,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         }
         let built = steps.run("build", &mut cargo(&["build", "--workspace", "--bins"]));
         if built {
-            run_faults(&mut steps, &root, cluster.as_ref());
+            run_faults(&mut steps, &root, cluster.as_ref(), dovecot.is_some());
         }
         match chromium.as_deref().filter(|_| has_node) {
             Some(chromium) if built => run_journeys(&mut steps, &root, chromium),
@@ -100,8 +100,8 @@ fn check_scripts(steps: &mut Steps, root: &Path) {
     }
 }
 
-/// Kills, a stop, two processes, and the table of incidents if it lies beside the project: the real program, looked at from outside.
-fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>) {
+/// Kills, a stop, two processes, and, if the corpus lies beside the project, mail and the table of incidents: the real program, looked at from outside.
+fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>, has_mail_server: bool) {
     let built = target(root).join("debug");
     let bench = |words: &[&str], more: &[&str]| {
         let mut command = Command::new(built.join("bench"));
@@ -119,10 +119,18 @@ fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>) {
         Some(_) => drop(steps.run("two processes", &mut bench(&["faults"], &["two-processes"]))),
         None => steps.record("two processes", Outcome::NotCovered, Duration::ZERO),
     }
-    let incidents = root.join("../shared/corpus/tickets/itsm-incidents-500.csv");
-    match incidents.to_str().filter(|_| incidents.exists()) {
-        Some(file) => drop(steps.run("500 incidents", &mut bench(&["incidents"], &[file]))),
-        None => println!("SKIPPED: the table of incidents does not lie beside the project"),
+    let corpus = root.join("../shared/corpus");
+    let Some(folder) = corpus.to_str().filter(|_| corpus.exists()) else {
+        println!("SKIPPED: the corpus does not lie beside the project");
+        return;
+    };
+    steps.run("500 incidents", &mut bench(&["incidents"], &[&format!("{folder}/tickets/itsm-incidents-500.csv")]));
+    match has_mail_server {
+        true => {
+            steps.run("ten kills while mail comes in", &mut bench(&["faults"], &["mail-kill", "--corpus", folder, "--rounds", "10", "--mails", "200"]));
+            steps.run("mails that nobody can read", &mut bench(&["faults"], &["poison", "--corpus", folder]));
+        }
+        false => steps.record("mail and faults", Outcome::NotCovered, Duration::ZERO),
     }
 }
 

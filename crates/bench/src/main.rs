@@ -4,6 +4,7 @@ mod faults;
 mod floor;
 mod http;
 mod incidents;
+mod mail;
 mod measure;
 mod process;
 mod seed;
@@ -27,6 +28,13 @@ enum Command {
         surroundings: Surroundings,
         #[command(flatten)]
         options: incidents::Options,
+    },
+    /// Let ten thousand mails come in, beside the floor.
+    Flood {
+        #[command(flatten)]
+        surroundings: Surroundings,
+        #[command(flatten)]
+        options: mail::flood::Options,
     },
     /// Kill, stop and double the product while it works.
     Faults {
@@ -66,6 +74,10 @@ enum Fault {
     Stop,
     /// Let two processes share one PostgreSQL.
     TwoProcesses,
+    /// Kill it at random moments while mail comes in, and count what became of each mail.
+    MailKill(mail::kill::Options),
+    /// Let mails come in that nobody can read, and good ones between them.
+    Poison(mail::poison::Options),
 }
 
 fn main() -> ExitCode {
@@ -75,6 +87,7 @@ fn main() -> ExitCode {
         (Command::Floor(options), Ok(runtime)) => runtime.block_on(floor::serve(options)),
         (Command::Measure(options), Ok(runtime)) => measure::run(&options, &runtime),
         (Command::Incidents { surroundings, options }, Ok(runtime)) => incidents::run(&surroundings, &options, &runtime),
+        (Command::Flood { surroundings, options }, Ok(runtime)) => mail::flood::run(&surroundings, &options, &runtime),
         (Command::Faults { surroundings, fault }, Ok(runtime)) => run_fault(&surroundings, &fault, &runtime),
     };
     match outcome {
@@ -91,5 +104,7 @@ fn run_fault(surroundings: &Surroundings, fault: &Fault, runtime: &tokio::runtim
         Fault::Kill(options) => faults::kill::run(surroundings, options, runtime),
         Fault::Stop => faults::stop::run(surroundings, runtime),
         Fault::TwoProcesses => faults::two_processes::run(surroundings, runtime),
+        Fault::MailKill(options) => mail::kill::run(surroundings, options, runtime),
+        Fault::Poison(options) => mail::poison::run(surroundings, options, runtime),
     }
 }

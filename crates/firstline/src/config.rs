@@ -55,6 +55,8 @@ pub struct Config {
     pub mail_hosts: Vec<String>,
     /// Providers at which mailboxes can sign in instead of a password, by name: `[oauth2.microsoft]`, `[oauth2.google]`, or any other one with its addresses.
     pub oauth2: BTreeMap<String, Provider>,
+    /// Where the signatures of incoming mails are looked up: `system`, the address and port of a name server, or `none`, then nothing is proven but by mail servers that are trusted.
+    pub name_server: NameServer,
     /// The key under which passwords of mailboxes are kept: 32 bytes, or 64 hexadecimal digits. Default: `secret.key` in `data_dir`, made at the first start.
     /// Several processes need the same one.
     pub secret_key_file: Option<PathBuf>,
@@ -71,6 +73,28 @@ pub enum SmtpEncryption {
     #[default]
     StartTls,
     Tls,
+}
+
+/// Who is asked about signatures of mails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NameServer {
+    #[default]
+    System,
+    None,
+    #[serde(untagged)]
+    At(SocketAddr),
+}
+
+impl NameServer {
+    pub fn judge(self) -> mailwire::proof::Judge {
+        use mailwire::proof::Judge;
+        match self {
+            Self::System => Judge::system(),
+            Self::None => Judge::deaf(),
+            Self::At(address) => Judge::asking(address),
+        }
+    }
 }
 
 impl Default for Config {
@@ -93,6 +117,7 @@ impl Default for Config {
             smtp_password: None,
             smtp_password_file: None,
             mail_hosts: Vec::new(),
+            name_server: NameServer::System,
             oauth2: BTreeMap::new(),
             secret_key_file: None,
             smtp_from: None,

@@ -216,6 +216,7 @@ const TABLE: &str = "
     GET    /mail/out/{id}/html                    member         id=ticket-mail
     POST   /mail/out/{id}/resend                  member         id=ticket-mail
     GET    /mail/{id}                             member         id=email
+    GET    /mail/{id}/pictures/{part}             member         id=email  part=part
     GET    /mail/{id}/source                      member         id=email
     POST   /mail/{id}/decision                    member         id=email   +ticket=ticket
 

@@ -42,7 +42,7 @@ impl Product {
         let site = config.site();
         web::links::install(&site.base_url);
         kernel::vault::install(crate::secret_key::vault(config)?);
-        mail::install(config.postmaster(mailwire::proof::Judge::system())?);
+        mail::install(config.postmaster(config.name_server.judge())?);
         let db = Db::open(&Options::new(config.database()), wiring::MIGRATIONS).map_err(|error| anyhow::anyhow!("{error}"))?;
         let files = Files::open(config.data_dir.join("files"), config.largest_file()).map_err(|error| anyhow::anyhow!("{error}"))?;
         let (stop, stopping) = watch::channel(false);
@@ -119,7 +119,7 @@ fn start_workers(app: &App) -> Workers {
     let (db, stopping) = (app.db.clone(), app.stopping.clone());
     workers.spawn(async move { mail::sign_in::Waiter::new(db, mail::postmaster().issuers.clone()).run(stopping).await });
     let (db, files, stopping) = (app.db.clone(), app.files.clone(), app.stopping.clone());
-    let judge = Arc::new(mailwire::proof::Judge::system());
+    let judge = Arc::clone(&mail::postmaster().judge);
     workers.spawn(async move { tickets::intake::Reader::new(db, files, judge).run(stopping).await });
     let housekeeping_app = app.clone();
     workers.spawn(async move { housekeeping(housekeeping_app).await });

@@ -3,11 +3,17 @@
 //! A mail is stored as a file and written down in one transaction before the server is told (R1): whatever happens to the process in between, the mail comes again and is
 //! recognized by its name at the server and its bytes.
 
-use std::{sync::Arc, time::Duration};
+mod storing;
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use db::{Db, Who};
 use files::Files;
-use kernel::{Error, Result};
+use kernel::{Error, MailboxId, OrganizationId, Result};
 use mailwire::{Afterwards, Fetched, Guard, Refused, Secret, Session, Way, Why};
 use tokio::{
     sync::{Semaphore, watch},
@@ -16,9 +22,10 @@ use tokio::{
 
 use crate::{
     intake,
-    mailbox::{self, EVERY, Mailbox, Protocol, WAKE, pause_after},
+    mailbox::{self, CLAIM, EVERY, Mailbox, Protocol, WAKE, pause_after},
     sign_in::Issuers,
 };
+use storing::Storing;
 
 /// Mailboxes that one process minds at once; most of them only listen.
 const MOST_MINDED: usize = 200;
@@ -32,8 +39,11 @@ const A_VISIT: usize = 200;
 /// A larger mail stays at its server and is told of.
 pub const LARGEST: usize = 50 << 20;
 
-/// How long a server may keep us listening for new mail before we ask by ourselves; shorter than a claim lasts.
+/// How long a server may keep us listening for new mail before we ask by ourselves.
 const LISTEN: Duration = Duration::from_secs(90);
+
+/// How often claims are renewed; several times while they last.
+const HEARTBEAT: Duration = Duration::from_secs(10);
 
 /// Looks for due mailboxes even when nobody said so.
 const POLL: Duration = Duration::from_secs(2);
@@ -46,6 +56,8 @@ pub struct Collector {
     guard: Guard,
     issuers: Issuers,
     fetching: Arc<Semaphore>,
+    /// The mailboxes that this process has claimed.
+    held: Arc<Mutex<HashSet<MailboxId>>>,
 }
 
 /// How a visit ended well.
@@ -58,7 +70,7 @@ enum Visited {
 
 impl Collector {
     pub fn new(db: Db, files: Files, guard: Guard) -> Self {
-        Self { db, files, guard, issuers: Issuers::none(), fetching: Arc::new(Semaphore::new(MOST_FETCHING)) }
+        Self { db, files, guard, issuers: Issuers::none(), fetching: Arc::new(Semaphore::new(MOST_FETCHING)), held: Arc::default() }
     }
 
     /// Reads mailboxes too that these providers let us into.
@@ -75,6 +87,7 @@ impl Collector {
         }
         let mut changes = self.db.changes();
         let mut minded = JoinSet::new();
+        let mut beat = tokio::time::interval(HEARTBEAT);
         while !*stop.borrow() {
             if let Err(error) = self.start_due(&mut minded, &stop).await {
                 tracing::warn!(%error, "due mailboxes could not be claimed");
@@ -83,10 +96,24 @@ impl Collector {
                 _ = minded.join_next(), if !minded.is_empty() => {}
                 () = db::heard(&mut changes, WAKE) => {}
                 () = tokio::time::sleep(POLL) => {}
+                _ = beat.tick() => self.hold(CLAIM).await,
                 _ = stop.changed() => {}
             }
         }
         minded.shutdown().await;
+        // Another process need not wait until the claims run out.
+        self.hold(0).await;
+    }
+
+    /// Keeps the mailboxes that this process minds for so long from now.
+    async fn hold(&self, time: i64) {
+        let held: Vec<MailboxId> = lock(&self.held).iter().copied().collect();
+        if held.is_empty() {
+            return;
+        }
+        if let Err(error) = self.db.installation_write(move |installation| mailbox::hold(installation, &held, time)).await {
+            tracing::warn!(%error, "claims on mailboxes could not be renewed; another process may read them too");
+        }
     }
 
     /// Visits each mailbox that is due, once; how many there were. For tests and commands.
@@ -112,8 +139,12 @@ impl Collector {
         }
         let due = self.db.installation_write(move |installation| mailbox::claim(installation, room as i64)).await?;
         for mailbox in due {
-            let (collector, stop) = (self.clone(), stop.clone());
-            minded.spawn(async move { collector.mind(mailbox, stop).await });
+            let (collector, stop, id) = (self.clone(), stop.clone(), mailbox.id);
+            lock(&self.held).insert(id);
+            minded.spawn(async move {
+                collector.mind(mailbox, stop).await;
+                lock(&collector.held).remove(&id);
+            });
         }
         Ok(())
     }
@@ -143,13 +174,11 @@ impl Collector {
         }
     }
 
-    /// Whether the mailbox is as it was when it was claimed; if so the claim is renewed.
+    /// Whether the mailbox is as it was when it was claimed.
     async fn stays(&self, mailbox: &Mailbox) -> bool {
         let (id, version) = (mailbox.id, mailbox.version);
-        let stays = self.db.write(Who::desk(mailbox.organization), move |ctx| {
-            mailbox::renew_claim(ctx, id)?;
-            Ok(mailbox::find(ctx, id)?.is_some_and(|now| now.version == version && !now.is_paused))
-        });
+        let stays =
+            self.db.read(Who::desk(mailbox.organization), move |ctx| Ok(mailbox::find(ctx, id)?.is_some_and(|now| now.version == version && !now.is_paused)));
         stays.await.unwrap_or(false)
     }
 
@@ -159,9 +188,18 @@ impl Collector {
         let mut session = self.open(mailbox).await?;
         let waiting = session.waiting(A_VISIT).await.map_err(|refused| told(&refused))?;
         let is_more = waiting.len() == A_VISIT;
-        let mut kept = 0;
+        let (mut kept, mut storing) = (0, Storing::default());
         for mail in waiting {
-            kept += usize::from(self.fetch(mailbox, &mut session, &mail).await?);
+            while storing.is_full() {
+                kept += let_go(&mut session, &mut storing).await?;
+            }
+            self.fetch(mailbox, &mut session, &mail, &mut storing).await?;
+        }
+        loop {
+            match let_go(&mut session, &mut storing).await? {
+                0 => break,
+                gone => kept += gone,
+            }
         }
         // Mails that stay at their server must not keep a mailbox busy for ever.
         if !is_more || kept == 0 {
@@ -188,39 +226,37 @@ impl Collector {
         }
     }
 
-    /// Whether the mail was kept and may go from its server.
-    async fn fetch(&self, mailbox: &Mailbox, session: &mut Session, mail: &mailwire::Waiting) -> Result<bool, String> {
+    /// Fetches one mail and has it stored. What is too large stays at its server, and its head is told of.
+    async fn fetch(&self, mailbox: &Mailbox, session: &mut Session, mail: &mailwire::Waiting, storing: &mut Storing) -> Result<(), String> {
         let fetched = match session.fetch(&mail.uid, LARGEST).await {
             Ok(fetched) => fetched,
             // The server refuses this one mail; the others can be fetched.
             Err(refused) if refused.why == Why::Said => {
                 tracing::warn!(mailbox = %mailbox.id, said = refused.said, "a mail could not be fetched");
-                return Ok(false);
+                return Ok(());
             }
             Err(refused) => return Err(told(&refused)),
         };
-        let (bytes, size, is_whole) = match fetched {
+        let (mailbox, uid) = (Place { organization: mailbox.organization, id: mailbox.id }, mail.uid.clone());
+        match fetched {
             Fetched::Whole(bytes) => {
-                let size = bytes.len() as u64;
-                (bytes, size, true)
+                let (collector, length, name) = (self.clone(), bytes.len(), uid.clone());
+                let stored = tokio::spawn(async move { collector.keep(mailbox, name, &bytes, bytes.len() as u64, true).await });
+                storing.push(uid, length, stored);
+                Ok(())
             }
-            Fetched::TooBig { size, head } => (head, size, false),
-            Fetched::Gone => return Ok(false),
-        };
-        self.keep(mailbox, &mail.uid, &bytes, size, is_whole).await.map_err(|error| error.to_string())?;
-        if is_whole {
-            session.done(&mail.uid).await.map_err(|refused| told(&refused))?;
+            Fetched::TooBig { size, head } => self.keep(mailbox, uid, &head, size, false).await.map_err(|error| error.to_string()),
+            Fetched::Gone => Ok(()),
         }
-        Ok(is_whole)
     }
 
-    async fn keep(&self, mailbox: &Mailbox, uid: &str, bytes: &[u8], size: u64, is_whole: bool) -> Result<()> {
+    async fn keep(&self, mailbox: Place, uid: String, bytes: &[u8], size: u64, is_whole: bool) -> Result<()> {
         let stored = self.files.put(mailbox.organization, bytes).await?;
-        let (id, uid, size) = (mailbox.id, uid.to_owned(), i64::try_from(size).map_err(Error::internal)?);
+        let size = i64::try_from(size).map_err(Error::internal)?;
         self.db
             .write(Who::desk(mailbox.organization), move |ctx| match is_whole {
-                true => intake::receive(ctx, id, &uid, &stored.sha256, size).map(drop),
-                false => intake::receive_head(ctx, id, &uid, &stored.sha256, size),
+                true => intake::receive(ctx, mailbox.id, &uid, &stored.sha256, size).map(drop),
+                false => intake::receive_head(ctx, mailbox.id, &uid, &stored.sha256, size),
             })
             .await
     }
@@ -242,6 +278,26 @@ impl Collector {
         if let Err(error) = noted.await {
             tracing::error!(%error, "how a mailbox fares could not be written down");
         }
+    }
+}
+
+fn lock(held: &Mutex<HashSet<MailboxId>>) -> std::sync::MutexGuard<'_, HashSet<MailboxId>> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where a mail came in.
+#[derive(Clone, Copy)]
+struct Place {
+    organization: OrganizationId,
+    id: MailboxId,
+}
+
+/// Once the first mail of the line is on disk, its server may forget it; how many that were.
+async fn let_go(session: &mut Session, storing: &mut Storing) -> Result<usize, String> {
+    match storing.next().await {
+        Some(Ok(uid)) => session.done(&uid).await.map(|()| 1).map_err(|refused| told(&refused)),
+        Some(Err(error)) => Err(error.to_string()),
+        None => Ok(0),
     }
 }
 

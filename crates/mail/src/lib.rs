@@ -186,4 +186,26 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE UNIQUE INDEX dkim_key_name ON dkim_key (organization_id, domain, selector);
     ",
     },
+    Migration {
+        number: 2026_11_22_51,
+        name: "words of mails that came in",
+        text: "
+        {sqlite}
+        CREATE VIRTUAL TABLE mail_in_search USING fts5 (tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0');
+        INSERT INTO mail_in_search (rowid, tokens) SELECT id, 'o' || organization_id || ' ' || search_key FROM mail_in;
+        {end}
+        {postgres}
+        CREATE TABLE mail_in_search (
+            organization_id BIGINT NOT NULL,
+            mail_id BIGINT NOT NULL,
+            tokens TSVECTOR NOT NULL,
+            PRIMARY KEY (organization_id, mail_id)
+        );
+        CREATE INDEX mail_in_search_tokens ON mail_in_search USING GIN (tokens);
+        INSERT INTO mail_in_search (organization_id, mail_id, tokens)
+            SELECT organization_id, id, to_tsvector('simple', regexp_replace(search_key, '[^[:alnum:]]+', ' ', 'g')) FROM mail_in;
+        {end}
+        ALTER TABLE mail_in DROP COLUMN search_key;
+    ",
+    },
 ];

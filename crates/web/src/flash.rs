@@ -59,7 +59,7 @@ impl Message {
 
     pub(crate) fn show(&self, l: Language) -> Flash {
         // The gaps of these sentences are few and known; a name that is not among them is left out.
-        let known = ["name", "number", "n", "count", "email", "title", "address"];
+        let known = ["name", "number", "n", "count", "email", "title", "address", "numbers", "into"];
         let args = self.args.iter().filter_map(|(name, value)| known.iter().find(|known| *known == name).map(|known| (*known, shown(value)))).collect();
         let text = Text { key: self.key.clone().into(), args };
         let undo = self.undo.as_ref().filter(|(path, _)| safe_path(path).is_some());

@@ -4,6 +4,7 @@ use db::Ctx;
 use kernel::{Language, MailboxId, Result, Text, Timestamp, UserId};
 use mail::{
     Letter, Outgoing, Thread,
+    intake::EmailTooBig,
     mailbox::{self, Mailbox, MailboxFailing},
     sign_in::MailboxSignedOut,
 };
@@ -12,9 +13,10 @@ use people::{User, user::find::administrators};
 use queue::{ItemRef, Job, Reaction};
 use web::shell::Clock;
 
-pub const REACTIONS: [Reaction; 2] = [
+pub const REACTIONS: [Reaction; 3] = [
     Reaction { job: "admin.mailbox_failing", events: &["mailbox.failing"], run: tell_failing },
     Reaction { job: "admin.mailbox_signed_out", events: &["mailbox.signed_out"], run: tell_signed_out },
+    Reaction { job: "admin.mail_too_big", events: &["email.too_big"], run: tell_too_big },
 ];
 
 /// What is told about a mailbox.
@@ -68,6 +70,24 @@ fn tell_signed_out(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
         button: "mailbox-sign-in",
         said: event.data::<MailboxSignedOut>()?.said,
         next_try_at: mailbox.health.next_try_at,
+        mailbox,
+    };
+    tell(ctx, event.item, &alert)
+}
+
+/// Somebody wrote a mail that is not taken in: they wait for an answer, so somebody must know.
+fn tell_too_big(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
+    let Some(event) = job.event(ctx)? else { return Ok(()) };
+    let too_big = event.data::<EmailTooBig>()?;
+    let Some(mailbox) = mailbox::find(ctx, too_big.mailbox)? else { return Ok(()) };
+    let alert = Alert {
+        title: "mailbox-too-big-alert",
+        href: format!("/mail/{}", event.item.id),
+        kind: "admin.mail_too_big",
+        paragraphs: |alert, l, _| vec![l.a("mailbox-too-big-letter", "n", alert.said.as_str())],
+        button: "mailbox-too-big-button",
+        said: (too_big.size / 1_000_000).to_string(),
+        next_try_at: ctx.now(),
         mailbox,
     };
     tell(ctx, event.item, &alert)

@@ -158,3 +158,7 @@ mailbox-department-help = Where new tickets go.
 mailbox-department-none = None in particular
 mailbox-trusted = Server whose checks you trust
 mailbox-trusted-help = Your provider checks who a mail really comes from and writes the result under its own name: the first word after “Authentication-Results:” in a received mail. Leave empty if you are not sure.
+
+mailbox-too-big-alert = A mail to { $address } is too large to be taken in
+mailbox-too-big-letter = It has { $n } MB and stays at its server. Its sender and subject are on the Mail page, so that somebody can ask for the files in another way.
+mailbox-too-big-button = Look at the mail

@@ -102,7 +102,7 @@ pub struct EmailPage {
 struct ListQuery {
     /// `received`, `ticketed`, `parked` or `refused`; all unless told.
     state: Option<String>,
-    /// A part of the sender or of the subject.
+    /// Words of the sender, the recipients, the subject or the Message-ID.
     q: Option<String>,
     /// How many, 1 to 100; 50 unless told.
     limit: Option<i64>,
@@ -154,6 +154,10 @@ pub struct DecisionBody {
     decision: String,
     /// The number of the ticket to join.
     ticket: Option<i64>,
+    /// The type of the ticket to open; what the subject or the mailbox says unless told.
+    #[serde(rename = "type")]
+    #[schema(example = "incident")]
+    ticket_type: Option<String>,
 }
 
 /// Decides about a mail that is in no ticket. For agents.
@@ -163,9 +167,12 @@ pub struct DecisionBody {
 async fn decide_about(Path(id): Path<EmailId>, asked: Asked<DecisionBody>) -> Result<Response, Refusal> {
     let app = asked.caller.app.clone();
     asked.caller.raw(move |ctx| ctx.permit_here(EmailAct::Route).and_then(|()| intake::find(ctx, id)?.or_not_found())).await?;
+    if asked.body.ticket_type.as_deref().is_some_and(kernel::has_nul) {
+        return Err(Error::invalid("type", "error-nul").into());
+    }
     let decision = Decision::read(&asked.body.decision, asked.body.ticket.map(TicketNumber))?;
     let email = asked.caller.raw(move |ctx| decide::check(ctx, id, decision)).await?;
-    let prepared = decide::text_for(&app, &email, decision).await?;
+    let prepared = decide::text_for(&app, &email, decision, asked.body.ticket_type.as_deref()).await?;
     asked
         .write(move |ctx, _, _| {
             decide::carry_out(ctx, id, decision, prepared.as_ref())?;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use tickets::{
     intake::{Prepared, join_by_hand, open_by_hand, prepare, refuse_by_hand},
     ticket,
+    workflow::TicketType,
 };
 use web::{App, Door, Form, Message, Refusal};
 
@@ -57,13 +58,16 @@ pub fn check(ctx: &mut Ctx<'_>, id: EmailId, decision: Decision) -> Result<Email
     Ok(email)
 }
 
-/// Reads the mail, where the decision needs its text and it is in no ticket yet.
-pub async fn text_for(app: &App, email: &Email, decision: Decision) -> Result<Option<Prepared>> {
+/// Reads the mail, where the decision needs its text and it is in no ticket yet. `ticket_type` is the slug of the type it shall open, if somebody chose one.
+pub async fn text_for(app: &App, email: &Email, decision: Decision, ticket_type: Option<&str>) -> Result<Option<Prepared>> {
     match decision.needs_text() && email.state != EmailState::Ticketed {
         false => Ok(None),
         // Whoever decides by hand has looked; what the headers prove is asked when a mail decides by itself.
         true => match prepare(&app.db, &app.files, &Judge::deaf(), email).await? {
-            Ok(prepared) => Ok(Some(prepared)),
+            Ok(prepared) => {
+                let chosen = ticket_type.filter(|slug| !slug.is_empty()).map(|slug| TicketType::from_stored(slug.to_owned()));
+                Ok(Some(Prepared { named_type: chosen.or(prepared.named_type.clone()), ..prepared }))
+            }
             Err(_) => Err(Error::conflict("mails-unreadable")),
         },
     }
@@ -85,6 +89,8 @@ pub fn carry_out(ctx: &mut Ctx<'_>, id: EmailId, decision: Decision, prepared: O
 pub struct DecisionForm {
     decision: String,
     ticket: String,
+    #[serde(rename = "type")]
+    ticket_type: String,
 }
 
 /// `POST /mail/{id}/decision`
@@ -95,7 +101,7 @@ pub async fn post(door: Door, Path(id): Path<EmailId>, Form(form): Form<Decision
         let number = form.ticket.trim().trim_start_matches('#').parse().ok().map(TicketNumber);
         let decision = Decision::read(&form.decision, number)?;
         let email = door.read(move |ctx| check(ctx, id, decision)).await?;
-        let prepared = text_for(&door.app, &email, decision).await?;
+        let prepared = text_for(&door.app, &email, decision, Some(&form.ticket_type)).await?;
         let on = door.write(move |ctx| carry_out(ctx, id, decision, prepared.as_ref())).await?;
         Ok((decision, on))
     };
@@ -107,7 +113,7 @@ pub async fn post(door: Door, Path(id): Path<EmailId>, Form(form): Form<Decision
         }
         Err(error) => {
             let (status, errors) = failed::form(error)?;
-            show::show_with(&door, status, id, Typed { ticket: form.ticket, errors }).await
+            show::show_with(&door, status, id, Typed { ticket: form.ticket, ticket_type: form.ticket_type, errors }).await
         }
     }
 }

@@ -17,7 +17,12 @@ use web::{Routes, shell::RailItem};
 pub const CATALOGUE: Catalogue = Catalogue { area: "mails", en: include_str!("mails.en.ftl"), ru: include_str!("mails.ru.ftl") };
 
 pub fn routes() -> Routes {
-    Routes::new().get("/mail", pages::list).get("/mail/{id}", show::show).get("/mail/{id}/source", source::page).post("/mail/{id}/decision", decide::post)
+    Routes::new()
+        .get("/mail", pages::list)
+        .get("/mail/{id}", show::show)
+        .get("/mail/{id}/source", source::page)
+        .get("/mail/{id}/pictures/{part}", source::picture)
+        .post("/mail/{id}/decision", decide::post)
 }
 
 /// The place in the rail, for those who decide about mail, once the organization has a mailbox. It counts what is parked.

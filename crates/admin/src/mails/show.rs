@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
-use kernel::{EmailId, FieldErrors, OrNotFound, Result, TicketNumber};
+use db::Ctx;
+use kernel::{EmailId, FieldErrors, Language, OrNotFound, Result, TicketNumber};
 use mail::{
-    intake::{self, Email, EmailAct, EmailState},
+    intake::{self, Email, EmailAct, EmailState, Reason},
     mailbox,
 };
+use tickets::{ticket, workflow::type_label};
 use web::{Door, Refusal, Shell};
 
 use super::{
@@ -19,6 +21,7 @@ use super::{
 #[derive(Clone, Debug, Default)]
 pub struct Typed {
     pub ticket: String,
+    pub ticket_type: String,
     pub errors: FieldErrors,
 }
 
@@ -48,8 +51,17 @@ struct MailPage {
     /// None where it cannot be read as a mail.
     view: Option<MailView>,
     may_decide: bool,
+    /// Slug and label of each type it may open.
+    types: Vec<(String, String)>,
     typed: Typed,
     email: Email,
+}
+
+/// The types that a ticket may be opened as; the first says that the mail itself decides.
+fn types(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<(String, String)>> {
+    let by_itself = (String::new(), l.t("mails-type-by-itself").to_owned());
+    let all = ticket::types(ctx)?;
+    Ok(std::iter::once(by_itself).chain(all.iter().map(|workflow| (workflow.ticket_type.to_string(), type_label(l, workflow.ticket_type.as_str())))).collect())
 }
 
 /// `GET /mail/{id}`
@@ -78,6 +90,7 @@ pub async fn show_with(door: &Door, status: StatusCode, id: EmailId, typed: Type
             trace: email.trace.iter().map(|step| TraceLine { text: l.say(&step.text()), at: step.at }).collect(),
             view: view.clone(),
             may_decide: email.state != EmailState::Ticketed && ctx.permit_here(EmailAct::Route).is_ok(),
+            types: types(ctx, l)?,
             typed: typed.clone(),
             email,
             shell,

@@ -11,6 +11,8 @@ use kernel::{EmailId, OrNotFound, OrganizationId, Result};
 use mail::intake::{self, Email, EmailAct};
 use web::{App, Caller, Door, Refusal};
 
+use super::read;
+
 /// The mail, if the reader may see mails.
 pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<(OrganizationId, Email)> {
     ctx.permit_here(EmailAct::See)?;
@@ -21,6 +23,19 @@ pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<(OrganizationId, Email)> {
 pub async fn page(door: Door, Path(id): Path<EmailId>) -> Result<Response, Refusal> {
     let (organization, email) = door.read(move |ctx| find(ctx, id)).await?;
     stream(&door.app, organization, &email).await
+}
+
+/// `GET /mail/{id}/pictures/{part}`
+pub async fn picture(door: Door, Path((id, part)): Path<(EmailId, usize)>) -> Result<Response, Refusal> {
+    let (organization, email) = door.read(move |ctx| find(ctx, id)).await?;
+    let drawn = read::picture(&door.app.files, organization, &email, part).await?;
+    let headers = [
+        (header::CONTENT_TYPE, drawn.media_type),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
+        (header::CACHE_CONTROL, "private, max-age=86400"),
+    ];
+    Ok((headers, drawn.bytes).into_response())
 }
 
 /// The same for a program.

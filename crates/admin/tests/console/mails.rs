@@ -133,3 +133,72 @@ async fn programs_read_mails_and_decide(desk: TestDesk) {
     assert_eq!(again, opened);
     program.api("POST", &path, json!({"decision": "refuse"})).await.expect(409);
 }
+
+#[desk_test]
+async fn mails_are_found_by_sender_recipient_subject_and_message_id_page_by_page(desk: TestDesk) {
+    let mailbox = desk.mailbox("helena", "desk@harbour.example").await;
+    for number in 1..=55 {
+        desk.take_in(mailbox, from_rosa(number).as_bytes()).await;
+    }
+    let copied = STRANGER.replace("To: desk@harbour.example", "To: desk@harbour.example, Warehouse <stock@depot.example>");
+    desk.take_in(mailbox, copied.as_bytes()).await;
+    desk.read_mail().await;
+    let ana = desk.person("ana");
+    for (q, is_found) in [
+        ("eve%40elsewhere.example", true),
+        ("Eve+Adler", true),
+        ("printer+smok", true),
+        ("stock%40depot.example", true),
+        ("1%40elsewhere.example", true),
+        ("smokes+toner", false),
+        ("depot+AND+NOT+x%3A%22", false),
+        ("elsewhere.example.com", false),
+    ] {
+        let page = ana.get(&format!("/mail?q={q}")).await.expect(200).text();
+        assert_eq!(page.contains("Eve Adler"), is_found, "{q}: {page}");
+    }
+    let first = ana.get("/mail?q=toner").await.expect(200).html();
+    assert_eq!(first.matches("id=\"email-").count(), 50);
+    let at = first.find("after=").expect("a next page");
+    let after: String = first[at..].chars().take_while(|c| *c != '"').collect();
+    let second = ana.get(&format!("/mail?q=toner&{after}")).await.expect(200);
+    assert_eq!(second.html().matches("id=\"email-").count(), 5);
+    let program = ana.with_token(Scope::Read);
+    let found = program.api("GET", "/mails?q=stock&state=parked", Value::Null).await.expect(200).json();
+    assert_eq!(found["data"].as_array().map(Vec::len), Some(1));
+    assert!(!desk.stranger().get("/mail?q=toner").await.expect(200).text().contains("Toner"), "never those of others");
+}
+
+#[desk_test]
+async fn a_mail_becomes_a_ticket_of_the_type_that_was_chosen(desk: TestDesk) {
+    let mailbox = desk.mailbox("helena", "desk@harbour.example").await;
+    let ids = [desk.receive(mailbox, STRANGER).await.id, desk.receive(mailbox, STRANGER.replace("<1@", "<2@").replace("come", "hurry")).await.id];
+    let ana = desk.person("ana");
+    assert!(!at_field(&ana.post(&format!("/mail/{}/decision", ids[0]), &[("decision", "open"), ("type", "nonsense")]).await.expect(422), "type").is_empty());
+    ana.post(&format!("/mail/{}/decision", ids[0]), &[("decision", "open"), ("type", "incident")]).await.expect(303);
+    let program = ana.with_token(Scope::Write);
+    assert_eq!(program.api("GET", "/tickets/1", Value::Null).await.json()["type"], json!("incident"));
+    program.api("POST", &format!("/mails/{}/decision", ids[1]), json!({ "decision": "open", "type": "bug" })).await.expect(200);
+    assert_eq!(program.api("GET", "/tickets/2", Value::Null).await.json()["type"], json!("bug"));
+    let page = ana.get(&format!("/mail/{}", ids[1])).await.expect(200).html();
+    assert!(page.contains("/tickets/merge?number=2"), "from there it is put elsewhere");
+}
+
+#[desk_test]
+async fn pictures_in_a_mail_are_shown_as_we_have_drawn_them(desk: TestDesk) {
+    const DOT: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+    let raw = format!(
+        "From: Eve <eve@elsewhere.example>\r\nSubject: See\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n\
+         --b\r\nContent-Type: text/html\r\n\r\n<p>Look: <img src=\"cid:dot\"><img src=\"https://evil.example/pixel.gif\"></p>\r\n\
+         --b\r\nContent-Type: image/png\r\nContent-ID: <dot>\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: inline; filename=dot.png\r\n\r\n{DOT}\r\n--b--\r\n"
+    );
+    let mailbox = desk.mailbox("helena", "desk@harbour.example").await;
+    let id = desk.receive(mailbox, raw).await.id;
+    let ana = desk.person("ana");
+    let page = ana.get(&format!("/mail/{id}")).await.expect(200).html();
+    assert!(page.contains(&format!("<img src=\"/mail/{id}/pictures/0\"")) && !page.contains("evil.example/pixel"), "{page}");
+    let picture = ana.get(&format!("/mail/{id}/pictures/0")).await.expect(200);
+    assert!(picture.header("content-type").starts_with("image/") && picture.header("x-content-type-options") == "nosniff");
+    ana.get(&format!("/mail/{id}/pictures/1")).await.expect(404);
+    desk.stranger().get(&format!("/mail/{id}/pictures/0")).await.expect(404);
+}

@@ -1,6 +1,6 @@
 //! Harm done to the real program from outside, and the count afterwards.
 
-mod check;
+pub mod check;
 mod deed;
 pub mod kill;
 pub mod stage;

@@ -74,6 +74,8 @@ impl Furniture {
             may_assign: true,
             is_mine: owner == Some(self.user.0),
             may_attach: true,
+            may_merge: true,
+            may_follow: true,
             follows,
             moves: self.look(type_slug, status).map(|look| look.moves.iter().map(step).collect()).unwrap_or_default(),
         }
@@ -155,6 +157,7 @@ fn look(ctx: &Ctx<'_>, l: Language, workflow: &Workflow, status: &Status) -> Loo
         department: None,
         team: None,
         duplicate_of: None,
+        merged_into: None,
         via: Via::Web,
         created_at: now,
         updated_at: now,

@@ -7,6 +7,7 @@ use tickets::{
         ticket::{
             Composer, MessageView, TicketPage,
             conversation::{Entry, EventLine},
+            copies::Copies,
             panel::{Panel, Person, Tag, TicketsOf},
         },
         words::Told,
@@ -41,6 +42,7 @@ pub fn feed(furniture: &Furniture, mut lines: Vec<Line>, is_filtered: bool) -> F
         more: next.map(|next| (format!("{}?after={next}", filter::path(&text)), format!("more-{next}"))),
         within: None,
         back: filter::path(&text),
+        may_pick: true,
         rows: lines.into_iter().map(|line| row(furniture, line)).collect(),
     }
 }
@@ -101,6 +103,8 @@ pub fn ticket(furniture: &Furniture, whole: Whole) -> TicketPage {
         tags: tags.into_iter().map(|tag| Tag { href: format!("/feed?q={}", web::refusal::encode(&format!("tag:\"{}\"", tag.text))), name: tag.text }).collect(),
         followers: followers.iter().map(|follower| person(follower.id, &follower.name)).collect(),
         duplicate_of: None,
+        merged: Vec::new(),
+        is_quiet: false,
         requester_email: head.requester_email,
         tickets_of_requester: TicketsOf::of(l, requester.id, &head.requester_username, tickets_of_requester),
         created_at: Timestamp(head.created_at),
@@ -129,6 +133,8 @@ pub fn ticket(furniture: &Furniture, whole: Whole) -> TicketPage {
         actions,
         seen: messages.last().map(|message| MessageId(message.id)),
         entries: entries(furniture, messages, events, &head.requester),
+        merged: None,
+        copies: Some(Copies { typed: String::new() }),
         composer: Some(composer),
         panel,
         guard: None,
@@ -164,6 +170,8 @@ fn entries(furniture: &Furniture, messages: Vec<Message>, events: Vec<Event>, re
 fn view(message: Message, requester: &str) -> MessageView {
     MessageView {
         mail: None,
+        from: None,
+        sent: None,
         id: MessageId(message.id),
         face: Some(Face::of(&message.author, UserId(message.author_id), None)),
         name: message.author,

@@ -334,8 +334,22 @@ pub const VERIFICATION_SUBJECTS: &[&str] = &[
     "код підтвердження",
 ];
 
-/// What such mails say so that nobody is worried.
+/// What such mails say: what to do, and that nobody need worry.
 pub const VERIFICATION_TEXTS: &[&str] = &[
+    "click the link",
+    "click the button",
+    "click below",
+    "click here to",
+    "following link",
+    "link below",
+    "enter this code",
+    "enter the code",
+    "use this code",
+    "use the code",
+    "code is",
+    "перейдите по ссылке",
+    "нажмите на кнопку",
+    "введите код",
     "if you did not",
     "if you didn't",
     "if you haven't",

@@ -19,6 +19,9 @@ const EXAMPLES: &str = r#"
     POST   /welcome/confirmation
     GET    /tickets/{number}/peek                 ?of=1
     GET    /tickets/{number}/transitions          ?transition=resolve
+    GET    /tickets/merge                         ?number={number}&into={into}
+    POST   /tickets/merge                         number={number}&into={into}
+    POST   /tickets/{number}/part
     POST   /tickets                               type=incident&title=A+new+one&text=Please+look&tags=vpn&attachment={attachment}
     POST   /tickets/{number}/messages             kind=reply&text=Thank+you&attachment={attachment}
     POST   /tickets/{number}/transitions          transition=mark_duplicate&ticket={ticket}&comment=the+same
@@ -91,6 +94,8 @@ const EXAMPLES: &str = r#"
     PATCH  /api/v1/tickets/{number}                   {"title": "Changed", "priority": "high"}
     POST   /api/v1/tickets/{number}/messages          {"kind": "note", "text": "By a program", "attachments": ["{attachments}"]}
     POST   /api/v1/tickets/{number}/transitions       {"transition": "mark_duplicate", "ticket": {ticket}}
+    POST   /api/v1/tickets/{number}/merge             {"into": {into}}
+    DELETE /api/v1/tickets/{number}/merge
     PUT    /api/v1/tickets/{number}/assignment        {"user": "{user}"}
     DELETE /api/v1/tickets/{number}/assignment
     PUT    /api/v1/tickets/{number}/follow

@@ -100,6 +100,7 @@ impl<'d> Ground<'d> {
             "operation" => self.operation(person).await,
             "link" => self.link(person).await,
             "page" => "query-language".to_owned(),
+            "part" => "0".to_owned(),
             "asset" => web::assets::url("app.css").trim_start_matches("/assets/").to_owned(),
             other => panic!("the permission table knows an id that the tests do not: {other}"),
         }
@@ -239,9 +240,12 @@ impl<'d> Ground<'d> {
             None => self.desk.mailbox(self.administrator(person), &format!("post-{word}@desk.example")).await,
         };
         let number = self.fresh();
+        let picture = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, picture());
         let raw = format!(
             "From: {word} <{word}{number}@strangers.example>\r\nTo: post-{word}@desk.example\r\nSubject: Mail {word} {number}\r\n\
-             Message-ID: <{number}.{word}@strangers.example>\r\n\r\nText {word}\r\n"
+             Message-ID: <{number}.{word}@strangers.example>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n\
+             --b\r\nContent-Type: text/plain\r\n\r\nText {word}\r\n\
+             --b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n{picture}\r\n--b--\r\n"
         );
         self.desk.receive(mailbox, raw).await.id
     }

@@ -159,7 +159,7 @@ async fn what_belongs_to_another_organization_is_not_there(desk: TestDesk) {
         let browser = desk.person(person);
         let program = browser.with_token(people::token::Scope::Write);
         for example in examples() {
-            let is_tenant = |kind: &str| !matches!(kind, "link" | "page" | "asset" | "mail" | "any-person");
+            let is_tenant = |kind: &str| !matches!(kind, "link" | "page" | "part" | "asset" | "mail" | "any-person");
             for id in example.entry.ids.iter().filter(|id| is_tenant(id.kind)) {
                 if example.entry.who == Who::Operator {
                     continue;

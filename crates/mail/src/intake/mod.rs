@@ -3,6 +3,7 @@
 //! [`receive`] is the only way in. Who reads the mails (the area of tickets) takes them with [`claim`], and answers with [`settle`].
 
 mod model;
+mod search;
 mod store;
 
 pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};
@@ -36,21 +37,32 @@ pub const WAKE: &str = "email";
 
 /// Keeps a mail whose bytes are stored already. `None` when it is kept since an earlier visit. After the commit its server may forget it.
 pub fn receive(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64) -> Result<Option<EmailId>> {
-    crate::mailbox::renew_claim(ctx, mailbox)?;
-    let id = store::insert(ctx, mailbox, uid, raw_sha256, size)?;
+    let id = store::insert(ctx, mailbox, uid, raw_sha256, size, Reason::Waiting)?;
     if id.is_some() {
         wake(ctx);
     }
     Ok(id)
 }
 
-/// Notes a mail that is too large to be kept and stays at its server: what there is of it is parked. Noting it again changes nothing.
+/// A mail is too large to be taken in: it stays at its server, and its head waits here to be read and parked.
+#[derive(Serialize, serde::Deserialize)]
+pub struct EmailTooBig {
+    pub mailbox: MailboxId,
+    /// In bytes.
+    pub size: i64,
+}
+
+impl Happening for EmailTooBig {
+    const KIND: &'static str = "email.too_big";
+}
+
+/// Notes a mail that is too large to be kept and stays at its server, with what there is of it. Noting it again changes nothing.
 pub fn receive_head(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, head_sha256: &str, size: i64) -> Result<()> {
-    let Some(id) = store::insert(ctx, mailbox, uid, head_sha256, size)? else { return Ok(()) };
-    let email = store::find(ctx, id)?.or_not_found()?;
-    let step = Step { key: "intake-step-too-big".into(), what: (size / 1_000_000).to_string(), at: ctx.now() };
-    let outcome = Outcome { state: EmailState::Parked, reason: Reason::TooBig, ticket: None, message: None, steps: vec![step] };
-    settle(ctx, &email, &Heads::default(), &outcome)
+    let Some(id) = store::insert(ctx, mailbox, uid, head_sha256, size, Reason::TooBig)? else { return Ok(()) };
+    let operation = queue::operation(ctx);
+    queue::record(ctx, operation, ItemRef { kind: ItemKind::Email, id: id.0 }, &EmailTooBig { mailbox, size })?;
+    wake(ctx);
+    Ok(())
 }
 
 /// Writes down what the headers say, and what became of a mail that waited.
@@ -88,6 +100,9 @@ pub fn read_again(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
     let email = store::lock(ctx, id)?.or_not_found()?;
     if email.state == EmailState::Ticketed {
         return Err(Error::conflict("intake-in-a-ticket"));
+    }
+    if email.reason == Reason::TooBig {
+        return Err(Error::conflict("intake-only-the-head"));
     }
     store::read_again(ctx, id)?;
     wake(ctx);

@@ -104,6 +104,8 @@ pub struct Heads {
     pub subject: String,
     pub message_id: String,
     pub fingerprint: String,
+    /// Whom it was for: found by search, not shown.
+    pub recipients: String,
 }
 
 /// What became of a mail.

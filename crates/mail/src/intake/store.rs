@@ -3,7 +3,10 @@
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
 use kernel::{Cursor, EmailId, Error, MailboxId, MessageId, Page, PageRequest, Result, TicketId, minutes, seconds, truncate};
 
-use super::model::{Email, EmailState, Heads, Outcome, Reason, Step};
+use super::{
+    model::{Email, EmailState, Heads, Outcome, Reason, Step},
+    search,
+};
 use crate::claim::Claim;
 
 /// A process that dies leaves its claims; others take them after this long.
@@ -23,7 +26,7 @@ macro_rules! select_emails {
     };
 }
 
-fn from_row(row: &mut Row<'_>) -> Result<Email> {
+pub(super) fn from_row(row: &mut Row<'_>) -> Result<Email> {
     Ok(Email {
         id: row.take()?,
         organization: row.take()?,
@@ -49,16 +52,16 @@ fn from_row(row: &mut Row<'_>) -> Result<Email> {
 }
 
 /// `None` when this very mail of this mailbox is kept already.
-pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64) -> Result<Option<EmailId>> {
+pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64, reason: Reason) -> Result<Option<EmailId>> {
     let (id, now) = (EmailId(ctx.next_id()), ctx.now());
     let inserted = ctx.execute(
         sql!(
             "INSERT INTO mail_in (organization_id, id, mailbox_id, uid, raw_sha256, size, from_address, from_name, subject, message_id, fingerprint,
                  state, reason, trace, tries, next_try_at, claimed_until, last_error, received_at)
-             VALUES ($1, $2, $3, $4, $5, $6, '', '', '', '', '', 'received', 'waiting', '[]', 0, $7, 0, '', $7)
+             VALUES ($1, $2, $3, $4, $5, $6, '', '', '', '', '', 'received', $8, '[]', 0, $7, 0, '', $7)
              ON CONFLICT (organization_id, mailbox_id, uid, raw_sha256) DO NOTHING"
         ),
-        &params![id, mailbox, uid, raw_sha256, size, now],
+        &params![id, mailbox, uid, raw_sha256, size, now, reason],
     )?;
     Ok((inserted == 1).then_some(id))
 }
@@ -81,21 +84,20 @@ pub fn same_as(ctx: &mut Ctx<'_>, id: EmailId, fingerprint: &str) -> Result<Opti
     )
 }
 
-/// Mails of one state, or of all, newest first; those whose sender or subject has `words` in it, when there are any.
+/// Mails of one state, or of all, newest first; those with all of `words` in sender, recipients, subject or Message-ID, when there are any.
 pub fn list(ctx: &mut Ctx<'_>, state: Option<EmailState>, words: &str, page: &PageRequest) -> Result<Page<Email>> {
     let before = page.after.as_ref().map_or(i64::MAX, |cursor| cursor.id);
-    let like = format!("%{}%", kernel::fold(words).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-    let rows = match state {
-        Some(state) => ctx.query(
-            sql!(select_emails!("WHERE organization_id = $1 AND state = $2 AND id < $3 AND search_key LIKE $4 ESCAPE '\\' ORDER BY id DESC LIMIT $5")),
-            &params![state, before, like, page.limit + 1],
+    let limit = page.limit + 1;
+    let rows = match (search::Wanted::read(words), state) {
+        (Some(wanted), state) => search::find(ctx, &wanted, state, before, limit)?,
+        (None, Some(state)) => ctx.query(
+            sql!(select_emails!("WHERE organization_id = $1 AND state = $2 AND id < $3 ORDER BY id DESC LIMIT $4")),
+            &params![state, before, limit],
             from_row,
         )?,
-        None => ctx.query(
-            sql!(select_emails!("WHERE organization_id = $1 AND id < $2 AND search_key LIKE $3 ESCAPE '\\' ORDER BY id DESC LIMIT $4")),
-            &params![before, like, page.limit + 1],
-            from_row,
-        )?,
+        (None, None) => {
+            ctx.query(sql!(select_emails!("WHERE organization_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3")), &params![before, limit], from_row)?
+        }
     };
     Ok(Page::from_overfetched(rows, page.limit, |email| Cursor { key: 0, id: email.id.0 }))
 }
@@ -138,11 +140,10 @@ pub fn counts(ctx: &mut Ctx<'_>) -> Result<Vec<(EmailState, i64)>> {
 
 /// Writes down what the headers say.
 pub(super) fn note_heads(ctx: &mut Ctx<'_>, id: EmailId, heads: &Heads) -> Result<()> {
-    let search_key = kernel::fold(&format!("{} {} {}", heads.from_address, heads.from_name, truncate(&heads.subject, 300)));
     ctx.execute_one(
         sql!(
             "UPDATE mail_in
-             SET from_address = $3, from_name = $4, subject = $5, message_id = $6, fingerprint = $7, search_key = $8
+             SET from_address = $3, from_name = $4, subject = $5, message_id = $6, fingerprint = $7
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![
@@ -152,9 +153,9 @@ pub(super) fn note_heads(ctx: &mut Ctx<'_>, id: EmailId, heads: &Heads) -> Resul
             *truncate(&heads.subject, 500),
             *truncate(&heads.message_id, 998),
             heads.fingerprint,
-            search_key
         ],
-    )
+    )?;
+    search::put(ctx, id, heads)
 }
 
 /// Writes down what became of a mail; the trace grows.

@@ -1,13 +1,13 @@
 //! The rows of mailboxes.
 
 use db::{Ctx, Installation, Row, Value, installation_sql, params, sql};
-use kernel::{Error, Language, MailboxId, Result, Timestamp, minutes};
+use kernel::{Error, Language, MailboxId, Result, Timestamp, seconds};
 
 use super::model::{Health, Mailbox, Protocol, Server};
 use crate::{Encryption, claim::Claim};
 
-/// A process that dies leaves its claims; others take them after this long. Each mail that is taken in renews the claim.
-const CLAIM: i64 = minutes(3);
+/// A process that dies leaves its claims; others take them after this long. One that lives renews them.
+pub(crate) const CLAIM: i64 = seconds(45);
 
 macro_rules! select_mailboxes {
     ($rest:literal) => {
@@ -181,10 +181,12 @@ pub(crate) fn is_any_due(installation: &mut Installation<'_>) -> Result<bool> {
     Ok(due.is_some())
 }
 
-/// Keeps a claim while there is much to fetch.
-pub(crate) fn renew_claim(ctx: &mut Ctx<'_>, id: MailboxId) -> Result<()> {
-    let until = ctx.now().plus(CLAIM);
-    ctx.execute(sql!("UPDATE mailbox SET claimed_until = $3 WHERE organization_id = $1 AND id = $2"), &params![id, until]).map(drop)
+/// Keeps the claims on these mailboxes for so long from now; one that was given free meanwhile stays free.
+pub(crate) fn hold(installation: &mut Installation<'_>, mailboxes: &[MailboxId], time: i64) -> Result<()> {
+    let until = installation.now().plus(time);
+    mailboxes.iter().try_for_each(|id| {
+        installation.execute(installation_sql!("UPDATE mailbox SET claimed_until = $2 WHERE id = $1 AND claimed_until > 0"), &params![*id, until]).map(drop)
+    })
 }
 
 /// Drops the claims that an ended process left; only where no other process can be at work.

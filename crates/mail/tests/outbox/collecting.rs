@@ -142,3 +142,36 @@ async fn a_mailbox_that_fails_delays_no_other_and_says_what_is_wrong(desk: TestD
     }
     assert!(health.next_try_at > health.last_try_at.unwrap(), "and when it is tried next");
 }
+
+#[desk_test]
+async fn a_mail_that_is_too_large_is_parked_with_its_headers_and_the_administrators_are_told(desk: TestDesk) {
+    let Some(dovecot) = Dovecot::start(&Authority::new().identity("127.0.0.1")) else { return };
+    for (protocol, port) in PROTOCOLS {
+        dovecot.person(protocol.slug(), "correct horse");
+        let head =
+            "From: Vera Lund <vera@customer.example>\r\nTo: desk@example.com\r\nSubject: The whole archive\r\nMessage-ID: <archive@customer.example>\r\n\r\n";
+        let large = [head.as_bytes(), &b"All of it.\r\n".repeat(mail::LARGEST_MAIL / 12 + 1_000)].concat();
+        dovecot.deliver(protocol.slug(), 0, &large);
+        let mailbox = mailbox_at(&desk, protocol, dovecot.port(port)).await;
+        for _ in 0..2 {
+            collector(&desk).visit_due().await.unwrap();
+            desk.read_mail().await;
+            desk.wait(minutes(2));
+        }
+        desk.work().await;
+
+        let emails = taken_in(&desk, mailbox).await;
+        assert_eq!(emails.len(), 1, "noted once, however often it is seen: {emails:#?}");
+        let email = &emails[0];
+        assert_eq!((email.state, email.reason), (intake::EmailState::Parked, intake::Reason::TooBig));
+        let page = desk.admin().get(&format!("/mail/{}", email.id)).await.expect(200).text();
+        for shown in ["vera@customer.example", "The whole archive", "archive@customer.example", "more than is taken in"] {
+            assert!(page.contains(shown), "{shown}: {page}");
+        }
+        let bell = desk.admin().get("/notifications").await.expect(200);
+        assert!(bell.text().contains(&format!("A mail to {}@example.com is too large to be taken in", protocol.slug())), "{}", bell.text());
+        let told: Vec<_> = desk.outbox().await.into_iter().filter(|mail| mail.kind == "admin.mail_too_big").collect();
+        assert!(told.iter().any(|mail| mail.to_address == "helena@example.com" && mail.text.contains(&format!("/mail/{}", email.id))), "{told:#?}");
+        desk.admin().post(&format!("/mail/{}/decision", email.id), &[("decision", "read_again")]).await.expect(409);
+    }
+}

@@ -2,6 +2,7 @@ intake-no-subject = (no subject)
 intake-no-text = (This mail had no text.)
 intake-no-mailbox = The mailbox this mail came through is not here any more.
 intake-no-sender = This mail has no sender that could be answered.
+intake-only-the-head = Only the header fields of this mail are here; the rest is too large and stays at its server.
 intake-in-a-ticket = This mail is part of a ticket already.
 
 intake-ack-subject = We have received your message

@@ -124,13 +124,7 @@ fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, Str
     let subject = subject::read(&email.subject);
     let from = email.from.clone();
     Ok(Prepared {
-        heads: Heads {
-            from_address: from.as_ref().map(|from| from.address.clone()).unwrap_or_default(),
-            from_name: from.as_ref().map(|from| from.name.clone()).unwrap_or_default(),
-            subject: email.subject.clone(),
-            message_id: email.message_id.clone().unwrap_or_default(),
-            fingerprint: hex(&email::fingerprint(&email)),
-        },
+        heads: heads(&email),
         kind,
         bounce,
         proof,
@@ -144,6 +138,32 @@ fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, Str
         steps,
         email,
     })
+}
+
+/// What its header fields say, for lists and search.
+fn heads(email: &email::Email) -> Heads {
+    Heads {
+        from_address: email.from.as_ref().map(|from| from.address.clone()).unwrap_or_default(),
+        from_name: email.from.as_ref().map(|from| from.name.clone()).unwrap_or_default(),
+        subject: email.subject.clone(),
+        message_id: email.message_id.clone().unwrap_or_default(),
+        fingerprint: hex(&email::fingerprint(email)),
+        recipients: recipients(email),
+    }
+}
+
+/// The same of a mail of which only the head is here; nothing where that cannot be read.
+pub async fn heads_of(files: &Files, email: &Email) -> Result<Heads> {
+    let head = files.read(email.organization, &email.raw_sha256).await?;
+    let read = blocking(move || email::read(&head)).await?;
+    // It is no mail, and must not make another one a duplicate of it.
+    Ok(read.map(|email| Heads { fingerprint: String::new(), ..heads(&email) }).unwrap_or_default())
+}
+
+/// The addresses it was for, as many as search keeps.
+fn recipients(email: &email::Email) -> String {
+    let named = email.to.iter().chain(&email.cc).map(|address| address.address.as_str());
+    named.chain(email.delivered_to.iter().map(String::as_str)).take(50).collect::<Vec<_>>().join(" ")
 }
 
 /// Our type for the word at the beginning of a subject.

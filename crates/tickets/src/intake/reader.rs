@@ -4,15 +4,24 @@ use std::{sync::Arc, time::Duration};
 
 use db::{Db, Who};
 use files::Files;
-use kernel::Result;
-use mail::intake::{self, Email};
+use kernel::{Error, Result};
+use mail::intake::{self, Email, Reason};
 use mailwire::proof::Judge;
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
 
-use super::{prepare::prepare, route};
+use super::{
+    prepare::{heads_of, prepare},
+    route,
+};
 
-/// So many mails are read at once: a large one delays no other, and no heap of large ones fills the memory.
-const AT_ONCE: usize = 2;
+/// So many mails are read at once: each may wait for seconds for name servers that stay silent, and those that are decided together share a commit.
+const AT_ONCE: usize = 64;
+
+/// Together they have at most so many kilobytes, so that no heap of large ones fills the memory. A larger one is read alone.
+const AT_ONCE_KB: u32 = 8 << 10;
 
 /// Looks for waiting mails even when nobody said so: those to be tried again, and those of processes that died.
 const POLL: Duration = Duration::from_secs(2);
@@ -23,12 +32,14 @@ pub struct Reader {
     db: Db,
     files: Files,
     judge: Arc<Judge>,
+    /// A permit for each kilobyte that may be read now.
+    room: Arc<Semaphore>,
 }
 
 impl Reader {
     /// `judge` tells what a mail proves about its sender.
     pub fn new(db: Db, files: Files, judge: Arc<Judge>) -> Self {
-        Self { db, files, judge }
+        Self { db, files, judge, room: Arc::new(Semaphore::new(AT_ONCE_KB as usize)) }
     }
 
     /// Reads until `stop` turns true; what is being read then is finished first.
@@ -90,7 +101,13 @@ impl Reader {
     }
 
     async fn try_to_read(&self, email: &Email) -> Result<()> {
+        let kilobytes = u32::try_from(email.size / 1024 + 1).unwrap_or(AT_ONCE_KB).min(AT_ONCE_KB);
+        let _room = self.room.acquire_many(kilobytes).await.map_err(Error::internal)?;
         let (id, who) = (email.id, Who::desk(email.organization));
+        if email.reason == Reason::TooBig {
+            let heads = heads_of(&self.files, email).await?;
+            return self.db.write(who, move |ctx| route::park_too_big(ctx, id, &heads)).await;
+        }
         match prepare(&self.db, &self.files, &self.judge, email).await? {
             Ok(prepared) => {
                 let prepared = Arc::new(prepared);

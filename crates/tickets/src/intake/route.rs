@@ -43,6 +43,13 @@ pub fn park_unreadable(ctx: &mut Ctx<'_>, id: EmailId, why: &str) -> Result<()> 
     intake::settle(ctx, &email, &intake::Heads::default(), &outcome(EmailState::Parked, Reason::Unreadable, steps))
 }
 
+/// Parks a mail of which there is only the head, since the rest is too large.
+pub fn park_too_big(ctx: &mut Ctx<'_>, id: EmailId, heads: &intake::Heads) -> Result<()> {
+    let Some(email) = intake::lock(ctx, id)?.filter(|email| email.state == EmailState::Received) else { return Ok(()) };
+    let steps = vec![step("intake-step-too-big", (email.size / 1_000_000).to_string(), ctx.now())];
+    intake::settle(ctx, &email, heads, &outcome(EmailState::Parked, Reason::TooBig, steps))
+}
+
 pub fn outcome(state: EmailState, reason: Reason, steps: Vec<Step>) -> Outcome {
     Outcome { state, reason, ticket: None, message: None, steps }
 }

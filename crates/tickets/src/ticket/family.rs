@@ -64,3 +64,12 @@ pub fn asked(ctx: &mut Ctx<'_>, ticket: &Ticket, person: Option<UserId>) -> Resu
     }
     Ok(false)
 }
+
+/// Whether the person has written on the ticket itself.
+pub fn has_written(ctx: &mut Ctx<'_>, ticket: TicketId, user: UserId) -> Result<bool> {
+    let found =
+        ctx.query_one(sql!("SELECT 1 FROM message WHERE organization_id = $1 AND ticket_id = $2 AND author_id = $3 LIMIT 1"), &params![ticket, user], |_| {
+            Ok(())
+        })?;
+    Ok(found.is_some())
+}

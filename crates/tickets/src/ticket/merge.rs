@@ -145,7 +145,7 @@ fn release(ctx: &mut Ctx<'_>, operation: OperationId, source: &mut Ticket, targe
     // Nothing happens to a ticket while it is merged, so that is the last thing that did.
     let merged = queue::latest(ctx, source.item())?.filter(|event| event.kind == "ticket.merged").or_not_found()?;
     for person in merged.data::<TicketMerged>()?.followers {
-        if target.owner != Some(person) && !store::has_written(ctx, target.id, person)? {
+        if target.owner != Some(person) && !family::has_written(ctx, target.id, person)? {
             store::remove_follower(ctx, target.id, person)?;
         }
     }

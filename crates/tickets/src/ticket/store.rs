@@ -310,15 +310,6 @@ pub fn followers(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<UserId>> {
     })
 }
 
-/// Whether the person has written on the ticket itself.
-pub fn has_written(ctx: &mut Ctx<'_>, ticket: TicketId, user: UserId) -> Result<bool> {
-    let found =
-        ctx.query_one(sql!("SELECT 1 FROM message WHERE organization_id = $1 AND ticket_id = $2 AND author_id = $3 LIMIT 1"), &params![ticket, user], |_| {
-            Ok(())
-        })?;
-    Ok(found.is_some())
-}
-
 /// Notes that the search index must look at this ticket again. Until it has, a search reads the ticket itself.
 pub fn mark_unindexed(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
     let now = ctx.now();

@@ -7,6 +7,7 @@ mod conversation;
 mod drafts;
 mod files;
 mod finding;
+mod mail_corpora;
 mod mail_in;
 mod mail_merged;
 mod mail_out;
