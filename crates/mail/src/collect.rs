@@ -265,6 +265,7 @@ impl Collector {
     async fn note(&self, mailbox: &Mailbox, ended: Result<(), String>, every: i64) {
         let id = mailbox.id;
         if let Err(said) = &ended {
+            let said = mailbox::in_words(kernel::Language::En, said);
             tracing::warn!(mailbox = %id, failures = mailbox.health.failures + 1, said, "a mailbox could not be read");
         }
         let failures = mailbox.health.failures;
