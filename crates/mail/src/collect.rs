@@ -265,6 +265,7 @@ impl Collector {
     async fn note(&self, mailbox: &Mailbox, ended: Result<(), String>, every: i64) {
         let id = mailbox.id;
         if let Err(said) = &ended {
+            let said = mailbox::in_words(kernel::Language::En, said);
             tracing::warn!(mailbox = %id, failures = mailbox.health.failures + 1, said, "a mailbox could not be read");
         }
         let failures = mailbox.health.failures;
@@ -320,7 +321,7 @@ pub fn way(mailbox: &Mailbox, token: Option<&Secret>) -> Result<Way> {
     })
 }
 
-/// What went wrong, for the administrator: stored in English words of the server and ours, shown beside the explanation of the page.
+/// What went wrong, for administrators of any language.
 fn told(refused: &Refused) -> String {
-    kernel::Language::En.say(&refused.text)
+    mailbox::keep(&refused.text)
 }

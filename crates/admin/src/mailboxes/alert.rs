@@ -45,7 +45,7 @@ fn tell_failing(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
         kind: "admin.mailbox_failing",
         paragraphs: |alert, l, clock| {
             let next = l.a("mailbox-failing-next", "at", clock.full(&alert.next_try_at));
-            vec![l.a("mailbox-failing-said", "said", alert.said.as_str()), next]
+            vec![l.a("mailbox-failing-said", "said", mailbox::in_words(l, &alert.said)), next]
         },
         button: "mailbox-failing-button",
         said: failing.said,

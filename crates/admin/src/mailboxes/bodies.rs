@@ -1,7 +1,7 @@
 //! What goes in and out at `/api/v1/mailboxes`.
 
 use db::Ctx;
-use kernel::{DepartmentId, MailboxId, Result, Timestamp};
+use kernel::{DepartmentId, Language, MailboxId, Result, Timestamp};
 use mail::mailbox::{self, Mailbox, MailboxAct, Settings};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -70,7 +70,7 @@ pub struct MailboxBody {
     next_try_at: Timestamp,
     /// Failures in a row.
     failures: i64,
-    /// What went wrong last; empty after a success.
+    /// What went wrong last, in English; empty after a success.
     last_error: String,
 }
 
@@ -96,7 +96,7 @@ impl From<Mailbox> for MailboxBody {
             last_success_at: mailbox.health.last_success_at,
             next_try_at: mailbox.health.next_try_at,
             failures: mailbox.health.failures,
-            last_error: mailbox.health.last_error,
+            last_error: mailbox::in_words(Language::En, &mailbox.health.last_error),
         }
     }
 }

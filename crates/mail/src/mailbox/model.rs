@@ -46,7 +46,7 @@ pub struct Health {
     pub next_try_at: Timestamp,
     /// Failures in a row.
     pub failures: i64,
-    /// What went wrong last, in the words of the way to the server; empty after a success.
+    /// What went wrong last, for [`super::in_words`]; empty after a success.
     pub last_error: String,
 }
 

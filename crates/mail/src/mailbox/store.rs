@@ -196,16 +196,17 @@ pub(crate) fn release_claims(installation: &mut Installation<'_>) -> Result<()> 
     installation.execute(installation_sql!("UPDATE mailbox SET claimed_until = 0 WHERE claimed_until > 0"), &[]).map(drop)
 }
 
-/// Notes how a visit went and gives the mailbox free.
+/// Notes how a visit went and gives the mailbox free. One that is signed out says why it is, whatever the visit says.
 pub(super) fn note_visit(ctx: &mut Ctx<'_>, id: MailboxId, failures: i64, error: &str, next_try_at: Timestamp) -> Result<()> {
     let now = ctx.now();
     ctx.execute(
         sql!(
             "UPDATE mailbox
-             SET last_try_at = $3, last_success_at = CASE WHEN $4 = 0 THEN $3 ELSE last_success_at END, failures = $4, last_error = $5, next_try_at = $6, claimed_until = 0
+             SET last_try_at = $3, last_success_at = CASE WHEN $4 = 0 THEN $3 ELSE last_success_at END, failures = $4,
+                 last_error = CASE WHEN is_signed_out THEN last_error ELSE $5 END, next_try_at = $6, claimed_until = 0
              WHERE organization_id = $1 AND id = $2"
         ),
-        &params![id, now, failures, *kernel::truncate(error, 500), next_try_at],
+        &params![id, now, failures, *error, next_try_at],
     )
     .map(drop)
 }

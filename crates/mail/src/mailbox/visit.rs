@@ -13,6 +13,7 @@ pub const FAILING: i64 = 3;
 /// A mailbox could not be read for the third time in a row.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MailboxFailing {
+    /// For [`super::in_words`].
     pub said: String,
     pub next_try_at: Timestamp,
 }
@@ -26,7 +27,7 @@ pub(crate) fn note_visit(ctx: &mut Ctx<'_>, id: MailboxId, failures: i64, said: 
     store::note_visit(ctx, id, failures, said, next_try_at)?;
     if failures == FAILING {
         let operation = queue::operation(ctx);
-        let failing = MailboxFailing { said: kernel::truncate(said, 300).to_owned(), next_try_at };
+        let failing = MailboxFailing { said: said.to_owned(), next_try_at };
         queue::record(ctx, operation, ItemRef { kind: ItemKind::Mailbox, id: id.0 }, &failing)?;
     }
     ctx.announce("mailboxes");

@@ -136,7 +136,11 @@ async fn a_mailbox_that_fails_delays_no_other_and_says_what_is_wrong(desk: TestD
     assert_eq!(taken_in(&desk, sound).await.len(), 1);
     let health = desk.act("helena", move |ctx| mailbox::find(ctx, sick)).await.unwrap().unwrap().health;
     assert_eq!(health.failures, 3);
-    assert!(health.last_error.contains("user name") || health.last_error.contains("password"), "{}", health.last_error);
+    for (language, words) in [(kernel::Language::En, "did not take the user name and password"), (kernel::Language::Ru, "не принял имя пользователя и пароль")]
+    {
+        let said = mailbox::in_words(language, &health.last_error);
+        assert!(said.contains(words), "{said}");
+    }
     assert!(health.next_try_at > health.last_try_at.unwrap(), "and when it is tried next");
 }
 
