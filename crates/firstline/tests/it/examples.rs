@@ -100,7 +100,7 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/tickets/{number}/messages          {"kind": "note", "text": "By a program", "attachments": ["{attachments}"]}
     POST   /api/v1/tickets/{number}/transitions       {"transition": "mark_duplicate", "ticket": {ticket}}
     POST   /api/v1/tickets/{number}/merge             {"into": {into}}
-    DELETE /api/v1/tickets/{number}/merge
+    DELETE /api/v1/tickets/{number}/merge             => 409
     PUT    /api/v1/tickets/{number}/assignment        {"user": "{user}"}
     DELETE /api/v1/tickets/{number}/assignment
     PUT    /api/v1/tickets/{number}/follow

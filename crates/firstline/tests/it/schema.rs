@@ -32,11 +32,12 @@ const INSTALLATION: [&str; 10] =
     ["username", "credential", "session", "api_token", "one_time_link", "email_account", "job", "mail_out", "attempt", "node_lease"];
 
 /// Statements on tables of tenants that run before anybody knows whose request it is, or for the operator: by file.
-const BEFORE_THE_DOOR: [(&str, &str); 16] = [
+const BEFORE_THE_DOOR: [(&str, &str); 17] = [
     ("mail/src/intake/store.rs", "takes mails of all organizations that wait to be read"),
     ("mail/src/mailbox/store.rs", "takes mailboxes of all organizations that are due; whether an address is one of ours"),
     ("mail/src/sign_in/store.rs", "takes codes of all organizations that a provider is to be asked about"),
     ("mail/src/outbox.rs", "takes what leaves through the server of a mailbox"),
+    ("mail/src/outbox/lanes.rs", "takes what leaves through the server of a mailbox"),
     ("people/src/session/visitor.rs", "finds whose session or token it is, joined by organization and user"),
     ("people/src/credential.rs", "finds the accounts that an address or username opens, joined by organization and user"),
     ("people/src/user/everywhere.rs", "the operator looks accounts up, whichever organization they are in"),
