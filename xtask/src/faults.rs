@@ -49,6 +49,11 @@ enum Fault {
         #[arg(long, default_value = "200")]
         mails: String,
     },
+    /// A full disk must lose and break nothing (SQLite; root mounts a small file system).
+    FullDisk {
+        /// The folder of mail collections.
+        corpus: PathBuf,
+    },
     /// Mails that nobody can read must stop no other.
     Poison {
         /// The folder of mail collections.
@@ -62,8 +67,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         bail!("the build failed");
     }
     let built = target(&root).join("debug");
-    let two_processes = matches!(options.fault, Fault::TwoProcesses);
-    let engine = if two_processes { "postgres" } else { &options.engine };
+    let engine = match &options.fault {
+        Fault::TwoProcesses => "postgres",
+        Fault::FullDisk { .. } => "sqlite",
+        _ => &options.engine,
+    };
     let cluster = if engine == "sqlite" { None } else { Some(start_postgres(Durability::None)?) };
 
     let mut command = Command::new(built.join("bench"));
@@ -77,6 +85,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         Fault::Stop => drop(command.arg("stop")),
         Fault::TwoProcesses => drop(command.arg("two-processes")),
         Fault::MailKill { corpus, rounds, mails } => drop(command.args(["mail-kill", "--rounds", rounds, "--mails", mails, "--corpus"]).arg(corpus)),
+        Fault::FullDisk { corpus } => drop(command.args(["full-disk", "--corpus"]).arg(corpus)),
         Fault::Poison { corpus } => drop(command.args(["poison", "--corpus"]).arg(corpus)),
     }
     Ok(if command.status()?.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

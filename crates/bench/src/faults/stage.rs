@@ -1,6 +1,9 @@
 //! Where a fault plays: a fresh desk on one of the databases.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::{Context, Result};
 
@@ -27,7 +30,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 impl Stage {
     /// A new organization with nothing but its first ticket. Blocks: call it outside async code.
     pub fn set(surroundings: &Surroundings, engine: Engine, name: &str) -> Result<Self> {
-        let folder = tempfile::Builder::new().prefix("firstline-faults-").tempdir()?;
+        Self::set_in(surroundings, engine, name, &std::env::temp_dir())
+    }
+
+    /// The same, with its data below this folder.
+    pub fn set_in(surroundings: &Surroundings, engine: Engine, name: &str, parent: &Path) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("firstline-faults-").tempdir_in(parent)?;
         let database_url = match engine {
             Engine::Postgres => {
                 let server = surroundings.postgres.as_deref().context("--postgres is needed")?;

@@ -113,7 +113,8 @@ fn start_log(config: &Config) -> Result<()> {
     let filter = EnvFilter::try_new(&config.log).with_context(|| format!("the option log cannot be read: {}", config.log))?;
     // It would write down what is said to mail servers, passwords and mails included.
     let filter = filter.add_directive("async_imap=warn".parse()?);
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // What cannot be logged (a full disk) is let go: to complain of it on the same stream would end the request that logs.
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).log_internal_errors(false);
     match std::io::stderr().is_terminal() {
         true => subscriber.with_target(false).try_init(),
         false => subscriber.json().try_init(),
