@@ -78,7 +78,10 @@ pub fn lock(ctx: &mut Ctx<'_>, id: EmailId) -> Result<Option<Email>> {
 /// The first mail with this fingerprint other than `id` that became something.
 pub fn same_as(ctx: &mut Ctx<'_>, id: EmailId, fingerprint: &str) -> Result<Option<Email>> {
     ctx.query_one(
-        sql!(select_emails!("WHERE organization_id = $1 AND fingerprint = $3 AND id <> $2 AND reason <> 'duplicate' ORDER BY id LIMIT 1")),
+        // In the words of the partial index, by which SQLite recognizes that it may use it.
+        sql!(select_emails!(
+            "WHERE organization_id = $1 AND fingerprint = $3 AND fingerprint <> '' AND id <> $2 AND reason <> 'duplicate' ORDER BY id LIMIT 1"
+        )),
         &params![id, fingerprint],
         from_row,
     )

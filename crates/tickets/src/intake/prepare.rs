@@ -1,6 +1,6 @@
 //! Reads a raw mail and stores what came with it: all that takes time or waits, before the transaction that decides.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZero, sync::LazyLock};
 
 use db::{Db, Who};
 use email::{Class, subject};
@@ -11,6 +11,7 @@ use mail::{
     mailbox,
 };
 use mailwire::proof::Judge;
+use tokio::sync::Semaphore;
 
 use super::decide::{Kind, Proof};
 use crate::{Content, workflow::TicketType};
@@ -78,7 +79,11 @@ async fn trusted(db: &Db, email: &Email) -> Result<Vec<String>> {
     Ok(mailbox.map(|mailbox| mailbox.trusted_server).filter(|server| !server.is_empty()).into_iter().collect())
 }
 
+/// Who takes mails apart: half of the machine at most, so that pages do not wait when ten thousand of them come.
+static HANDS: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new((std::thread::available_parallelism().map_or(2, NonZero::get) / 2).max(1)));
+
 async fn blocking<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let _hand = HANDS.acquire().await.map_err(Error::internal)?;
     tokio::task::spawn_blocking(f).await.map_err(|error| Error::Internal(format!("reading a mail: {error}")))
 }
 
@@ -118,9 +123,12 @@ fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, Str
     };
     let body = email::body(&email, &resolve);
     let forwarded = email::forwarded(&email, &resolve);
-    let rest = body.quoted_html.as_deref().unwrap_or_default();
-    let whole = content(&[&body.new_html, body.signature_html.as_deref().unwrap_or_default(), rest].concat(), &email)?.with_attachments(&attachments);
+    let rest = [body.signature_html.as_deref(), body.quoted_html.as_deref()].map(Option::unwrap_or_default).concat();
     let reply = content(&body.new_html, &email)?.with_attachments(&attachments);
+    let whole = match rest.is_empty() {
+        true => reply.clone(),
+        false => content(&[&body.new_html, rest.as_str()].concat(), &email)?.with_attachments(&attachments),
+    };
     let subject = subject::read(&email.subject);
     let from = email.from.clone();
     Ok(Prepared {
