@@ -33,8 +33,8 @@ const MOST_MINDED: usize = 200;
 /// Mailboxes from which mail is fetched at the same moment: a sick one delays no other.
 const MOST_FETCHING: usize = 8;
 
-/// So many mails are fetched in one visit before others get their turn.
-const A_VISIT: usize = 200;
+/// So many mails are fetched in one visit before others get their turn: a few seconds' work, since each visit asks for the list of all that wait.
+const A_VISIT: usize = 1_000;
 
 /// A larger mail stays at its server and is told of.
 pub const LARGEST: usize = 50 << 20;

@@ -18,10 +18,10 @@ use super::{
 };
 
 /// So many mails are read at once: each may wait for seconds for name servers that stay silent, and those that are decided together share a commit.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 32;
 
 /// Together they have at most so many kilobytes, so that no heap of large ones fills the memory. A larger one is read alone.
-const AT_ONCE_KB: u32 = 8 << 10;
+const AT_ONCE_KB: u32 = 4 << 10;
 
 /// Looks for waiting mails even when nobody said so: those to be tried again, and those of processes that died.
 const POLL: Duration = Duration::from_secs(2);
@@ -57,7 +57,7 @@ impl Reader {
             }
             tokio::select! {
                 _ = reading.join_next(), if !reading.is_empty() => {}
-                () = db::heard(&mut changes, intake::WAKE), if reading.len() < AT_ONCE => {}
+                () = db::heard(&mut changes, intake::WAKE), if reading.len() <= AT_ONCE / 2 => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
@@ -78,7 +78,8 @@ impl Reader {
 
     async fn start(&self, reading: &mut JoinSet<()>) -> Result<usize> {
         let room = AT_ONCE.saturating_sub(reading.len());
-        if room == 0 || !self.db.installation_read(intake::is_anything_due).await? {
+        // Claimed by the dozen: each claim is a commit.
+        if room < AT_ONCE / 2 || !self.db.installation_read(intake::is_anything_due).await? {
             return Ok(0);
         }
         let claimed = self.db.installation_write(move |installation| intake::claim(installation, room as i64)).await?;
