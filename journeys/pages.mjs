@@ -89,7 +89,7 @@ export const PAGES = [
     ["mails-nothing", "/mail?q=zzz"],
     ["mails-out", "/mail/out"],
     ["email-parked", (world) => world.emails.parked],
-    ["email-join-errors", (world) => world.emails.parked, (page) => send(page, { ticket: "#999999" }, "main form.mail-join")],
+    ["email-join-errors", (world) => world.emails.parked, (page) => send(page, { ticket: "#999999" }, "main form.mail-join[novalidate]")],
     ["email-ticketed", (world) => world.emails.ticketed],
   ]),
   ...group("account", agent, [
