@@ -190,6 +190,8 @@ export default async function (desk) {
 
   await step("raise by n, resolve by e, go by g", async () => {
     await page.locator("#talk").waitFor();
+    // Turbo marks the page as busy until the visit before has ended; a key pressed meanwhile would go to a page that is on its way out.
+    await page.locator("html:not([aria-busy])").waitFor({ state: "attached" });
     await key("g");
     await key("f");
     await page.waitForURL("**/feed");
