@@ -69,7 +69,7 @@ export const PAGES = [
     ["ticket-writing", (world) => world.tickets.talk, write],
     ["ticket-menu", (world) => world.tickets.talk, (page) => page.locator(".ticket-actions summary").click()],
     ["ticket-details", (world) => world.tickets.talk, (page) => page.locator(".side-button:visible").click(), { phone: true }],
-    ["ticket-copies", (world) => world.tickets.talk, (page) => written(page).then(() => page.locator("#composer-cc summary").click())],
+    ["ticket-copies", (world) => world.tickets.talk, (page) => written(page).then(() => page.locator("input[value=reply]").check({ force: true })).then(() => page.locator("#composer-cc summary").click())],
     ["ticket-done", (world) => world.tickets.done, written],
     ["ticket-russian", (world) => world.tickets.russian, written],
     ["ticket-empty-reply", (world) => world.tickets.done, emptyReply],
