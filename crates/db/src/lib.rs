@@ -30,6 +30,7 @@ pub use ctx::{Ctx, Installation, Tx};
 pub use linkme;
 pub use migrate::Migration;
 pub use sql::{STATEMENTS, Scope, Statement, check_scope};
+pub use sqlite::STATISTICS;
 pub use value::{Cell, Column, Param, Value};
 
 use change::Announcer;
