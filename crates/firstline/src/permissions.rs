@@ -106,6 +106,14 @@ const TABLE: &str = "
     GET    /tickets/{number}/assignment           member         number=ticket
     GET    /tickets/{number}/follow               member         number=ticket
     GET    /tickets/{number}/transitions          member         number=ticket
+    GET    /tickets/{number}/department           member         number=ticket
+    POST   /tickets/{number}/department           member         number=ticket  +department=department
+    GET    /tickets/{number}/team                 member         number=ticket
+    POST   /tickets/{number}/team                 member         number=ticket  +team=team
+    POST   /tickets/{number}/weight               member         number=ticket
+    GET    /tickets/{number}/sight                member         number=ticket
+    POST   /tickets/{number}/sight                member         number=ticket  +team=team
+    POST   /tickets/{number}/sight/open           member         number=ticket
     GET    /tickets/{number}/title                member         number=ticket
     GET    /tickets/{number}/tags                 member         number=ticket
     GET    /tickets/{number}/files                member         number=ticket
@@ -185,6 +193,8 @@ const TABLE: &str = "
     POST   /settings/domains                      administrator
     POST   /settings/domains/remove               administrator
 
+    GET    /settings/priorities                   administrator
+    POST   /settings/priorities                   administrator
     GET    /settings/mailboxes                    administrator
     POST   /settings/mailboxes                    administrator
     GET    /settings/mailboxes/new                administrator
@@ -242,7 +252,7 @@ const TABLE: &str = "
     # Programs
     POST   /api/v1/signup                                 anybody
     GET    /api/v1/tickets                                member
-    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person
+    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person  +department=department
     GET    /api/v1/tickets/{number}                       member         number=ticket
     PATCH  /api/v1/tickets/{number}                       member         number=ticket
     GET    /api/v1/tickets/{number}/events                member         number=ticket
@@ -250,8 +260,14 @@ const TABLE: &str = "
     POST   /api/v1/tickets/{number}/messages              member         number=ticket  +attachments=own-upload
     GET    /api/v1/tickets/{number}/transitions           member         number=ticket
     POST   /api/v1/tickets/{number}/transitions           member         number=ticket  +ticket=ticket
-    PUT    /api/v1/tickets/{number}/assignment            member         number=ticket  +user=person
+    PUT    /api/v1/tickets/{number}/assignment            member         number=ticket  +user=person  +team=team
     DELETE /api/v1/tickets/{number}/assignment            member         number=ticket
+    PUT    /api/v1/tickets/{number}/department            member         number=ticket  +department=department
+    GET    /api/v1/tickets/{number}/sight                 member         number=ticket
+    PUT    /api/v1/tickets/{number}/confidential          member         number=ticket  +people=person  +team=team
+    DELETE /api/v1/tickets/{number}/confidential          member         number=ticket
+    GET    /api/v1/priority-matrix                        member
+    PUT    /api/v1/priority-matrix                        administrator
     PUT    /api/v1/tickets/{number}/follow                member         number=ticket
     DELETE /api/v1/tickets/{number}/follow                member         number=ticket
     PUT    /api/v1/tickets/{number}/quiet                 member         number=ticket

@@ -207,6 +207,7 @@ const ROLES: Migration = Migration {
         ALTER TABLE app_user ADD COLUMN substitute_id BIGINT;
         CREATE INDEX app_user_client ON app_user (organization_id, client_id, name_key, id) WHERE client_id IS NOT NULL;
         CREATE INDEX app_user_substitute ON app_user (organization_id, substitute_id) WHERE substitute_id IS NOT NULL;
+        CREATE INDEX app_user_grants ON app_user (organization_id, name_key, id) WHERE grants <> 0;
         CREATE TABLE role (
             organization_id BIGINT NOT NULL,
             slug TEXT NOT NULL,
