@@ -60,6 +60,8 @@ ids! {
     SessionId,
     /// An API token.
     TokenId,
+    /// A key with which somebody answers the second step of signing in.
+    PasskeyId,
     /// A pending invitation.
     InvitationId,
     /// A department of an organization.

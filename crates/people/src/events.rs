@@ -5,6 +5,7 @@ use queue::{Happening, ItemKind, ItemRef};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    session::Origin,
     token::Scope,
     user::{Role, User},
 };
@@ -23,6 +24,7 @@ macro_rules! events {
         }
     )*};
 }
+pub(crate) use events;
 
 events! {
     OrganizationCreated = "organization.created" { name: String, administrator: UserId }
@@ -38,7 +40,7 @@ events! {
     UsernameChosen = "user.username_chosen" { before: String, after: String }
     /// Profile or preferences before and after, as far as they differ.
     UserChanged = "user.changed" { before: serde_json::Value, after: serde_json::Value }
-    PasswordChanged = "user.password_changed" { by_link: bool }
+    PasswordChanged = "user.password_changed" { by_link: bool, origin: Origin }
     EmailConfirmed = "user.email_confirmed" { email: String }
     EmailChanged = "user.email_changed" { before: String, after: String }
     TokenCreated = "user.token_created" { token: TokenId, name: String, scope: Scope }

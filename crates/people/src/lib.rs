@@ -20,6 +20,8 @@ pub mod password;
 pub mod permission;
 mod rail;
 mod schema;
+pub mod second_factor;
+pub mod security;
 pub mod session;
 pub mod settings;
 pub mod token;
@@ -44,6 +46,8 @@ pub static CATALOGUES: &[Catalogue] = &[
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
+    second_factor::CATALOGUE,
+    security::CATALOGUE,
 ];
 
 /// The jobs of this area.
@@ -51,7 +55,7 @@ pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes())
+    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(second_factor::routes()).merge(security::routes())
 }
 
 /// The API of this area, below `/api/v1`.
@@ -66,7 +70,7 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
 
 /// Removes sessions and links that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
-    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)?)
+    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + security::device::forget_old(installation)?)
 }
 
 #[cfg(test)]

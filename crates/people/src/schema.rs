@@ -2,7 +2,7 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS];
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, SECOND_FACTOR];
 
 const FIRST: Migration = Migration {
     number: 2026_11_22_10,
@@ -193,6 +193,59 @@ const DIGESTS: Migration = Migration {
     text: "
         ALTER TABLE app_user ADD COLUMN mail_pace TEXT NOT NULL DEFAULT 'at_once';
         ALTER TABLE app_user ADD COLUMN digest_at BIGINT NOT NULL DEFAULT 480;
+    ",
+};
+
+const SECOND_FACTOR: Migration = Migration {
+    number: 2026_11_23_10,
+    name: "second factors and known devices",
+    text: "
+        ALTER TABLE organization ADD COLUMN second_factor TEXT NOT NULL DEFAULT 'nobody';
+        ALTER TABLE organization ADD COLUMN second_factor_since BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE app_user ADD COLUMN second_factor_at BIGINT;
+        ALTER TABLE one_time_link ADD COLUMN state TEXT;
+
+        CREATE TABLE authenticator_app (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            secret TEXT,
+            confirmed_at BIGINT,
+            pending TEXT,
+            pending_at BIGINT,
+            last_step BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, user_id)
+        );
+
+        CREATE TABLE passkey (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            credential TEXT NOT NULL,
+            name TEXT NOT NULL,
+            data TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            last_used_at BIGINT, {key}
+        );
+        CREATE UNIQUE INDEX passkey_credential ON passkey (organization_id, credential);
+        CREATE INDEX passkey_of_user ON passkey (organization_id, user_id, id);
+
+        CREATE TABLE recovery_code (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            tag TEXT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, tag)
+        );
+
+        CREATE TABLE device (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            secret_hash BYTES NOT NULL,
+            user_agent TEXT NOT NULL,
+            first_used_at BIGINT NOT NULL,
+            last_used_at BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, secret_hash)
+        );
+        CREATE INDEX device_age ON device (last_used_at);
     ",
 };
 

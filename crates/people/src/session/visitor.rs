@@ -12,6 +12,7 @@ use web::Visitor;
 use super::store;
 use crate::{
     organization::Way,
+    second_factor::Requirement,
     token::{Scope, store as tokens},
     user::{Density, Role, Theme, model::picture_path},
 };
@@ -22,7 +23,8 @@ pub fn by_session(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Re
     installation.query_one(
         installation_sql!(
             "SELECT s.id, u.organization_id, u.id, u.display_name, u.username, u.picture_sha256, u.role, u.is_operator, u.language, u.zone, u.theme,
-                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way
+                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way,
+                 CASE WHEN u.second_factor_at IS NULL AND s.created_at >= o.second_factor_since THEN o.second_factor ELSE 'nobody' END
              FROM session s
              JOIN app_user u ON u.organization_id = s.organization_id AND u.id = s.user_id
              JOIN organization o ON o.id = s.organization_id
@@ -32,7 +34,9 @@ pub fn by_session(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Re
         |row| {
             let session: SessionId = row.take()?;
             let mut visitor = from_row(row, Via::Web)?;
+            let lacking: Requirement = row.take()?;
             visitor.session = Some(session);
+            visitor.must_set_up_second_factor = lacking.concerns(visitor.who.standing);
             Ok(visitor)
         },
     )
@@ -111,5 +115,6 @@ fn from_row(row: &mut Row<'_>, via: Via) -> Result<Visitor> {
         shortcuts_on,
         session: None,
         must_change_password,
+        must_set_up_second_factor: false,
     })
 }
