@@ -9,6 +9,8 @@ mod passwords;
 mod pictures;
 mod programs;
 mod setting_up;
+mod second_steps;
+mod security_log;
 mod settings;
 mod signing_in;
 mod signing_up;
