@@ -112,7 +112,7 @@ impl Door {
             .db
             .installation_read(move |installation| {
                 let visitor = door.identify(installation)?;
-                let mut ctx = installation.within(visitor.who);
+                let mut ctx = installation.within(visitor.who.clone());
                 let shell = door.shell(&mut ctx, &visitor)?;
                 f(&mut ctx, shell)
             })
@@ -132,7 +132,7 @@ impl Door {
             .db
             .installation_read(move |installation| match door.find_visitor(installation)? {
                 Some(visitor) => {
-                    let shell = door.shell(&mut installation.within(visitor.who), &visitor)?;
+                    let shell = door.shell(&mut installation.within(visitor.who.clone()), &visitor)?;
                     f(installation, Some(&visitor), shell)
                 }
                 None => {
@@ -151,7 +151,7 @@ impl Door {
             .db
             .installation_read(move |installation| {
                 let visitor = door.identify(installation)?;
-                f(&mut installation.within(visitor.who))
+                f(&mut installation.within(visitor.who.clone()))
             })
             .await
     }
@@ -163,7 +163,7 @@ impl Door {
             .db
             .installation_write(move |installation| {
                 let visitor = door.identify(installation)?;
-                f(&mut installation.within(visitor.who))
+                f(&mut installation.within(visitor.who.clone()))
             })
             .await
     }

@@ -15,7 +15,7 @@ use crate::{
 
 /// Changes one's own password, which ends all sessions. Fails at `current_password` or at `password`.
 pub async fn change_password(db: &Db, who: Who, site: &Site, current: &str, wanted: &str, origin: &Origin) -> Result<()> {
-    let user = check_own_password(db, who, current).await?;
+    let user = check_own_password(db, &who, current).await?;
     if current == wanted {
         return Err(Error::invalid("password", "people-password-same"));
     }

@@ -11,14 +11,14 @@ use crate::{
 const TRIES: Limit = Limit { most: 10, window: minutes(15) };
 
 /// Makes sure that whoever acts knows the account's present password. Fails at `current_password`.
-pub async fn check_own_password(db: &Db, who: Who, current: &str) -> Result<User> {
+pub async fn check_own_password(db: &Db, who: &Who, current: &str) -> Result<User> {
     let id = who.actor.person().ok_or(Error::Unauthenticated)?;
     if !who.standing.may_write {
         return Err(Error::forbidden("error-token-reads-only"));
     }
     let key = format!("password:{id}");
     let (counted, stored, user) = db
-        .write(who, {
+        .write(who.clone(), {
             let key = key.clone();
             move |ctx| {
                 let counted = limit::count(&mut ctx.installation(), &key, TRIES).err().map(|error| match error {

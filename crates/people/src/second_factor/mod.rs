@@ -44,11 +44,11 @@ db::slugs! {
 
 impl Requirement {
     /// Whether somebody of this standing needs one.
-    pub fn concerns(self, standing: Standing) -> bool {
+    pub fn concerns(self, standing: &Standing) -> bool {
         match self {
             Self::Nobody => false,
             Self::Administrators => standing.is_administrator,
-            Self::Agents => standing.is_agent,
+            Self::Agents => standing.is_agent() || standing.is_administrator,
             Self::Everybody => true,
         }
     }
@@ -56,20 +56,22 @@ impl Requirement {
 
 #[cfg(test)]
 mod tests {
+    use kernel::{Grant, Grants};
+
     use super::*;
 
     #[test]
     fn a_requirement_concerns_those_it_names() {
-        let member = Standing { may_write: true, ..Standing::NOBODY };
-        let agent = Standing { is_agent: true, ..member };
-        let administrator = Standing { is_administrator: true, ..agent };
+        let member = Standing::with(Grants::NONE);
+        let agent = Standing::with(Grants::of(&[Grant::Reply]));
+        let administrator = Standing::ADMINISTRATOR;
         for (requirement, expected) in [
             (Requirement::Nobody, [false, false, false]),
             (Requirement::Administrators, [false, false, true]),
             (Requirement::Agents, [false, true, true]),
             (Requirement::Everybody, [true, true, true]),
         ] {
-            assert_eq!([member, agent, administrator].map(|standing| requirement.concerns(standing)), expected, "{requirement:?}");
+            assert_eq!([&member, &agent, &administrator].map(|standing| requirement.concerns(standing)), expected, "{requirement:?}");
         }
     }
 }

@@ -10,10 +10,7 @@ const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 
 
 async fn sign_in(desk: &TestDesk, password: &str, device: Option<&str>) -> Answer {
     let anonymous = desk.anonymous();
-    let mut request = anonymous
-        .request(Method::POST, "/sign-in")
-        .header("content-type", "application/x-www-form-urlencoded")
-        .header("user-agent", FIREFOX);
+    let mut request = anonymous.request(Method::POST, "/sign-in").header("content-type", "application/x-www-form-urlencoded").header("user-agent", FIREFOX);
     if let Some(device) = device {
         request = request.header("cookie", format!("__Host-device={device}"));
     }

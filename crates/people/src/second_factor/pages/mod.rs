@@ -81,7 +81,7 @@ async fn page<C: Template + Send + 'static>(
 async fn check_password(door: &Door, visitor: &Visitor, typed: &str) -> Result<()> {
     match visitor.must_set_up_second_factor {
         true => Ok(()),
-        false => check_own_password(&door.app.db, visitor.who, typed).await.map(drop),
+        false => check_own_password(&door.app.db, &visitor.who, typed).await.map(drop),
     }
 }
 
