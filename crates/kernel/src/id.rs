@@ -62,6 +62,8 @@ ids! {
     TokenId,
     /// A key with which somebody answers the second step of signing in.
     PasskeyId,
+    /// Many people brought in from one file.
+    LoadId,
     /// A pending invitation.
     InvitationId,
     /// A department of an organization.

@@ -2,7 +2,7 @@
 
 use db::Ctx;
 use kernel::{DepartmentId, InvitationId, TeamId, Timestamp, TokenId, UserId};
-use queue::{Happening, ItemKind, ItemRef};
+use queue::{ItemKind, ItemRef};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -20,7 +20,7 @@ macro_rules! events {
             $(pub $field: $type,)*
         }
 
-        impl Happening for $name {
+        impl queue::Happening for $name {
             const KIND: &'static str = $kind;
         }
     )*};

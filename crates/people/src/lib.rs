@@ -14,6 +14,7 @@ mod failed;
 pub mod invitation;
 pub mod letters;
 pub mod link;
+pub mod load;
 pub mod membership;
 pub mod organization;
 pub mod password;
@@ -51,6 +52,7 @@ pub static CATALOGUES: &[Catalogue] = &[
     directory::CATALOGUE,
     settings::CATALOGUE,
     second_factor::CATALOGUE,
+    load::CATALOGUE,
     security::CATALOGUE,
 ];
 
@@ -59,12 +61,18 @@ pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(second_factor::routes()).merge(security::routes())
+    entry::routes()
+        .merge(account::routes())
+        .merge(directory::routes())
+        .merge(settings::routes())
+        .merge(load::routes())
+        .merge(second_factor::routes())
+        .merge(security::routes())
 }
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(api::api())
+    entry::api().merge(api::api()).merge(load::api())
 }
 
 /// The settings of the acting person's organization.

@@ -2,7 +2,7 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR];
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS];
 
 const FIRST: Migration = Migration {
     number: 2026_11_22_10,
@@ -293,6 +293,44 @@ const SECOND_FACTOR: Migration = Migration {
             PRIMARY KEY (organization_id, user_id, secret_hash)
         );
         CREATE INDEX device_age ON device (last_used_at);
+    ",
+};
+
+const LOADS: Migration = Migration {
+    number: 2026_11_23_11,
+    name: "people from files",
+    text: "
+        CREATE TABLE people_load (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            file_name TEXT NOT NULL,
+            headers TEXT NOT NULL,
+            columns TEXT NOT NULL,
+            state TEXT NOT NULL,
+            lines BIGINT NOT NULL,
+            fresh BIGINT NOT NULL,
+            here BIGINT NOT NULL,
+            bad BIGINT NOT NULL,
+            loaded BIGINT NOT NULL,
+            parts BIGINT NOT NULL,
+            parts_done BIGINT NOT NULL,
+            invites BOOLEAN NOT NULL,
+            invited_at BIGINT,
+            created_by BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            finished_at BIGINT,
+            operation_id BIGINT NOT NULL, {key}
+        );
+        CREATE TABLE people_load_part (
+            organization_id BIGINT NOT NULL,
+            load_id BIGINT NOT NULL,
+            number BIGINT NOT NULL,
+            lines TEXT NOT NULL,
+            newcomers TEXT NOT NULL,
+            bad TEXT NOT NULL,
+            loaded TEXT NOT NULL,
+            PRIMARY KEY (organization_id, load_id, number)
+        );
     ",
 };
 

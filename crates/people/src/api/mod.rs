@@ -6,6 +6,7 @@ mod me;
 mod organization;
 mod users;
 
+pub(crate) use bodies::PeopleList;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::App;
 

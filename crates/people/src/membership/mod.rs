@@ -12,6 +12,7 @@ mod rename;
 pub mod username;
 
 pub use add_person::{NewPerson, add_person, resend_link};
+pub(crate) use add_person::{close_invitation, require_reach, send_link as send_join_link};
 pub use change_email::change_email;
 pub use change_password::{change_password, set_password};
 pub use change_role::{make_administrator, make_member};

@@ -1,6 +1,5 @@
 //! What happens to second factors.
 
-use queue::Happening;
 use serde::{Deserialize, Serialize};
 
 use crate::{events::events, session::Origin};

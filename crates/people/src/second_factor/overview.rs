@@ -41,7 +41,7 @@ pub fn overview(ctx: &mut Ctx<'_>) -> Result<Overview> {
 /// Somebody else's, for administrators; whether it is required is not said.
 pub fn overview_of(ctx: &mut Ctx<'_>, id: UserId) -> Result<Overview> {
     let user = find_user(ctx, id)?.or_not_found()?;
-    ctx.permit(PeopleAct::ChangeOther, &user.guarded())?;
+    ctx.permit(PeopleAct::SeeSignIn, &user.guarded())?;
     read(ctx, id)
 }
 

@@ -1,6 +1,5 @@
 //! What happens at the door of an account.
 
-use queue::Happening;
 use serde::{Deserialize, Serialize};
 
 use crate::{events::events, second_factor::Factor, session::Origin};
