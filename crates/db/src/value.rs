@@ -1,8 +1,8 @@
 //! Values on their way into a statement and out of a row, the same for both drivers.
 
 use kernel::{
-    AttachmentId, ClientId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, MailId, MailboxId, MessageId,
-    NotificationId, OperationId, OrganizationId, Result, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
+    AttachmentId, ClientId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, LoadId, MailId, MailboxId, MessageId,
+    NotificationId, OperationId, OrganizationId, PasskeyId, Result, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
 };
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
@@ -167,6 +167,8 @@ integers!(
     SessionId,
     TokenId,
     InvitationId,
+    LoadId,
+    PasskeyId,
     DepartmentId,
     ClientId,
     DkimKeyId,

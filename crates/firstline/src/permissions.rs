@@ -73,6 +73,9 @@ const TABLE: &str = "
     GET    /sign-in                               anybody
     POST   /sign-in                               anybody
     POST   /sign-in/choose                        anybody
+    GET    /sign-in/second-step                   anybody
+    POST   /sign-in/second-step                   anybody
+    POST   /sign-in/second-step/challenge         anybody
     POST   /sign-out                              anybody
     GET    /forgot                                anybody
     POST   /forgot                                anybody
@@ -159,6 +162,21 @@ const TABLE: &str = "
     POST   /account/preferences                   oneself
     GET    /account/password                      oneself
     POST   /account/password                      oneself
+    GET    /account/second-factor                 oneself
+    POST   /account/second-factor/app             oneself
+    GET    /account/second-factor/app             oneself
+    POST   /account/second-factor/app/confirm     oneself
+    GET    /account/second-factor/app/remove      oneself
+    POST   /account/second-factor/app/remove      oneself
+    GET    /account/second-factor/passkeys/new    oneself
+    POST   /account/second-factor/passkeys/challenge oneself
+    POST   /account/second-factor/passkeys        oneself
+    GET    /account/second-factor/passkeys/{id}   oneself        id=own-passkey
+    POST   /account/second-factor/passkeys/{id}/rename oneself   id=own-passkey
+    POST   /account/second-factor/passkeys/{id}/remove oneself   id=own-passkey
+    GET    /account/second-factor/codes           oneself
+    POST   /account/second-factor/codes           oneself
+    GET    /account/security                      oneself
     GET    /account/sessions                      oneself
     POST   /account/sessions/{id}/end             oneself        id=own-session
     POST   /account/sessions/end-others           oneself
@@ -184,6 +202,7 @@ const TABLE: &str = "
     POST   /people/{id}/resend                    administrator  id=person
     POST   /people/{id}/new-password              administrator  id=person
     POST   /people/{id}/end-sessions              administrator  id=person
+    POST   /people/{id}/reset-second-factor       administrator  id=person
     GET    /people/{id}/remove                    administrator  id=person
     POST   /people/{id}/remove                    administrator  id=person
 

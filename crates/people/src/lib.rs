@@ -14,6 +14,7 @@ mod failed;
 pub mod invitation;
 pub mod letters;
 pub mod link;
+pub mod load;
 pub mod membership;
 pub mod organization;
 pub mod password;
@@ -21,6 +22,8 @@ pub mod permission;
 mod rail;
 pub mod roles;
 mod schema;
+pub mod second_factor;
+pub mod security;
 pub mod session;
 pub mod settings;
 pub mod structure;
@@ -48,6 +51,9 @@ pub static CATALOGUES: &[Catalogue] = &[
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
+    second_factor::CATALOGUE,
+    load::CATALOGUE,
+    security::CATALOGUE,
 ];
 
 /// The jobs of this area.
@@ -55,12 +61,18 @@ pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes())
+    entry::routes()
+        .merge(account::routes())
+        .merge(directory::routes())
+        .merge(settings::routes())
+        .merge(load::routes())
+        .merge(second_factor::routes())
+        .merge(security::routes())
 }
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(api::api())
+    entry::api().merge(api::api()).merge(load::api())
 }
 
 /// The settings of the acting person's organization.
@@ -70,7 +82,7 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
 
 /// Removes sessions and links that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
-    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)?)
+    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + security::device::forget_old(installation)?)
 }
 
 #[cfg(test)]

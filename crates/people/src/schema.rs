@@ -2,7 +2,7 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES];
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS];
 
 const FIRST: Migration = Migration {
     number: 2026_11_22_10,
@@ -241,6 +241,97 @@ const ROLES: Migration = Migration {
             PRIMARY KEY (organization_id, team_id, user_id)
         );
         CREATE INDEX team_of_member ON team_member (organization_id, user_id, team_id);
+    ",
+};
+
+const SECOND_FACTOR: Migration = Migration {
+    number: 2026_11_23_10,
+    name: "second factors and known devices",
+    text: "
+        ALTER TABLE organization ADD COLUMN second_factor TEXT NOT NULL DEFAULT 'nobody';
+        ALTER TABLE organization ADD COLUMN second_factor_since BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE app_user ADD COLUMN second_factor_at BIGINT;
+        ALTER TABLE one_time_link ADD COLUMN state TEXT;
+
+        CREATE TABLE authenticator_app (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            secret TEXT,
+            confirmed_at BIGINT,
+            pending TEXT,
+            pending_at BIGINT,
+            last_step BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, user_id)
+        );
+
+        CREATE TABLE passkey (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            credential TEXT NOT NULL,
+            name TEXT NOT NULL,
+            data TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            last_used_at BIGINT, {key}
+        );
+        CREATE UNIQUE INDEX passkey_credential ON passkey (organization_id, credential);
+        CREATE INDEX passkey_of_user ON passkey (organization_id, user_id, id);
+
+        CREATE TABLE recovery_code (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            tag TEXT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, tag)
+        );
+
+        CREATE TABLE device (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            secret_hash BYTES NOT NULL,
+            user_agent TEXT NOT NULL,
+            first_used_at BIGINT NOT NULL,
+            last_used_at BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, secret_hash)
+        );
+        CREATE INDEX device_age ON device (last_used_at);
+    ",
+};
+
+const LOADS: Migration = Migration {
+    number: 2026_11_23_11,
+    name: "people from files",
+    text: "
+        CREATE TABLE people_load (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            file_name TEXT NOT NULL,
+            headers TEXT NOT NULL,
+            columns TEXT NOT NULL,
+            state TEXT NOT NULL,
+            lines BIGINT NOT NULL,
+            fresh BIGINT NOT NULL,
+            here BIGINT NOT NULL,
+            bad BIGINT NOT NULL,
+            loaded BIGINT NOT NULL,
+            parts BIGINT NOT NULL,
+            parts_done BIGINT NOT NULL,
+            invites BOOLEAN NOT NULL,
+            invited_at BIGINT,
+            created_by BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            finished_at BIGINT,
+            operation_id BIGINT NOT NULL, {key}
+        );
+        CREATE TABLE people_load_part (
+            organization_id BIGINT NOT NULL,
+            load_id BIGINT NOT NULL,
+            number BIGINT NOT NULL,
+            lines TEXT NOT NULL,
+            newcomers TEXT NOT NULL,
+            bad TEXT NOT NULL,
+            loaded TEXT NOT NULL,
+            PRIMARY KEY (organization_id, load_id, number)
+        );
     ",
 };
 

@@ -49,7 +49,7 @@ fn with_tail(base: &Username) -> Result<Username> {
     format!("{base}-{tail}").parse().map_err(|()| Error::Internal(format!("{base} takes no tail")))
 }
 
-fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
+pub(crate) fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
     let row =
         installation.query_one(db::installation_sql!("SELECT user_id FROM username WHERE name_key = $1"), &db::params![name.key()], |row| row.take::<i64>())?;
     Ok(row.is_some())

@@ -8,6 +8,8 @@ mod leaving;
 mod passwords;
 mod pictures;
 mod programs;
+mod second_steps;
+mod security_log;
 mod setting_up;
 mod settings;
 mod signing_in;
