@@ -5,6 +5,8 @@
 
 pub mod account;
 pub mod api;
+pub mod client;
+pub mod contract;
 mod credential;
 mod difference;
 pub mod directory;
@@ -25,6 +27,8 @@ pub mod settings;
 pub mod token;
 pub mod user;
 
+pub use client::{Client, ClientAct};
+pub use contract::Contract;
 pub use organization::{Invitations, Organization, Way};
 pub use permission::PeopleAct;
 pub use rail::rail;
@@ -44,6 +48,8 @@ pub static CATALOGUES: &[Catalogue] = &[
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
+    client::CATALOGUE,
+    contract::CATALOGUE,
 ];
 
 /// The jobs of this area.
@@ -51,12 +57,12 @@ pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes())
+    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(client::routes()).merge(contract::routes())
 }
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(api::api())
+    entry::api().merge(api::api()).merge(client::api()).merge(contract::api())
 }
 
 /// The settings of the acting person's organization.

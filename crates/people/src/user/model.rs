@@ -2,7 +2,7 @@
 
 use db::Who;
 use kernel::{
-    Actor, DepartmentId, EmailAddress, Error, Guarded, Language, OrganizationId, Result, Standing, TeamId, Timestamp, UserId, Username, Via, clean_line, fold,
+    Actor, ClientId, ContractId, DepartmentId, EmailAddress, Error, Guarded, Language, OrganizationId, Result, Standing, TeamId, Timestamp, UserId, Username, Via, clean_line, fold,
 };
 use web::shell::Face;
 
@@ -88,6 +88,10 @@ pub struct User {
     pub is_operator: bool,
     pub department: DepartmentId,
     pub team: TeamId,
+    /// The company that the organization serves and this person works for; nobody of the organization itself then, and never an agent.
+    pub client: Option<ClientId>,
+    /// What was agreed with that company for this person.
+    pub contract: Option<ContractId>,
     pub language: Language,
     /// IANA name of the time zone.
     pub zone: String,
@@ -146,6 +150,8 @@ impl NewUser {
             is_operator: false,
             department: self.place.0,
             team: self.place.1,
+            client: None,
+            contract: None,
             language: self.language,
             zone: self.zone,
             theme: Theme::System,
@@ -184,7 +190,7 @@ impl User {
 
     /// Whether this person answers tickets.
     pub fn is_agent(&self, way: Way) -> bool {
-        self.is_active() && (way == Way::EveryoneHelps || self.is_administrator())
+        self.is_active() && self.client.is_none() && (way == Way::EveryoneHelps || self.is_administrator())
     }
 
     /// Whether mail may go out to others in this person's name. The operator owns the installation and need not prove an address to it.
@@ -261,7 +267,8 @@ pub(crate) mod tests {
         assert!(ana.is_agent(Way::EveryoneHelps));
         assert!(!ana.is_agent(Way::HelpDesk));
         assert!(User { role: Role::Administrator, ..ana.clone() }.is_agent(Way::HelpDesk));
-        assert!(!User { state: UserState::Left, ..ana }.is_agent(Way::EveryoneHelps));
+        assert!(!User { state: UserState::Left, ..ana.clone() }.is_agent(Way::EveryoneHelps));
+        assert!(!User { client: Some(ClientId(1)), ..ana }.is_agent(Way::EveryoneHelps), "nobody of a client answers tickets");
     }
 
     #[test]

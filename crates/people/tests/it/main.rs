@@ -1,6 +1,7 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod clients;
 mod confirming;
 mod directory;
 mod joining;
