@@ -21,6 +21,7 @@ pub mod organization;
 pub mod password;
 pub mod permission;
 mod rail;
+pub mod registration;
 mod schema;
 pub mod session;
 pub mod settings;
@@ -50,19 +51,23 @@ pub static CATALOGUES: &[Catalogue] = &[
     settings::CATALOGUE,
     client::CATALOGUE,
     contract::CATALOGUE,
+    registration::CATALOGUE,
 ];
 
 /// The jobs of this area.
 pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
+/// Those of people who register themselves.
+pub static REGISTERING: &[Reaction] = registration::REACTIONS;
+
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(client::routes()).merge(contract::routes())
+    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(client::routes()).merge(contract::routes()).merge(registration::routes())
 }
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(api::api()).merge(client::api()).merge(contract::api())
+    entry::api().merge(api::api()).merge(client::api()).merge(contract::api()).merge(registration::api())
 }
 
 /// The settings of the acting person's organization.

@@ -15,6 +15,12 @@ const SIGN_UP_ADDRESS: Limit = Limit { most: 10, window: hours(1) };
 /// Mails that a stranger can make us send to one address.
 const MAIL_ADDRESS: Limit = Limit { most: 5, window: hours(1) };
 const MAIL_SOURCE: Limit = Limit { most: 60, window: hours(1) };
+/// People who register from one place: a whole company may sit behind one address.
+const REGISTER_SOURCE: Limit = Limit { most: 120, window: hours(1) };
+/// Registrations under one contract number, whether it exists or not.
+const REGISTER_CONTRACT: Limit = Limit { most: 300, window: hours(1) };
+/// People who ask to join one company: each makes a mail to its administrators.
+const REGISTER_COMPANY: Limit = Limit { most: 60, window: hours(1) };
 /// Secrets of links that are tried from one place.
 const LINK_SOURCE: Limit = Limit { most: 60, window: minutes(10) };
 
@@ -42,6 +48,21 @@ pub(super) async fn sign_up(db: &Db, source: &str, email: &str) -> Result<()> {
 
 pub(super) async fn mail(db: &Db, what: &str, source: &str, email: &str) -> Result<()> {
     count(db, vec![(format!("{what}-source:{source}"), MAIL_SOURCE), (format!("{what}-address:{}", account(email)), MAIL_ADDRESS)]).await
+}
+
+/// Somebody registers under a contract.
+pub(crate) async fn register_user(db: &Db, source: &str, email: &str, contract: &str) -> Result<()> {
+    let contract: String = contract.chars().filter(|c| !c.is_whitespace()).collect();
+    register(db, source, email, (format!("register-contract:{}", account(&contract)), REGISTER_CONTRACT)).await
+}
+
+/// Somebody registers as support staff of a company.
+pub(crate) async fn register_staff(db: &Db, source: &str, email: &str, company: &str) -> Result<()> {
+    register(db, source, email, (format!("register-company:{}", account(company)), REGISTER_COMPANY)).await
+}
+
+async fn register(db: &Db, source: &str, email: &str, target: (String, Limit)) -> Result<()> {
+    count(db, vec![(format!("register-source:{source}"), REGISTER_SOURCE), (format!("register-address:{}", account(email)), MAIL_ADDRESS), target]).await
 }
 
 pub(super) async fn link(db: &Db, source: &str) -> Result<()> {

@@ -1,9 +1,9 @@
 //! The way in: everything before somebody is signed in.
 
 mod api;
-mod brakes;
+pub(crate) mod brakes;
 mod commands;
-mod founding;
+pub(crate) mod founding;
 mod jobs;
 mod pages;
 mod reset;

@@ -21,7 +21,7 @@ pub static TAKEN_OVER: [TakeOver] = [..];
 pub type TakeOver = fn(&mut Ctx<'_>, UserId, UserId) -> Result<()>;
 
 /// Lets an account that has proven an address take over what was written from there by somebody without an account. Nothing happens where nobody wrote.
-pub(super) fn take_over(ctx: &mut Ctx<'_>, account: &User) -> Result<()> {
+pub(crate) fn take_over(ctx: &mut Ctx<'_>, account: &User) -> Result<()> {
     match user::store::take_over_outsider(ctx, &account.email_key())? {
         Some(outsider) => TAKEN_OVER.iter().try_for_each(|take_over| take_over(ctx, outsider, account.id)),
         None => Ok(()),

@@ -15,11 +15,16 @@ use crate::{
 /// Takes a name made from the address, with a random tail only when it is taken.
 pub fn claim_derived(installation: &mut Installation<'_>, email: &EmailAddress, organization: OrganizationId, user: UserId) -> Result<Username> {
     let base = base(email)?;
-    if claim_username(installation, &base, organization, user, false)? {
-        return Ok(base);
+    claim_near(installation, &base, organization, user)
+}
+
+/// Takes this name, with a random tail only when it is taken.
+pub fn claim_near(installation: &mut Installation<'_>, base: &Username, organization: OrganizationId, user: UserId) -> Result<Username> {
+    if claim_username(installation, base, organization, user, false)? {
+        return Ok(base.clone());
     }
     for _ in 0..8 {
-        let name = with_tail(&base)?;
+        let name = with_tail(base)?;
         if claim_username(installation, &name, organization, user, false)? {
             return Ok(name);
         }
@@ -47,6 +52,11 @@ fn base(email: &EmailAddress) -> Result<Username> {
 fn with_tail(base: &Username) -> Result<Username> {
     let tail: String = crate::password::offer().chars().filter(char::is_ascii_alphanumeric).take(4).collect();
     format!("{base}-{tail}").parse().map_err(|()| Error::Internal(format!("{base} takes no tail")))
+}
+
+/// Refuses a name that somebody has, at `username`.
+pub(crate) fn require_free(installation: &mut Installation<'_>, name: &Username) -> Result<()> {
+    if is_taken(installation, name)? { Err(Error::invalid("username", "people-username-taken")) } else { Ok(()) }
 }
 
 fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
