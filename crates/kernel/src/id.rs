@@ -64,6 +64,8 @@ ids! {
     InvitationId,
     /// A department of an organization.
     DepartmentId,
+    /// A company whose people the organization serves.
+    ClientId,
     /// A key that signs the mail of a domain.
     DkimKeyId,
     /// A team (support group) of a department.
@@ -78,8 +80,6 @@ ids! {
     EmailId,
     /// A saved, unsent text.
     DraftId,
-    /// A company that the organization serves.
-    ClientId,
     /// What was agreed with a client: for how long, for whom and which services.
     ContractId,
     /// A service that can be requested.

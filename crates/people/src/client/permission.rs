@@ -1,6 +1,6 @@
 //! What can be done with clients and their contracts, and who may.
 
-use kernel::{Act, Need};
+use kernel::{Act, Grant, Need};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ClientAct {
@@ -12,7 +12,7 @@ pub enum ClientAct {
 
 impl Act for ClientAct {
     fn need(self) -> Need {
-        Need::Administrator
+        Need::Grant(Grant::Clients)
     }
 
     fn writes(self) -> bool {
