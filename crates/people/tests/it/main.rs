@@ -9,6 +9,7 @@ mod leaving;
 mod passwords;
 mod pictures;
 mod programs;
+mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;
