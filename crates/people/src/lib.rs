@@ -79,9 +79,9 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
     organization::read(ctx)
 }
 
-/// Removes sessions and links that have ended by themselves; how many rows.
+/// Removes sessions, links and registrations that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
-    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)?)
+    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + registration::store::forget_old(installation)?)
 }
 
 #[cfg(test)]

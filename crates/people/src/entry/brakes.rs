@@ -1,6 +1,6 @@
 //! Brakes on the doors that anybody can knock at: by source and by target. Counts pass away by themselves, so nobody is locked out for ever.
 
-use db::Db;
+use db::{Db, Installation};
 use kernel::{Error, Result, fold, hours, minutes};
 use web::limit::{self, Limit};
 
@@ -51,18 +51,23 @@ pub(super) async fn mail(db: &Db, what: &str, source: &str, email: &str) -> Resu
 }
 
 /// Somebody registers under a contract.
-pub(crate) async fn register_user(db: &Db, source: &str, email: &str, contract: &str) -> Result<()> {
+pub(crate) async fn register_user(db: &Db, source: &str, contract: &str) -> Result<()> {
     let contract: String = contract.chars().filter(|c| !c.is_whitespace()).collect();
-    register(db, source, email, (format!("register-contract:{}", account(&contract)), REGISTER_CONTRACT)).await
+    count(db, vec![register_from(source), (format!("register-contract:{}", account(&contract)), REGISTER_CONTRACT)]).await
 }
 
 /// Somebody registers as support staff of a company.
-pub(crate) async fn register_staff(db: &Db, source: &str, email: &str, company: &str) -> Result<()> {
-    register(db, source, email, (format!("register-company:{}", account(company)), REGISTER_COMPANY)).await
+pub(crate) async fn register_staff(db: &Db, source: &str, company: &str) -> Result<()> {
+    count(db, vec![register_from(source), (format!("register-company:{}", account(company)), REGISTER_COMPANY)]).await
 }
 
-async fn register(db: &Db, source: &str, email: &str, target: (String, Limit)) -> Result<()> {
-    count(db, vec![(format!("register-source:{source}"), REGISTER_SOURCE), (format!("register-address:{}", account(email)), MAIL_ADDRESS), target]).await
+fn register_from(source: &str) -> (String, Limit) {
+    (format!("register-source:{source}"), REGISTER_SOURCE)
+}
+
+/// A registration that brings a mail to an address. Counted with what it does, so that somebody who corrects a form is not stopped by it.
+pub(crate) fn registration_mail(installation: &mut Installation<'_>, email: &str) -> Result<()> {
+    limit::count(installation, &format!("register-address:{}", account(email)), MAIL_ADDRESS)
 }
 
 pub(super) async fn link(db: &Db, source: &str) -> Result<()> {

@@ -54,15 +54,15 @@ fn with_tail(base: &Username) -> Result<Username> {
     format!("{base}-{tail}").parse().map_err(|()| Error::Internal(format!("{base} takes no tail")))
 }
 
-/// Refuses a name that somebody has, at `username`.
-pub(crate) fn require_free(installation: &mut Installation<'_>, name: &Username) -> Result<()> {
-    if is_taken(installation, name)? { Err(Error::invalid("username", "people-username-taken")) } else { Ok(()) }
+fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
+    Ok(holder(installation, name)?.is_some())
 }
 
-fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
-    let row =
-        installation.query_one(db::installation_sql!("SELECT user_id FROM username WHERE name_key = $1"), &db::params![name.key()], |row| row.take::<i64>())?;
-    Ok(row.is_some())
+/// For which account the name is taken.
+pub(crate) fn holder(installation: &mut Installation<'_>, name: &Username) -> Result<Option<(OrganizationId, UserId)>> {
+    installation.query_one(db::installation_sql!("SELECT organization_id, user_id FROM username WHERE name_key = $1"), &db::params![name.key()], |row| {
+        Ok((row.take()?, row.take()?))
+    })
 }
 
 /// Whether the signed-in person may still replace the name that was made for them.

@@ -16,7 +16,7 @@ use super::{
     AskStaff, AskUser, Decision, Kind, Personal, PersonalText, Registration, State, accept_registration, ask_as_staff, ask_as_user, refuse_registration, store,
 };
 use crate::{
-    PeopleAct, Role,
+    PeopleAct,
     api::bodies::{PeopleList, page_request},
     entry::brakes,
 };
@@ -83,7 +83,7 @@ async fn as_user(caller: Caller, Sent(body): Sent<UserRegistrationBody>) -> Resu
     }
     let Some(personal) = personal.filter(|_| errors.is_empty()) else { return Err(Error::Invalid(errors).into()) };
     let db = &caller.app.db;
-    brakes::register_user(db, &caller.source.to_string(), &personal.email, &contract).await?;
+    brakes::register_user(db, &caller.source.to_string(), &contract).await?;
     let ask = AskUser { personal, contract, code };
     db.installation_write(move |installation| ask_as_user(installation, &ask)).await?;
     Ok(asked(language, "entry-registered-user"))
@@ -126,7 +126,7 @@ async fn as_staff(caller: Caller, Sent(body): Sent<StaffRegistrationBody>) -> Re
         PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
     let ask = AskStaff::check(&text, &company, &department, &team, language)?;
     let db = &caller.app.db;
-    brakes::register_staff(db, &caller.source.to_string(), &ask.personal.email, &ask.company).await?;
+    brakes::register_staff(db, &caller.source.to_string(), &ask.company).await?;
     let site = caller.app.site.clone();
     db.installation_write(move |installation| ask_as_staff(installation, &site, &ask)).await?;
     Ok(asked(language, "entry-registered-staff"))
@@ -148,7 +148,8 @@ pub struct RegistrationBody {
     department: kernel::DepartmentId,
     #[schema(value_type = String)]
     team: TeamId,
-    role: Role,
+    /// As what: `administrator`, the word of a role, or nothing for a requester.
+    role: String,
     /// What was typed, which may be wrong.
     asked_department: String,
     asked_team: String,
@@ -222,7 +223,8 @@ async fn show(caller: Caller, Path(id): Path<RegistrationId>) -> Result<Response
 struct DecisionBody {
     #[schema(value_type = Option<String>)]
     team: Option<TeamId>,
-    role: Option<Role>,
+    /// `administrator`, the word of a role such as `agent`, or an empty text for a requester.
+    role: Option<String>,
 }
 
 /// Activates the account of somebody who registered as support staff: the link to set a password is mailed. For administrators.
@@ -232,7 +234,7 @@ struct DecisionBody {
 async fn accept(Path(id): Path<RegistrationId>, asked: Asked<DecisionBody>) -> Result<Response, Refusal> {
     asked
         .write(move |ctx, body, _| {
-            let decision = Decision { team: body.team, role: body.role };
+            let decision = Decision { team: body.team, role: body.role.clone() };
             accept_registration(ctx, id, &decision).map(|registration| Answer::ok(RegistrationBody::from(registration)))
         })
         .await

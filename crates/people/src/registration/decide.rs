@@ -5,28 +5,31 @@ use kernel::{Error, OrNotFound, RegistrationId, Result, TeamId};
 use serde_json::json;
 
 use super::{
-    events::{RegistrationAccepted, RegistrationRefused, item},
+    events::{RegistrationAccepted, RegistrationRefused},
     letters,
-    model::{Kind, Registration, State},
+    model::{ADMINISTRATOR, Kind, Registration, State},
     store,
     user::{recipient, send_link},
 };
-use crate::{PeopleAct, Role, difference::difference, letters::send, link, organization, user};
+use crate::{PeopleAct, difference::difference, letters::send, link, organization, roles, user};
 
 /// Where the account is placed and as what, if otherwise than was asked; `None` leaves it.
-#[derive(Clone, Copy, Default, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct Decision {
     /// With the team goes its department.
     pub team: Option<TeamId>,
-    pub role: Option<Role>,
+    /// [`ADMINISTRATOR`], the word of a role, or nothing for a requester.
+    pub role: Option<String>,
 }
 
 /// Unlocks a registration, placing the account in the same step, and mails the link to set a password (D16). Saying yes again mails another link.
 ///
-/// Fails at `team` when there is no such team.
+/// Fails at `team` or `role` when there is no such one. Only an administrator makes administrators, and gives roles that run the organization.
 pub fn accept_registration(ctx: &mut Ctx<'_>, id: RegistrationId, decision: &Decision) -> Result<Registration> {
     let before = find_open(ctx, id)?;
-    let mut after = Registration { state: State::Sent, role: decision.role.unwrap_or(before.role), ..before.clone() };
+    let role = decision.role.clone().unwrap_or_else(|| before.role.clone());
+    require_givable(ctx, &role)?;
+    let mut after = Registration { state: State::Sent, role, ..before.clone() };
     if let Some(team) = decision.team {
         let place = store::places(ctx)?.into_iter().find(|place| place.team == team).or_invalid("team", "registration-team-unknown")?;
         (after.department, after.team) = (place.department, place.team);
@@ -39,7 +42,7 @@ pub fn accept_registration(ctx: &mut Ctx<'_>, id: RegistrationId, decision: &Dec
     let (was, is) = difference(told(&before), told(&after)).unwrap_or_default();
     let accepted = RegistrationAccepted { name: after.display_name(), email: after.email.clone(), before: was, after: is };
     let operation = queue::operation(ctx);
-    queue::record(ctx, operation, item(id), &accepted)?;
+    queue::record(ctx, operation, after.item(), &accepted)?;
     ctx.announce("people");
     Ok(after)
 }
@@ -61,7 +64,7 @@ pub fn refuse_registration(ctx: &mut Ctx<'_>, id: RegistrationId) -> Result<Regi
     link::store::void_all_of_user(&mut installation, refused.user)?;
     send(&mut installation, &to, &letters::refused(&to))?;
     let operation = queue::operation(ctx);
-    queue::record(ctx, operation, item(id), &RegistrationRefused { name: refused.display_name(), email: refused.email.clone() })?;
+    queue::record(ctx, operation, refused.item(), &RegistrationRefused { name: refused.display_name(), email: refused.email.clone() })?;
     ctx.announce("people");
     Ok(refused)
 }
@@ -74,6 +77,18 @@ fn find_open(ctx: &mut Ctx<'_>, id: RegistrationId) -> Result<Registration> {
         State::Waiting | State::Sent => Ok(registration),
         State::Joined => Err(Error::conflict("registration-joined-already")),
         State::Refused => Err(Error::conflict("registration-refused-already")),
+    }
+}
+
+fn require_givable(ctx: &mut Ctx<'_>, role: &str) -> Result<()> {
+    let rules = match role {
+        "" => false,
+        ADMINISTRATOR => true,
+        slug => roles::store::find(ctx, slug)?.or_invalid("role", "registration-role-unknown")?.runs_the_organization(),
+    };
+    match rules && !ctx.standing().is_administrator {
+        true => Err(Error::forbidden("error-needs-administrator")),
+        false => Ok(()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What happens to registrations.
 
-use kernel::{RegistrationId, UserId};
-use queue::{Happening, ItemKind, ItemRef};
+use kernel::UserId;
+use queue::Happening;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
@@ -54,8 +54,4 @@ impl Happening for RegistrationRefused {
 
 impl Happening for RegistrationJoined {
     const KIND: &'static str = "registration.joined";
-}
-
-pub fn item(id: RegistrationId) -> ItemRef {
-    ItemRef { kind: ItemKind::Registration, id: id.0 }
 }

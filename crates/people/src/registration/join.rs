@@ -6,16 +6,16 @@ use notices::Notice;
 use queue::Event;
 
 use super::{
-    events::{RegistrationJoined, item},
+    events::RegistrationJoined,
     letters,
     model::{Registration, State},
     store, user,
 };
 use crate::{
-    User, UserState, client, contract,
+    Role, User, UserState, client, contract,
     invitation::Joining,
     letters::{Recipient, send},
-    link, membership, organization,
+    link, membership, organization, roles,
     user::{NewUser, by_address, find_user, store as users},
 };
 
@@ -45,10 +45,14 @@ pub fn join(installation: &mut Installation<'_>, organization: OrganizationId, r
         return Err(Error::conflict("people-already-member"));
     }
     users::make_username_final(&mut ctx.installation(), id)?;
-    store::update(&mut ctx, &Registration { state: State::Joined, ..registration.clone() })?;
+    // A role may have gone since it was promised; its person is a requester then.
+    if let Some(role) = roles::store::find(&mut ctx, &registration.role)? {
+        roles::store::set(&mut ctx, id, &[role])?;
+    }
+    store::update(&mut ctx, &Registration { state: State::Joined, ..registration.clone() }.emptied())?;
     let operation = queue::operation(&mut ctx);
     let joined = RegistrationJoined { user: id, contract: belonging.map(|contract| contract.number.to_string()) };
-    queue::record(&mut ctx, operation, item(registration.id), &joined)?;
+    queue::record(&mut ctx, operation, registration.item(), &joined)?;
     ctx.announce("clients");
     Ok(account)
 }
@@ -72,7 +76,7 @@ fn account(registration: &Registration, organization: OrganizationId, email: Ema
         username: Some(username),
         display_name: registration.display_name(),
         email,
-        role: registration.role,
+        role: if registration.is_administrator() { Role::Administrator } else { Role::Member },
         state: UserState::Active,
         place: (registration.department, registration.team),
         language: joining.language,

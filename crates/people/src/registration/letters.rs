@@ -121,3 +121,46 @@ pub(super) fn new_account(to: &Recipient, user: &User, number: &str) -> Draft {
     ];
     draft("registration.new_account", to, l.a("registration-mail-account-subject", "number", number), paragraphs, None, "")
 }
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Language, OrganizationId};
+
+    use super::*;
+    use crate::{registration::model::tests::lee, user::model::tests::ana};
+
+    #[test]
+    fn every_mail_speaks_both_languages_and_links_to_this_desk() {
+        crate::tests::install_catalogues();
+        web::links::install("https://desk.example.com");
+        for language in Language::ALL {
+            let to = Recipient {
+                organization: OrganizationId(1),
+                organization_name: "Northwind".into(),
+                address: "ana@northwind.example".parse().unwrap(),
+                name: "Ana Ortiz".into(),
+                language,
+            };
+            let all = [
+                password_link(&to, "SECRET", "ana"),
+                known(&to, "ana"),
+                waits(&to),
+                asks(&to, &lee()),
+                accepted(&to, "SECRET", "ana"),
+                refused(&to),
+                founded(&to, "SECRET", "ana"),
+                no_company(&to),
+                new_account(&to, &ana(), "HL-17"),
+            ];
+            for draft in all {
+                let letter = &draft.letter;
+                for sentence in [&draft.subject, &letter.greeting, &letter.footer].into_iter().chain(&letter.paragraphs) {
+                    assert!(!sentence.starts_with("registration-") && !sentence.starts_with("people-") && !sentence.contains('{'), "{}: {sentence}", draft.kind);
+                }
+                if let Some((label, url)) = &letter.button {
+                    assert!(!label.starts_with("registration-") && url.starts_with("http"), "{label} {url}");
+                }
+            }
+        }
+    }
+}

@@ -24,7 +24,7 @@ pub use api::api;
 pub use decide::{Decision, accept_registration, refuse_registration};
 pub use jobs::REACTIONS;
 pub use join::join;
-pub use model::{Kind, Registration, State};
+pub use model::{ADMINISTRATOR, Kind, Registration, State};
 pub use pages::routes;
 pub use personal::{Personal, PersonalText};
 pub use place::{Place, places};

@@ -1,8 +1,10 @@
 //! Somebody's wish to get an account.
 
 use kernel::{ContractId, DepartmentId, Language, RegistrationId, TeamId, Timestamp, UserId};
+use queue::{ItemKind, ItemRef};
 
-use crate::Role;
+/// The word for whoever runs the organization, beside those of roles.
+pub const ADMINISTRATOR: &str = "administrator";
 
 db::slugs! {
     /// As what somebody registers.
@@ -49,7 +51,8 @@ pub struct Registration {
     /// Where the account will be placed.
     pub department: DepartmentId,
     pub team: TeamId,
-    pub role: Role,
+    /// As what: [`ADMINISTRATOR`], the word of a role, or nothing for a requester.
+    pub role: String,
     /// What was typed, which may be wrong.
     pub asked_department: String,
     pub asked_team: String,
@@ -59,6 +62,21 @@ pub struct Registration {
 }
 
 impl Registration {
+    /// The account that it becomes, as an event's item: what happens to a registration is the beginning of that account's history.
+    pub fn item(&self) -> ItemRef {
+        ItemRef { kind: ItemKind::User, id: self.user.0 }
+    }
+
+    pub fn is_administrator(&self) -> bool {
+        self.role == ADMINISTRATOR
+    }
+
+    /// Without what is personal, once there is an account to ask.
+    pub fn emptied(self) -> Self {
+        let nothing = String::new;
+        Self { first_name: nothing(), last_name: nothing(), email: nothing(), phone: nothing(), asked_department: nothing(), asked_team: nothing(), ..self }
+    }
+
     pub fn display_name(&self) -> String {
         format!("{} {}", self.first_name, self.last_name)
     }
@@ -66,5 +84,42 @@ impl Registration {
     /// Where administrators decide about it.
     pub fn path(&self) -> String {
         format!("/people/registrations/{}", self.id)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub fn lee() -> Registration {
+        Registration {
+            id: RegistrationId(1),
+            kind: Kind::Staff,
+            state: State::Waiting,
+            user: UserId(8),
+            username: "lee".into(),
+            first_name: "Lee".into(),
+            last_name: "Ray".into(),
+            email: "lee@northwind.example".into(),
+            phone: String::new(),
+            language: Language::En,
+            zone: "UTC".into(),
+            contract: None,
+            department: DepartmentId(2),
+            team: TeamId(3),
+            role: "agent".into(),
+            asked_department: "Repairs".into(),
+            asked_team: "Night shift".into(),
+            created_at: Timestamp(0),
+            decided_by: None,
+            decided_at: None,
+        }
+    }
+
+    #[test]
+    fn what_is_personal_goes_once_there_is_an_account() {
+        let emptied = lee().emptied();
+        assert_eq!((emptied.username.as_str(), emptied.user), ("lee", UserId(8)));
+        assert!([emptied.first_name, emptied.last_name, emptied.email, emptied.phone, emptied.asked_department, emptied.asked_team].iter().all(String::is_empty));
     }
 }

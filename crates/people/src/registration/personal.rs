@@ -1,10 +1,14 @@
 //! Personal data, as the form asks for them.
 
-use kernel::{EmailAddress, Error, FieldErrors, Language, Result, Username, check_person_name};
+use db::{Installation, Who};
+use kernel::{EmailAddress, Error, FieldErrors, Language, Result, Username, check_person_name, fold};
 use serde::{Deserialize, Serialize};
 
+use super::store;
 use crate::{
+    UserState,
     account::{check_phone, zones},
+    find_user,
     membership::username,
 };
 
@@ -47,6 +51,16 @@ impl Personal {
             }
             _ => Err(Error::Invalid(errors)),
         }
+    }
+
+    /// Refuses a login name that is somebody's, at `username`. Whoever registers again with the same address, since the mail was lost, keeps theirs.
+    pub(super) fn require_free_name(&self, installation: &mut Installation<'_>) -> Result<()> {
+        let Some((organization, user)) = username::holder(installation, &self.name()?)? else { return Ok(()) };
+        let mut ctx = installation.within(Who::desk(organization));
+        let key = fold(&self.email);
+        let asks = store::find_open_of_user(&mut ctx, user)?.is_some_and(|registration| fold(&registration.email) == key);
+        let waits = find_user(&mut ctx, user)?.is_some_and(|user| user.state == UserState::Invited && user.email_key() == key);
+        if asks || waits { Ok(()) } else { Err(Error::invalid("username", "people-username-taken")) }
     }
 
     /// Checked when it was typed.

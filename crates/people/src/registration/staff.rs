@@ -3,11 +3,12 @@
 use db::{Ctx, Installation, Who};
 use kernel::{EmailAddress, FieldErrors, Language, OrganizationId, Result, Text, UserId, Via, clean_line, fold};
 use notices::Notice;
+use queue::{ItemKind, ItemRef};
 use serde::{Deserialize, Serialize};
 use web::Site;
 
 use super::{
-    events::{RegistrationAsked, item},
+    events::RegistrationAsked,
     jobs::{self, REGISTER_STAFF},
     letters,
     model::{Kind, Registration, State},
@@ -17,10 +18,12 @@ use super::{
 };
 use crate::{
     Organization, User, Way,
-    entry::founding::{Founding, found},
+    entry::{
+        brakes,
+        founding::{Founding, found},
+    },
     letters::{Recipient, send},
     link::{self, LinkKind, Subject},
-    membership::username,
     organization, user,
 };
 
@@ -61,7 +64,8 @@ struct Asked {
 
 /// Takes the wish. All that is told is a username that is taken: whether there is such a company, a job finds out.
 pub fn ask_as_staff(installation: &mut Installation<'_>, site: &Site, ask: &AskStaff) -> Result<()> {
-    username::require_free(installation, &ask.personal.name()?)?;
+    ask.personal.require_free_name(installation)?;
+    brakes::registration_mail(installation, &ask.personal.email)?;
     jobs::enqueue(installation, REGISTER_STAFF, &Asked { ask: ask.clone(), may_found: site.sign_up_is_open })
 }
 
@@ -128,7 +132,7 @@ fn join_company(ctx: &mut Ctx<'_>, ask: &AskStaff, email: &EmailAddress) -> Resu
         team: ask.team.clone(),
     };
     let operation = queue::operation(ctx);
-    queue::record(ctx, operation, item(registration.id), &asked)?;
+    queue::record(ctx, operation, registration.item(), &asked)?;
     ctx.announce("people");
     Ok(())
 }
@@ -138,7 +142,7 @@ fn tell_administrators(ctx: &mut Ctx<'_>, organization: &Organization, registrat
     let administrators = user::find::administrators(ctx)?;
     let ids: Vec<UserId> = administrators.iter().map(|user| user.id).collect();
     let text = Text::new("registration-told").with("name", registration.display_name());
-    let notice = Notice { users: &ids, text, href: registration.path(), icon: "invite", item: item(registration.id), actor: None };
+    let notice = Notice { users: &ids, text, href: registration.path(), icon: "invite", item: ItemRef { kind: ItemKind::Registration, id: registration.id.0 }, actor: None };
     notices::tell(ctx, &notice)?;
     for administrator in administrators.iter().filter(|user| user.email_confirmed_at.is_some() && user.mail_alerts_on) {
         let to = Recipient::of(administrator, organization)?;

@@ -1,7 +1,7 @@
 //! The rows of registrations, and where accounts can be placed.
 
-use db::{Ctx, Row, params, sql};
-use kernel::{Cursor, Language, Page, PageRequest, RegistrationId, Result, UserId, fold};
+use db::{Ctx, Installation, Row, installation_sql, params, sql};
+use kernel::{Cursor, Language, Page, PageRequest, RegistrationId, Result, UserId, days, fold};
 
 use super::{
     model::{Kind, Registration, State},
@@ -124,7 +124,7 @@ pub fn update(ctx: &mut Ctx<'_>, registration: &Registration) -> Result<()> {
         sql!(
             "UPDATE registration
              SET state = $3, username = $4, first_name = $5, last_name = $6, phone = $7, language = $8, zone = $9, contract_id = $10, department_id = $11,
-                 team_id = $12, role = $13, asked_department = $14, asked_team = $15, decided_by = $16, decided_at = $17
+                 team_id = $12, role = $13, asked_department = $14, asked_team = $15, decided_by = $16, decided_at = $17, email = $18, email_key = $19
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![
@@ -143,8 +143,26 @@ pub fn update(ctx: &mut Ctx<'_>, registration: &Registration) -> Result<()> {
             registration.asked_department,
             registration.asked_team,
             registration.decided_by,
-            registration.decided_at
+            registration.decided_at,
+            registration.email,
+            fold(&registration.email)
         ],
+    )
+}
+
+/// Forgets registrations that came to nothing a month ago, and what they had taken.
+pub fn forget_old(installation: &mut Installation<'_>) -> Result<u64> {
+    let before = installation.now().minus(days(30));
+    installation.execute(
+        installation_sql!(
+            "DELETE FROM username
+             WHERE NOT is_final AND user_id IN (SELECT user_id FROM registration WHERE state IN ('sent', 'refused') AND COALESCE(decided_at, created_at) <= $1)"
+        ),
+        &params![before],
+    )?;
+    installation.execute(
+        installation_sql!("DELETE FROM registration WHERE state IN ('sent', 'refused') AND COALESCE(decided_at, created_at) <= $1"),
+        &params![before],
     )
 }
 

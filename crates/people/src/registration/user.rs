@@ -5,7 +5,7 @@ use kernel::{ContractId, EmailAddress, Error, FieldErrors, OrganizationId, Resul
 use serde::{Deserialize, Serialize};
 
 use super::{
-    events::{RegistrationAsked, item},
+    events::RegistrationAsked,
     jobs::{self, REGISTER_USER},
     letters,
     model::{Kind, Registration, State},
@@ -13,12 +13,14 @@ use super::{
     store,
 };
 use crate::{
-    Role, User, UserState, client,
+    User, UserState, client,
+    entry::brakes,
     contract::{self, Contract, Newcomer, Obstacle},
     letters::Recipient,
     link::{self, LinkKind, Subject},
     membership::username,
     organization::{self, Organization},
+    roles::BuiltIn,
     user,
 };
 
@@ -45,10 +47,10 @@ struct Asked {
 /// Whether the address has an account already is not told: a job finds it out and mails a link, or how to sign in.
 pub fn ask_as_user(installation: &mut Installation<'_>, ask: &AskUser) -> Result<()> {
     let mut errors = FieldErrors::default();
-    errors.take(username::require_free(installation, &ask.personal.name()?));
+    errors.take(ask.personal.require_free_name(installation));
     let contract = errors.take(find_contract(installation, ask));
-    errors.check()?;
-    let Some((organization, contract)) = contract else { return Err(Error::Internal("no contract and no error".into())) };
+    let Some((organization, contract)) = contract.filter(|_| errors.is_empty()) else { return Err(Error::Invalid(errors)) };
+    brakes::registration_mail(installation, &ask.personal.email)?;
     jobs::enqueue(installation, REGISTER_USER, &Asked { personal: ask.personal.clone(), organization, contract })
 }
 
@@ -106,7 +108,7 @@ pub(super) fn register(ctx: &mut Ctx<'_>, job: &queue::Job) -> Result<()> {
         team: String::new(),
     };
     let operation = queue::operation(&mut ctx);
-    queue::record(&mut ctx, operation, item(registration.id), &asked)?;
+    queue::record(&mut ctx, operation, registration.item(), &asked)?;
     ctx.announce("clients");
     Ok(())
 }
@@ -154,7 +156,7 @@ pub(super) fn new_registration(
         contract: None,
         department,
         team,
-        role: Role::Member,
+        role: if kind == Kind::Staff { BuiltIn::Agent.slug().to_owned() } else { String::new() },
         asked_department: String::new(),
         asked_team: String::new(),
         created_at: ctx.now(),

@@ -9,7 +9,7 @@ use people::{
 use serde_json::{Value, json};
 use testkit::{Answer, TestDesk, desk_test};
 
-use crate::{NEW_PASSWORD, account, act_as, clients::mill, count_mails, let_in, link_to};
+use crate::{NEW_PASSWORD, account, act_as, clients::mill, count_mails, events, let_in, link_to};
 
 const KIM: &str = "kim@mill.example";
 
@@ -105,8 +105,6 @@ async fn a_contract_number_opens_nothing_of_the_organization(desk: TestDesk) {
         assert!(matches!(kim.get(path).await.status(), 403 | 404), "{path}");
     }
     assert!(matches!(kim.get(&format!("/people/{rosa}")).await.status(), 403 | 404));
-    let program = kim.clone();
-    drop(program);
     let invited = kim.post("/people/invite", &[("emails", "friend@mill.example")]).await;
     assert!(matches!(invited.status(), 403 | 404), "{}", invited.text());
 }
@@ -235,15 +233,20 @@ async fn support_staff_of_a_known_company_wait_for_its_administrator(desk: TestD
     }
 
     let team = desk.act("helena", |ctx| people::organization::default_place(ctx)).await.unwrap().1.to_string();
-    helena.post(&format!("{path}/accept"), &[("team", "12345"), ("role", "member")]).await.expect(422);
-    helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "member")]).await.expect(303);
+    helena.post(&format!("{path}/accept"), &[("team", "12345"), ("role", "agent")]).await.expect(422);
+    helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "king")]).await.expect(422);
+    helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "agent")]).await.expect(303);
     let link = link_to(&desk, KIM, "registration.accepted").await;
     let joined = desk.anonymous().post(&link, &[("username", "kim.park"), ("suggested", "kim.park"), ("password", NEW_PASSWORD)]).await.expect(303);
     assert_eq!(joined.location(), "/welcome");
     let kim = account(&desk, KIM).await;
     assert_eq!((kim.role, kim.state, kim.client, kim.team.to_string()), (Role::Member, UserState::Active, None, team));
     assert_eq!(kim.organization, desk.who_is("helena").0);
-    helena.post(&format!("{path}/accept"), &[("team", "12345"), ("role", "member")]).await.expect(409);
+    assert!(kim.is_agent(Way::HelpDesk), "support staff answer tickets where roles count, too");
+    helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "agent")]).await.expect(409);
+    assert_eq!(helena.get(&path).await.expect(303).location(), kim.path(), "the page leads to the account");
+    let told: Vec<String> = events(&desk, "helena", Some(kim.id)).await.into_iter().map(|event| event.kind).collect();
+    assert_eq!(told, ["registration.asked", "registration.accepted", "registration.joined", "user.joined"]);
 }
 
 #[desk_test]
@@ -351,4 +354,79 @@ async fn programs_register_and_decide_too(desk: TestDesk) {
     assert_eq!(sent["data"].as_array().map(Vec::len), Some(2), "Kim's link is under way as well");
     assert_eq!(client.name, "Old Mill");
     desk.person("rosa").with_token(Scope::Write).api("GET", "/registrations", Value::Null).await.expect(403);
+}
+
+#[desk_test]
+async fn a_registration_that_came_to_nothing_is_forgotten_and_its_name_is_free(desk: TestDesk) {
+    mill(&desk).await;
+    register(&desk, "user", &user(&[])).await.expect(303);
+    desk.work().await;
+    let forget = async || desk.app.db.installation_write(|installation| people::forget_expired(installation)).await.unwrap();
+    desk.wait(kernel::days(29));
+    forget().await;
+    register(&desk, "user", &user(&[("email", "lee@mill.example")])).await.expect(422);
+    desk.wait(kernel::days(2));
+    forget().await;
+    register(&desk, "user", &user(&[("email", "lee@mill.example")])).await.expect(303);
+}
+
+/// S3, hostile texts: whatever is typed is refused at its field or kept as a text, and never breaks a page or a mail.
+#[desk_test]
+async fn hostile_texts_do_no_harm_in_any_field(desk: TestDesk) {
+    mill(&desk).await;
+    let hostile = [
+        "<script>alert(1)</script>",
+        "' OR 1=1 --",
+        "{{7*7}}",
+        "a\r\nBcc: everybody@evil.example",
+        "\u{202e}gro.live",
+        "😀😀😀",
+        "../../etc/passwd",
+        "%00",
+        "=HYPERLINK(\"http://evil.example\")",
+        &"x".repeat(5_000),
+    ];
+    for (n, text) in hostile.iter().enumerate() {
+        let text: &'static str = Box::leak((*text).to_owned().into_boxed_str());
+        for field in ["first_name", "last_name", "email", "username", "phone", "contract", "code", "company", "department", "team", "zone"] {
+            let email: &'static str = Box::leak(format!("h{n}{field}@mill.example").replace('_', "").into_boxed_str());
+            let name: &'static str = Box::leak(format!("h{n}{field}").replace('_', "").into_boxed_str());
+            for (kind, mut fields) in [("user", user(&[("email", email), ("username", name)])), ("staff", staff(&[("email", email), ("username", name)]))] {
+                fields.retain(|(known, _)| *known != field);
+                fields.push((field, text));
+                let answer = register(&desk, kind, &fields).await;
+                assert!(matches!(answer.status(), 303 | 422 | 429), "{kind} {field} {text}: {}", answer.text());
+                assert!(!answer.html().contains("<script>alert(1)"), "{kind} {field}");
+            }
+        }
+        desk.wait(hours(1));
+        desk.work().await;
+    }
+    for path in ["/people/registrations", "/people/registrations?state=sent"] {
+        let page = desk.admin().get(path).await.expect(200);
+        assert!(!page.html().contains("<script>alert(1)"));
+    }
+    assert!(desk.outbox().await.iter().all(|mail| !mail.html.contains("<script>") && !mail.text.contains("evil.example")), "no mail carries a message");
+}
+
+/// K8: as long for a company that is here as for one that is not, since a job finds out which it is.
+#[desk_test]
+async fn a_known_company_takes_no_longer_than_an_unknown_one(desk: TestDesk) {
+    let mut times = [Vec::new(), Vec::new()];
+    for n in 0..15 {
+        for (which, company) in ["Harbour Light Press", "Nobody Knows This Company"].into_iter().enumerate() {
+            let leak = |text: String| -> &'static str { Box::leak(text.into_boxed_str()) };
+            let fields = staff(&[("company", company), ("email", leak(format!("t{n}{which}@x.example"))), ("username", leak(format!("timed{n}{which}")))]);
+            let began = std::time::Instant::now();
+            register(&desk, "staff", &fields).await.expect(303);
+            times[which].push(began.elapsed());
+        }
+    }
+    let [known, unknown] = times.map(|mut times| {
+        times.sort();
+        times[times.len() / 2]
+    });
+    let ratio = known.as_secs_f64() / unknown.as_secs_f64();
+    assert!((0.4..2.5).contains(&ratio), "{known:?} for a known company, {unknown:?} for an unknown one");
+    desk.work().await;
 }

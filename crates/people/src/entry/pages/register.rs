@@ -123,7 +123,7 @@ async fn as_user(door: &Door, form: &RegisterForm) -> kernel::Result<()> {
     }
     let Some(personal) = personal.filter(|_| errors.is_empty()) else { return Err(Error::Invalid(errors)) };
     let db = &door.app.db;
-    brakes::register_user(db, &origin(door).source, &personal.email, &form.contract).await?;
+    brakes::register_user(db, &origin(door).source, &form.contract).await?;
     let ask = AskUser { personal, contract: form.contract.clone(), code: form.code.clone() };
     db.installation_write(move |installation| ask_as_user(installation, &ask)).await
 }
@@ -137,7 +137,7 @@ pub async fn staff(door: Door, Form(form): Form<RegisterForm>) -> Result<Respons
 async fn as_staff(door: &Door, form: &RegisterForm) -> kernel::Result<()> {
     let ask = AskStaff::check(&form.personal(), &form.company, &form.department, &form.team, door.language)?;
     let db = &door.app.db;
-    brakes::register_staff(db, &origin(door).source, &ask.personal.email, &ask.company).await?;
+    brakes::register_staff(db, &origin(door).source, &ask.company).await?;
     let site = door.app.site.clone();
     db.installation_write(move |installation| ask_as_staff(installation, &site, &ask)).await
 }

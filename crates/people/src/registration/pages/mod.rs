@@ -3,18 +3,19 @@
 use askama::Template;
 use axum::{
     extract::Path,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use db::Ctx;
-use kernel::{Cursor, Error, FieldErrors, OrNotFound, PageRequest, RegistrationId, Result, TeamId, Text};
+use kernel::{Cursor, Error, FieldErrors, Language, OrNotFound, PageRequest, RegistrationId, Result, TeamId, Text};
 use serde::Deserialize;
 use web::{Door, Form, Message, Query, Refusal, Routes, Shell, shell::Face};
 
-use super::{Decision, Kind, Place, Registration, State, accept_registration, places, refuse_registration, store};
+use super::{ADMINISTRATOR, Decision, Kind, Place, Registration, State, accept_registration, places, refuse_registration, store};
 use crate::{
-    PeopleAct, Role,
+    PeopleAct,
     directory::{Counts, counts},
     failed,
+    roles::{self, BuiltIn},
 };
 
 const A_PAGE: i64 = 50;
@@ -103,11 +104,40 @@ struct ShowPage {
     /// Teams with their departments, to choose one from.
     teams: Vec<(String, String)>,
     team: String,
+    /// As what somebody can join.
+    roles: Vec<(String, String)>,
     role: String,
 }
 
-/// `GET /people/registrations/{id}`
+/// The roles of the organization by name, and the two that are none: a requester, and an administrator where the reader may make one.
+fn role_choices(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<(String, String)>> {
+    let is_administrator = ctx.standing().is_administrator;
+    let mut choices = Vec::new();
+    for role in roles::store::all(ctx)?.into_iter().filter(|role| is_administrator || !role.runs_the_organization()) {
+        let name = match role.as_built_in() {
+            Some(BuiltIn::Agent) => l.t("registration-role-agent").to_owned(),
+            Some(BuiltIn::DepartmentManager) => l.t("registration-role-department-manager").to_owned(),
+            Some(BuiltIn::HelpDeskManager) => l.t("registration-role-help-desk-manager").to_owned(),
+            None => role.name,
+        };
+        choices.push((role.slug, name));
+    }
+    choices.push((String::new(), l.t("registration-role-requester").to_owned()));
+    if is_administrator {
+        choices.push((ADMINISTRATOR.to_owned(), l.t("registration-role-administrator").to_owned()));
+    }
+    Ok(choices)
+}
+
+/// `GET /people/registrations/{id}`; the account itself once there is one.
 async fn show(door: Door, Path(id): Path<RegistrationId>) -> Result<Response, Refusal> {
+    let joined = door.read(move |ctx| {
+        ctx.permit_here(PeopleAct::Add)?;
+        Ok(store::find(ctx, id)?.filter(|registration| registration.state == State::Joined).map(|registration| registration.user))
+    });
+    if let Some(user) = joined.await? {
+        return Ok(Redirect::to(&format!("/people/{user}")).into_response());
+    }
     door.page(move |ctx, shell| make(ctx, shell, id, None, FieldErrors::default())).await
 }
 
@@ -115,21 +145,22 @@ fn make(ctx: &mut Ctx<'_>, shell: Shell, id: RegistrationId, typed: Option<Decis
     ctx.permit_here(PeopleAct::Add)?;
     let registration = store::find(ctx, id)?.filter(|registration| registration.kind == Kind::Staff).or_not_found()?;
     let named = |place: Place| (place.team.to_string(), format!("{} / {}", place.department_name, place.team_name));
-    let stored = DecisionForm { team: registration.team.to_string(), role: registration.role.slug().to_owned() };
+    let stored = DecisionForm { team: registration.team.to_string(), role: registration.role.clone() };
     let DecisionForm { team, role } = typed.unwrap_or(stored);
-    Ok(ShowPage { face: face(&registration), teams: places(ctx)?.into_iter().map(named).collect(), team, role, registration, errors, shell })
+    let roles = role_choices(ctx, shell.l)?;
+    Ok(ShowPage { roles, face: face(&registration), teams: places(ctx)?.into_iter().map(named).collect(), team, role, registration, errors, shell })
 }
 
 /// `POST /people/registrations/{id}/accept`
 async fn accept(door: Door, Path(id): Path<RegistrationId>, Form(form): Form<DecisionForm>) -> Result<Response, Refusal> {
     let team = form.team.parse::<TeamId>();
-    let role = Role::from_slug(&form.role);
+    let role = Some(form.role.clone());
     let decided = door.write(move |ctx| {
         // Whose registration it is comes before what is wrong with the form.
         ctx.permit_here(PeopleAct::Add)?;
         store::find(ctx, id)?.or_not_found()?;
         let team = team.clone().map_err(|_| Error::invalid("team", "registration-team-unknown"))?;
-        accept_registration(ctx, id, &Decision { team: Some(team), role })
+        accept_registration(ctx, id, &Decision { team: Some(team), role: role.clone() })
     });
     match decided.await {
         Ok(registration) => Ok(done(&registration, "registration-accepted")),
