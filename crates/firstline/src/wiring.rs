@@ -57,6 +57,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
 pub fn install() {
     kernel::language::install(&catalogues());
     queue::install(&[people::REACTIONS, people::load::REACTIONS, tickets::REACTIONS, admin::REACTIONS]);
+    queue::install(&[people::REACTIONS, people::REGISTERING, tickets::REACTIONS, admin::REACTIONS]);
 }
 
 /// What the areas give to the floor.

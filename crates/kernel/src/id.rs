@@ -84,6 +84,12 @@ ids! {
     EmailId,
     /// A saved, unsent text.
     DraftId,
+    /// What was agreed with a client: for how long, for whom and which services.
+    ContractId,
+    /// A service that can be requested.
+    ServiceId,
+    /// Somebody's wish to get an account.
+    RegistrationId,
 }
 
 /// The number by which people know a ticket; counts up from 1 in each organization.

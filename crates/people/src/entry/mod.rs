@@ -2,9 +2,9 @@
 
 mod admit;
 mod api;
-mod brakes;
+pub(crate) mod brakes;
 mod commands;
-mod founding;
+pub(crate) mod founding;
 mod jobs;
 mod pages;
 mod reset;

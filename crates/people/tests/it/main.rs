@@ -1,6 +1,7 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod clients;
 mod confirming;
 mod directory;
 mod joining;
@@ -10,6 +11,7 @@ mod pictures;
 mod programs;
 mod second_steps;
 mod security_log;
+mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;
