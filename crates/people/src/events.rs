@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     token::Scope,
-    user::{Role, User},
+    user::{Role, User, UserState},
 };
 
 /// Defines the struct of an event and the kind under which it is stored.
@@ -33,6 +33,12 @@ events! {
     /// An administrator registered somebody.
     UserAdded = "user.added" { name: String, email: String, has_temporary_password: bool }
     UserLeft = "user.left" { name: String }
+    UserLocked = "user.locked" { before: UserState, after: UserState }
+    UserUnlocked = "user.unlocked" { before: UserState, after: UserState }
+    UserDisabled = "user.disabled" { before: UserState, after: UserState }
+    UserEnabled = "user.enabled" { before: UserState, after: UserState }
+    /// The joining instructions were sent again.
+    JoiningResent = "user.joining_resent" { email: String }
     UserRoleChanged = "user.role_changed" { before: Role, after: Role }
     UserRenamed = "user.renamed" { before: String, after: String }
     UsernameChosen = "user.username_chosen" { before: String, after: String }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod api;
+pub mod audit;
 mod credential;
 mod difference;
 pub mod directory;
@@ -44,6 +45,7 @@ pub static CATALOGUES: &[Catalogue] = &[
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
+    audit::CATALOGUE,
 ];
 
 /// The jobs of this area.
@@ -51,7 +53,7 @@ pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes())
+    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(audit::routes())
 }
 
 /// The API of this area, below `/api/v1`.

@@ -65,3 +65,6 @@ people-mail-approval-button = Look at the invitation
 people-rail-organization = Organization
 people-rail-people = People
 people-rail-settings = Settings
+people-not-oneself = You cannot do this to your own account. Ask another administrator.
+people-not-in-use = This account is not in use, so it cannot be changed in this way.
+people-no-account = This person only wrote in and has no account.

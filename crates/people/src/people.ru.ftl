@@ -65,3 +65,6 @@ people-mail-approval-button = Посмотреть приглашение
 people-rail-organization = Организация
 people-rail-people = Люди
 people-rail-settings = Настройки
+people-not-oneself = Со своей учётной записью так поступить нельзя. Попросите другого администратора.
+people-not-in-use = Эта учётная запись не действует, поэтому так её изменить нельзя.
+people-no-account = Этот человек только писал нам, учётной записи у него нет.

@@ -15,6 +15,10 @@ pub enum PeopleAct {
     Add,
     /// Close an account for good.
     Remove,
+    /// Keep somebody out for a while, or let them in again.
+    Suspend,
+    /// Remove what tells who somebody is.
+    Erase,
     /// Make somebody an administrator, or an ordinary member again.
     ChangeRole,
     /// Change one's own account: names, address, password, tokens, sessions.
@@ -23,6 +27,8 @@ pub enum PeopleAct {
     ChangeOther,
     /// Change how the organization works.
     ChangeSettings,
+    /// Look through everything that was changed.
+    Audit,
     /// Look into the outbox and at other parts of the installation.
     Operate,
 }
@@ -32,12 +38,20 @@ impl Act for PeopleAct {
         match self {
             Self::See | Self::Invite => Need::Member,
             Self::ChangeOwn => Need::Self_,
-            Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther | Self::ChangeSettings => Need::Administrator,
+            Self::DecideInvitation
+            | Self::Add
+            | Self::Remove
+            | Self::Suspend
+            | Self::Erase
+            | Self::ChangeRole
+            | Self::ChangeOther
+            | Self::ChangeSettings
+            | Self::Audit => Need::Administrator,
             Self::Operate => Need::Operator,
         }
     }
 
     fn writes(self) -> bool {
-        self != Self::See
+        !matches!(self, Self::See | Self::Audit)
     }
 }

@@ -189,6 +189,7 @@ impl Door {
 
     fn identify(&self, installation: &mut Installation<'_>) -> Result<Visitor> {
         let visitor = self.find_visitor(installation)?.ok_or(Error::Unauthenticated)?;
+        installation.came_from(self.source);
         let is_on_the_way = self.path.starts_with("/account/password") || self.path == "/sign-out";
         match visitor.must_change_password && !is_on_the_way {
             true => Err(Error::forbidden(Text::new(crate::refusal::PASSWORD_FIRST))),

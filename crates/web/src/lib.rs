@@ -23,6 +23,7 @@ pub mod refusal;
 pub mod routes;
 pub mod secret;
 pub mod shell;
+pub mod spreadsheet;
 
 pub use api::{Answer, Asked, Caller, NoBody, Sent, Terms};
 pub use app::{App, Hooks, Site, Visitor};

@@ -57,6 +57,8 @@ const EXAMPLES: &str = r#"
     POST   /account/sessions/end-others
     POST   /account/tokens                        name=script&scope=read&expires_at=
     POST   /account/tokens/{id}/revoke
+    GET    /people/chosen                         ?deed=delete&user={user}
+    POST   /people/chosen                         deed=lock&user={user}
     POST   /people/new                            name=New+Comer&email=comer{fresh}@example.com&door=link&role=member
     POST   /people/invite                         emails=guest{fresh}@example.com
     POST   /people/invitations/{id}/approve
@@ -68,6 +70,10 @@ const EXAMPLES: &str = r#"
     POST   /people/{id}/resend                    => 409
     POST   /people/{id}/new-password
     POST   /people/{id}/end-sessions
+    POST   /people/{id}/lock
+    POST   /people/{id}/unlock
+    POST   /people/{id}/disable
+    POST   /people/{id}/enable
     POST   /people/{id}/remove
     POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}
     POST   /settings/domains                      domain=house{fresh}.example
@@ -122,6 +128,8 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/users                              {"name": "New Comer", "email": "comer{fresh}@example.com"}
     PATCH  /api/v1/users/{id}                         {"name": "Renamed Person"}
     DELETE /api/v1/users/{id}
+    POST   /api/v1/users/{id}/actions                 {"action": "end_sessions"}
+    POST   /api/v1/users/actions                      {"action": "lock", "users": ["{users}"]}
     POST   /api/v1/invitations                        {"email": "guest{fresh}@example.com"}
     DELETE /api/v1/invitations/{id}
     POST   /api/v1/invitations/{id}/approve

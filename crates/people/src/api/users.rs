@@ -1,15 +1,15 @@
 //! The people of the organization.
 
 use axum::{extract::Path, response::Response};
-use kernel::{EmailAddress, Error, FieldErrors, OrNotFound, Result, UserId};
-use serde::Deserialize;
+use kernel::{DepartmentId, EmailAddress, Error, FieldErrors, OrNotFound, Result, TeamId, UserId};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Asked, Caller, NoBody, Problem, Query, Refusal};
 
 use super::bodies::{PeopleList, UserBody, page_request};
 use crate::{
     PeopleAct, Role, User,
-    directory::{self, Listed},
+    directory::{self, Class, Deed, Listed, deed},
     membership::{self, NewPerson, username},
     password::{self, Password},
     user,
@@ -20,9 +20,21 @@ use crate::{
 pub struct ListQuery {
     /// The beginning of a word of the name, of the username or of the address.
     q: Option<String>,
-    /// `here` (everybody who has not left, unless told), `active`, `invited` or `left`.
+    /// `registered` (who has an account, unless told), `verified` (with a proven address) or `everyone` (also who only wrote in).
+    #[param(inline)]
+    class: Option<Class>,
+    /// `here` (everybody who has not left, unless told), `active`, `invited`, `locked`, `disabled` or `left`.
     #[param(inline)]
     state: Option<Listed>,
+    /// Only those in this role.
+    #[param(inline)]
+    role: Option<Role>,
+    /// Only those in this department.
+    #[param(value_type = Option<String>)]
+    department: Option<DepartmentId>,
+    /// Only those in this team.
+    #[param(value_type = Option<String>)]
+    team: Option<TeamId>,
     /// How many, 1 to 100; 50 unless told.
     limit: Option<i64>,
     /// The `next` of the page before.
@@ -34,7 +46,14 @@ pub struct ListQuery {
     responses((status = 200, body = PeopleList<UserBody>), (status = 401, body = Problem), (status = 422, body = Problem)))]
 pub async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response, Refusal> {
     let page = page_request(query.limit, query.after.as_deref())?;
-    let wanted = directory::Query { text: query.q.unwrap_or_default(), listed: query.state.unwrap_or(Listed::Here) };
+    let wanted = directory::Query {
+        text: query.q.unwrap_or_default(),
+        class: query.class.unwrap_or(Class::Registered),
+        listed: query.state.unwrap_or(Listed::Here),
+        role: query.role,
+        department: query.department,
+        team: query.team,
+    };
     caller.read(move |ctx| Ok(PeopleList::<UserBody>::page(directory::list(ctx, &wanted, &page)?))).await
 }
 
@@ -138,4 +157,77 @@ pub async fn change(Path(id): Path<UserId>, asked: Asked<UserChange>) -> Result<
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn remove(Path(id): Path<UserId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
     asked.write(move |ctx, _, _| membership::remove_person(ctx, id).map(|_| Answer::empty())).await
+}
+
+/// What to do to accounts.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeedBody {
+    pub action: Deed,
+}
+
+/// Does something to one account: locks, unlocks, disables, enables it, ends its sessions, requires a new password, sends the joining instructions again, deletes it. Administrators only.
+#[utoipa::path(post, path = "/users/{id}/actions", tag = "users", params(("id" = String, Path)), request_body = DeedBody,
+    responses((status = 200, body = UserBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+pub async fn act(Path(id): Path<UserId>, asked: Asked<DeedBody>) -> Result<Response, Refusal> {
+    asked.caller.raw(|ctx| ctx.permit_here(PeopleAct::Remove)).await?;
+    let means = deed::means(&asked.caller.app.site, asked.body.action).await?;
+    asked
+        .write(move |ctx, body, terms| {
+            let before = user::store::find_for_change(ctx, id)?.or_not_found()?;
+            terms.check_version(&before.version.to_string())?;
+            deed::act(ctx, &means, body.action, id)?;
+            user::find_user(ctx, id)?.or_not_found().map(answer)
+        })
+        .await
+}
+
+/// What to do to which accounts.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeedsBody {
+    pub action: Deed,
+    /// At most 100.
+    #[schema(value_type = Vec<String>, min_items = 1, max_items = 100)]
+    pub users: Vec<UserId>,
+}
+
+/// What became of each account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct DeedsDone {
+    pub done: Vec<UserBody>,
+    /// Left as they were.
+    pub refused: Vec<RefusedBody>,
+}
+
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct RefusedBody {
+    pub user: UserBody,
+    /// Why, in the caller's language.
+    pub reason: String,
+}
+
+/// Does the same to many accounts at once. Administrators only. What one of them does not allow leaves that one alone; an account that does not exist fails all.
+#[utoipa::path(post, path = "/users/actions", tag = "users", request_body = DeedsBody,
+    responses((status = 200, body = DeedsDone), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub async fn act_on_all(asked: Asked<DeedsBody>) -> Result<Response, Refusal> {
+    asked.caller.raw(|ctx| ctx.permit_here(PeopleAct::Remove)).await?;
+    let (means, l) = (deed::means(&asked.caller.app.site, asked.body.action).await?, asked.caller.language);
+    asked
+        .write(move |ctx, body, _| {
+            let outcome = deed::act_on_all(ctx, &means, body.action, &body.users).map_err(at_users)?;
+            let refused = outcome.refused.into_iter().map(|(user, text)| RefusedBody { user: user.into(), reason: l.say(&text) });
+            Ok(Answer::ok(DeedsDone { done: outcome.done.into_iter().map(Into::into).collect(), refused: refused.collect() }))
+        })
+        .await
+}
+
+/// Pages call the field `user`, since a form repeats it.
+fn at_users(error: Error) -> Error {
+    match error {
+        Error::Invalid(errors) => errors.of("user").cloned().map_or(Error::Invalid(errors), |text| Error::invalid("users", text)),
+        other => other,
+    }
 }

@@ -5,7 +5,7 @@ use web::Site;
 use super::{send_confirmation, username};
 use crate::{
     PeopleAct, credential,
-    events::{UserAdded, item},
+    events::{JoiningResent, UserAdded, item},
     invitation::{self, InvitationState},
     letters::{self, Recipient},
     link::{self, LinkKind, Subject},
@@ -68,7 +68,7 @@ pub fn add_person(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson) -> Result<
 }
 
 /// Mails the link once more to somebody who was added and has not followed it yet.
-pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<()> {
+pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<User> {
     ctx.permit_here(PeopleAct::Add)?;
     let by = require_reach(ctx)?;
     let user = user::find_user(ctx, id)?.or_not_found()?;
@@ -76,7 +76,10 @@ pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<()> {
         return Err(Error::conflict("people-already-member"));
     }
     let organization = organization::read(ctx)?;
-    send_link(ctx, site, &organization, &user, &by)
+    send_link(ctx, site, &organization, &user, &by)?;
+    let operation = queue::operation(ctx);
+    queue::record(ctx, operation, item(&user), &JoiningResent { email: user.email.clone() })?;
+    Ok(user)
 }
 
 /// The acting person, whose address must be proven before others get mail because of them.

@@ -8,6 +8,7 @@ mod confirm_email;
 mod outsider;
 mod remove_person;
 mod rename;
+mod suspend;
 pub mod username;
 
 pub use add_person::{NewPerson, add_person, resend_link};
@@ -18,4 +19,5 @@ pub use confirm_email::{Confirmed, confirm_email, resend_own, send_confirmation}
 pub use outsider::{TAKEN_OVER, TakeOver, know_outsider};
 pub use remove_person::remove_person;
 pub use rename::rename;
+pub use suspend::{disable, enable, lock, unlock};
 pub use username::{choose_username, may_choose_username};

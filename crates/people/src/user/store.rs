@@ -11,7 +11,7 @@ macro_rules! select_users {
         concat!(
             "SELECT id, organization_id, username, display_name, first_name, last_name, email, email_confirmed_at, email_wanted, phone, about, skills,
                  picture_sha256, role, state, is_operator, department_id, team_id, language, zone, theme, density, shortcuts_on, mail_alerts_on,
-                 mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version
+                 mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, signature
              FROM app_user
              WHERE organization_id = $1 ",
             $rest
@@ -53,6 +53,7 @@ pub fn from_row(row: &mut Row<'_>) -> Result<User> {
         last_seen_at: row.take()?,
         left_at: row.take()?,
         version: row.take()?,
+        signature: row.take()?,
     })
 }
 
@@ -78,9 +79,9 @@ pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             "INSERT INTO app_user (
                  organization_id, id, username, username_key, display_name, name_key, first_name, last_name, email, email_key, email_confirmed_at, email_wanted, phone,
                  about, skills, picture_sha256, role, state, is_operator, department_id, team_id, language, zone, theme, density, shortcuts_on,
-                 mail_alerts_on, mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version
+                 mail_alerts_on, mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, signature
              ) VALUES (
-                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34
+                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35
              )
              ON CONFLICT (organization_id, email_key) WHERE state <> 'left' DO NOTHING"
         ),
@@ -117,12 +118,14 @@ pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             user.created_at,
             user.last_seen_at,
             user.left_at,
-            user.version
+            user.version,
+            user.signature
         ],
     )?;
     if inserted == 0 {
         return Ok(false);
     }
+    remember_words(ctx, user)?;
     // Who has no account cannot sign in, so the installation's list does not name them.
     if user.state != super::model::UserState::Outsider {
         list_address(&mut ctx.installation(), &user.email_key(), user.organization, user.id)?;
@@ -147,7 +150,7 @@ pub fn update(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             "UPDATE app_user
              SET display_name = $3, name_key = $4, first_name = $5, last_name = $6, email = $7, email_key = $8, email_confirmed_at = $9, email_wanted = $10,
                  phone = $11, about = $12, skills = $13, picture_sha256 = $14, role = $15, state = $16, is_operator = $17, language = $18, zone = $19,
-                 theme = $20, density = $21, shortcuts_on = $22, mail_alerts_on = $23, must_change_password = $24, left_at = $25, mail_pace = $26, digest_at = $27, version = version + 1
+                 theme = $20, density = $21, shortcuts_on = $22, mail_alerts_on = $23, must_change_password = $24, left_at = $25, mail_pace = $26, digest_at = $27, signature = $28, version = version + 1
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![
@@ -176,10 +179,31 @@ pub fn update(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             user.must_change_password,
             user.left_at,
             user.mail_pace,
-            user.digest_at
+            user.digest_at,
+            user.signature
         ],
     )?;
+    if words(&before) != words(user) {
+        remember_words(ctx, user)?;
+    }
     Ok(true)
+}
+
+/// The words under which somebody is found: each begins where a word of the name, the username or the address does.
+fn words(user: &User) -> std::collections::BTreeSet<String> {
+    let name = fold(&user.display_name);
+    let mut words: std::collections::BTreeSet<String> = name.split(' ').map(str::to_owned).collect();
+    words.extend([fold(&user.username), user.email_key()]);
+    words.remove("");
+    words
+}
+
+fn remember_words(ctx: &mut Ctx<'_>, user: &User) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM person_word WHERE organization_id = $1 AND user_id = $2"), &params![user.id])?;
+    for word in words(user) {
+        ctx.execute(sql!("INSERT INTO person_word (organization_id, word, user_id) VALUES ($1, $2, $3)"), &params![word, user.id])?;
+    }
+    Ok(())
 }
 
 fn move_address(ctx: &mut Ctx<'_>, before: &User, after: &User) -> Result<()> {
@@ -208,9 +232,12 @@ fn list_address(installation: &mut Installation<'_>, email_key: &str, organizati
 
 /// Makes room for an account of somebody who until now only wrote in: their row goes, and the account takes over its id, and with it their tickets.
 pub fn take_over_outsider(ctx: &mut Ctx<'_>, email_key: &str) -> Result<Option<UserId>> {
-    ctx.query_one(sql!("DELETE FROM app_user WHERE organization_id = $1 AND email_key = $2 AND state = 'outsider' RETURNING id"), &params![email_key], |row| {
-        row.take()
-    })
+    let text = sql!("DELETE FROM app_user WHERE organization_id = $1 AND email_key = $2 AND state = 'outsider' RETURNING id");
+    let outsider: Option<UserId> = ctx.query_one(text, &params![email_key], |row| row.take())?;
+    if let Some(id) = outsider {
+        ctx.execute(sql!("DELETE FROM person_word WHERE organization_id = $1 AND user_id = $2"), &params![id])?;
+    }
+    Ok(outsider)
 }
 
 /// Administrators who can sign in.
@@ -257,5 +284,9 @@ pub fn set_username(ctx: &mut Ctx<'_>, user: UserId, name: &Username) -> Result<
     ctx.execute_one(
         sql!("UPDATE app_user SET username = $3, username_key = $4, version = version + 1 WHERE organization_id = $1 AND id = $2"),
         &params![user, *name, name.key()],
-    )
+    )?;
+    match find(ctx, user)? {
+        Some(user) => remember_words(ctx, &user),
+        None => Ok(()),
+    }
 }

@@ -1,6 +1,7 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod audit;
 mod confirming;
 mod directory;
 mod joining;
@@ -12,6 +13,7 @@ mod setting_up;
 mod settings;
 mod signing_in;
 mod signing_up;
+mod suspending;
 
 use axum::{body::Body, http::Method};
 use db::{Ctx, Who};

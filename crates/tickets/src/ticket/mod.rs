@@ -31,6 +31,7 @@ pub use follow::{follow, followers, unfollow};
 pub use merge::{merge, part};
 pub use model::{LastChange, Message, MessageKind, Ticket};
 pub use open::{NewTicket, TITLE, open, open_in};
+pub(crate) use owned::RELEASE;
 pub use reply::{NewMessage, note, reply, reply_with_copies};
 pub use transition::{Move, allowed, transition};
 pub use types::{types, vocabulary, workflow};

@@ -50,6 +50,8 @@ const rare: Record<string, () => Promise<{ default: ControllerConstructor }>> = 
   copy: () => import("./controllers/copy"),
   password: () => import("./controllers/password"),
   picture: () => import("./controllers/picture"),
+  tabs: () => import("./controllers/tabs"),
+  ticks: () => import("./controllers/ticks"),
 };
 
 function fetchRare(): void {

@@ -2,6 +2,7 @@
 
 mod add;
 mod administer;
+mod chosen;
 mod invitations;
 mod list;
 mod person;
@@ -11,6 +12,9 @@ use web::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .get("/people", list::show)
+        .get("/settings/users", list::show_in_settings)
+        .get("/people/chosen", chosen::ask)
+        .post("/people/chosen", chosen::act)
         .get("/people/new", add::show)
         .post("/people/new", add::add)
         .get("/people/invite", invitations::show_form)
@@ -26,6 +30,10 @@ pub fn routes() -> Routes {
         .post("/people/{id}/resend", administer::resend_link)
         .post("/people/{id}/new-password", administer::require_new_password)
         .post("/people/{id}/end-sessions", administer::end_sessions)
+        .post("/people/{id}/lock", administer::lock)
+        .post("/people/{id}/unlock", administer::unlock)
+        .post("/people/{id}/disable", administer::disable)
+        .post("/people/{id}/enable", administer::enable)
         .get("/people/{id}/remove", person::ask_removal)
         .post("/people/{id}/remove", administer::remove)
 }

@@ -7,7 +7,7 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 
 use crate::{
     PeopleAct, User, UserState,
-    directory::count_owned,
+    directory::{Held, held},
     user::{self, store},
 };
 
@@ -25,7 +25,7 @@ struct PersonPage {
     errors: FieldErrors,
     /// Whether this is the only administrator.
     is_last_administrator: bool,
-    owned: i64,
+    held: Held,
 }
 
 impl PersonPage {
@@ -59,7 +59,7 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
             typed_name: name.clone().unwrap_or_else(|| person.display_name.clone()),
             errors: errors.clone(),
             is_last_administrator,
-            owned: if shell.is_administrator() { count_owned(ctx, id)? } else { 0 },
+            held: if shell.is_administrator() { held(ctx, id)? } else { Held::default() },
             person,
             shell,
         })
@@ -80,7 +80,7 @@ struct RemovePage {
     shell: Shell,
     person: User,
     face: Face,
-    owned: i64,
+    held: Held,
     tickets: String,
 }
 
@@ -93,7 +93,7 @@ pub async fn ask_removal(door: Door, Path(id): Path<UserId>) -> Result<Response,
             return Err(Error::conflict("people-has-left"));
         }
         let tickets = format!("/feed?q={}", encode(&format!("owner:{}", person.username)));
-        Ok(RemovePage { owned: count_owned(ctx, id)?, face: person.face(), tickets, person, shell })
+        Ok(RemovePage { held: held(ctx, id)?, face: person.face(), tickets, person, shell })
     })
     .await
 }
