@@ -1,7 +1,7 @@
 //! The people of the organization.
 
 use axum::{extract::Path, response::Response};
-use kernel::{DepartmentId, EmailAddress, Error, FieldErrors, OrNotFound, Result, TeamId, UserId};
+use kernel::{ClientId, DepartmentId, EmailAddress, Error, FieldErrors, OrNotFound, Result, TeamId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Asked, Caller, NoBody, Problem, Query, Refusal};
@@ -9,7 +9,7 @@ use web::{Answer, Asked, Caller, NoBody, Problem, Query, Refusal};
 use super::bodies::{PeopleList, UserBody, page_request};
 use crate::{
     PeopleAct, Role, User,
-    directory::{self, Class, Deed, Listed, deed},
+    directory::{self, Class, Deed, InRole, Listed, deed},
     membership::{self, NewPerson, username},
     password::{self, Password},
     user,
@@ -26,15 +26,17 @@ pub struct ListQuery {
     /// `here` (everybody who has not left, unless told), `active`, `invited`, `locked`, `disabled` or `left`.
     #[param(inline)]
     state: Option<Listed>,
-    /// Only those in this role.
-    #[param(inline)]
-    role: Option<Role>,
+    /// Only those in this role: `administrator`, `member`, or the slug of a role.
+    role: Option<String>,
     /// Only those in this department.
     #[param(value_type = Option<String>)]
     department: Option<DepartmentId>,
     /// Only those in this team.
     #[param(value_type = Option<String>)]
     team: Option<TeamId>,
+    /// Only those of this client company.
+    #[param(value_type = Option<String>)]
+    client: Option<ClientId>,
     /// How many, 1 to 100; 50 unless told.
     limit: Option<i64>,
     /// The `next` of the page before.
@@ -50,9 +52,10 @@ pub async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Resp
         text: query.q.unwrap_or_default(),
         class: query.class.unwrap_or(Class::Registered),
         listed: query.state.unwrap_or(Listed::Here),
-        role: query.role,
+        role: query.role.as_deref().and_then(InRole::from_word),
         department: query.department,
         team: query.team,
+        client: query.client,
     };
     caller.read(move |ctx| Ok(PeopleList::<UserBody>::page(directory::list(ctx, &wanted, &page)?))).await
 }

@@ -238,3 +238,6 @@ directory-did-delete = { $n ->
     [one] One person is deleted.
    *[other] { $n } people are deleted.
 }
+directory-role-agent = Agent
+directory-role-department-manager = Department manager
+directory-role-help-desk-manager = Help-desk manager

@@ -229,3 +229,6 @@ directory-did-end-sessions = Все сеансы завершены: { $n }.
 directory-did-require-password = Ссылка для нового пароля отправлена: { $n }.
 directory-did-resend = Письмо для входа отправлено ещё раз: { $n }.
 directory-did-delete = Учётные записи закрыты: { $n }.
+directory-role-agent = Агент
+directory-role-department-manager = Руководитель отдела
+directory-role-help-desk-manager = Руководитель службы поддержки

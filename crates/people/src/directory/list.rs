@@ -1,7 +1,7 @@
 //! Finding people by words and by what their accounts are.
 
 use db::Ctx;
-use kernel::{DepartmentId, Page, PageRequest, Result, TeamId};
+use kernel::{ClientId, DepartmentId, Page, PageRequest, Result, TeamId};
 
 use super::store;
 use crate::{PeopleAct, Role, User};
@@ -37,6 +37,33 @@ db::slugs! {
     }
 }
 
+/// In which role somebody is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum InRole {
+    /// Administrators, or everybody else.
+    Kind(Role),
+    /// Who has this role, by its slug.
+    Holder(String),
+}
+
+impl InRole {
+    /// `administrator`, `member`, or the slug of a role. `None` for the empty word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match Role::from_slug(word) {
+            _ if word.is_empty() => None,
+            Some(kind) => Some(Self::Kind(kind)),
+            None => Some(Self::Holder(word.to_owned())),
+        }
+    }
+
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Kind(kind) => kind.slug(),
+            Self::Holder(slug) => slug,
+        }
+    }
+}
+
 /// Whom to look for.
 #[derive(Clone, Debug)]
 pub struct Query {
@@ -44,15 +71,16 @@ pub struct Query {
     pub text: String,
     pub class: Class,
     pub listed: Listed,
-    pub role: Option<Role>,
+    pub role: Option<InRole>,
     pub department: Option<DepartmentId>,
     pub team: Option<TeamId>,
+    pub client: Option<ClientId>,
 }
 
 impl Query {
     /// Everybody who has an account that stands there.
     pub fn of(listed: Listed) -> Self {
-        Self { text: String::new(), class: Class::Registered, listed, role: None, department: None, team: None }
+        Self { text: String::new(), class: Class::Registered, listed, role: None, department: None, team: None, client: None }
     }
 }
 

@@ -10,7 +10,7 @@ mod store;
 
 pub use add::add;
 pub use deed::Deed;
-pub use list::{Class, Listed, Query, list};
+pub use list::{Class, InRole, Listed, Query, list};
 pub use pages::routes;
 pub use sign_in::{end_sessions, require_new_password};
 pub use store::Counts;

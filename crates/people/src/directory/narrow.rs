@@ -3,8 +3,8 @@
 use db::Value;
 use kernel::fold;
 
-use super::list::{Class, Listed, Query};
-use crate::user::find::escape_like;
+use super::list::{Class, InRole, Listed, Query};
+use crate::{Role, user::find::escape_like};
 
 /// More words narrow nothing that four do not.
 const MOST_WORDS: usize = 4;
@@ -26,14 +26,15 @@ impl Narrow {
     pub fn to(query: &Query, words: &[String], few: bool) -> Self {
         let mut narrow = Self { text: String::new(), params: Vec::new() };
         narrow.state(query);
-        if let Some(role) = query.role {
-            narrow.push(" AND role = ?", vec![Filling::Text(role.slug().into())]);
-        }
+        narrow.role(query.role.as_ref());
         if let Some(department) = query.department {
             narrow.push(" AND department_id = ?", vec![Filling::Int(department.0)]);
         }
         if let Some(team) = query.team {
             narrow.push(" AND team_id = ?", vec![Filling::Int(team.0)]);
+        }
+        if let Some(client) = query.client {
+            narrow.push(" AND client_id = ?", vec![Filling::Int(client.0)]);
         }
         if let (Some(word), true) = (words.first(), few) {
             let [from, to] = range(word).map(Filling::Text);
@@ -53,6 +54,19 @@ impl Narrow {
         }
         if query.class == Class::Verified {
             self.text.push_str(" AND email_confirmed_at IS NOT NULL");
+        }
+    }
+
+    fn role(&mut self, role: Option<&InRole>) {
+        match role {
+            None => {}
+            // In this word an index tells administrators from everybody else.
+            Some(InRole::Kind(Role::Administrator)) => self.text.push_str(" AND role = 'administrator'"),
+            Some(InRole::Kind(Role::Member)) => self.text.push_str(" AND role = 'member'"),
+            Some(InRole::Holder(slug)) => {
+                let text = " AND id IN (SELECT r.user_id FROM user_role r WHERE r.organization_id = $1 AND r.role = ?)";
+                self.push(text, vec![Filling::Text(slug.clone())]);
+            }
         }
     }
 
@@ -113,19 +127,19 @@ pub fn range(word: &str) -> [String; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Role;
 
     #[test]
     fn only_what_narrows_is_asked() {
         let all = Narrow::to(&Query::of(Listed::Here), &[], false);
         assert_eq!((all.text.as_str(), all.params().len()), (" AND state NOT IN ('left', 'outsider')", 0));
 
-        let query = Query { class: Class::Verified, role: Some(Role::Administrator), ..Query::of(Listed::Locked) };
+        let query = Query { class: Class::Verified, role: Some(InRole::Holder("agent".into())), ..Query::of(Listed::Locked) };
         let mut some = Narrow::to(&query, &[], false);
         some.behind("ana".into(), 7);
         some.end(" LIMIT ?", 51);
-        assert_eq!(some.text, " AND state = $2 AND email_confirmed_at IS NOT NULL AND role = $3 AND (name_key, id) > ($4, $5) LIMIT $6");
-        assert_eq!(some.params(), [Value::Text("locked"), Value::Text("administrator"), Value::Text("ana"), Value::Int(7), Value::Int(51)]);
+        let held = "id IN (SELECT r.user_id FROM user_role r WHERE r.organization_id = $1 AND r.role = $3)";
+        assert_eq!(some.text, format!(" AND state = $2 AND email_confirmed_at IS NOT NULL AND {held} AND (name_key, id) > ($4, $5) LIMIT $6"));
+        assert_eq!(some.params(), [Value::Text("locked"), Value::Text("agent"), Value::Text("ana"), Value::Int(7), Value::Int(51)]);
     }
 
     #[test]

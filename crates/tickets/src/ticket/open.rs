@@ -37,6 +37,7 @@ pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<Department
     ctx.permit_here(TicketAct::Open)?;
     let (workflow, title, tags) = check(ctx, new)?;
     let requester = requester(ctx, new.requester)?;
+    let client = people::client_of(ctx, requester)?;
     types::ensure(ctx)?;
 
     let initial = workflow.status(&workflow.initial).ok_or_else(|| Error::Internal("a workflow without its first status".into()))?;
@@ -68,6 +69,10 @@ pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<Department
         last: LastChange { kind: "ticket.opened".into(), actor: ctx.actor().person(), text: new.content.preview().to_owned() },
         version: 1,
         merged_into: None,
+        client,
+        confidential: None,
+        urgency: None,
+        impact: None,
     };
     store::insert(ctx, &ticket)?;
     store::insert_message(ctx, ticket.id, &message)?;
@@ -110,7 +115,7 @@ fn requester(ctx: &mut Ctx<'_>, named: Option<UserId>) -> Result<UserId> {
 
 fn priority(ctx: &Ctx<'_>, asked: Option<Priority>) -> Result<Priority> {
     match asked {
-        Some(priority) if priority != Priority::Normal => ctx.permit_here(TicketAct::Change).map(|()| priority),
+        Some(priority) if priority != Priority::Normal => ctx.permit_here(TicketAct::Prioritize).map(|()| priority),
         _ => Ok(Priority::Normal),
     }
 }

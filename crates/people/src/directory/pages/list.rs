@@ -8,9 +8,9 @@ use serde::Deserialize;
 use web::{Door, Query, Refusal, Shell, refusal::encode, shell::Face};
 
 use crate::{
-    Role, User, UserState,
-    directory::{self, Class, Counts, Listed, store},
-    organization,
+    Role, User, UserState, Way,
+    directory::{self, Class, Counts, InRole, Listed, store},
+    organization, roles, structure,
 };
 
 const A_PAGE: i64 = 50;
@@ -24,6 +24,7 @@ pub struct ListQuery {
     role: String,
     department: String,
     team: String,
+    client: String,
     after: String,
     /// `all` ticks every box, where no script does.
     tick: String,
@@ -35,9 +36,10 @@ impl ListQuery {
             text: truncate(self.q.trim(), 100).to_owned(),
             class: Class::from_slug(&self.class).unwrap_or(Class::Registered),
             listed: Listed::from_slug(&self.state).unwrap_or(Listed::Here),
-            role: Role::from_slug(&self.role),
+            role: InRole::from_word(truncate(&self.role, 60)),
             department: self.department.parse().ok(),
             team: self.team.parse().ok(),
+            client: self.client.parse().ok(),
         }
     }
 }
@@ -52,14 +54,17 @@ fn address(query: &directory::Query, class: Class) -> String {
     if query.listed != Listed::Here {
         add("state", query.listed.slug());
     }
-    if let Some(role) = query.role {
-        add("role", role.slug());
+    if let Some(role) = &query.role {
+        add("role", role.word());
     }
     if let Some(department) = query.department {
         add("department", &department.to_string());
     }
     if let Some(team) = query.team {
         add("team", &team.to_string());
+    }
+    if let Some(client) = query.client {
+        add("client", &client.to_string());
     }
     if !query.text.is_empty() {
         add("q", &query.text);
@@ -83,7 +88,8 @@ struct ListPage {
     rows: Vec<Row>,
     counts: Counts,
     query: directory::Query,
-    /// For the filters; one alone is no choice.
+    roles: Choices,
+    /// One alone is no choice.
     departments: Choices,
     department: String,
     teams: Choices,
@@ -109,11 +115,11 @@ impl ListPage {
 
     fn is_narrowed(&self) -> bool {
         let Self { query, .. } = self;
-        !query.text.is_empty() || query.listed != Listed::Here || query.role.is_some() || query.department.is_some() || query.team.is_some()
+        !query.text.is_empty() || query.listed != Listed::Here || query.role.is_some() || query.department.is_some() || query.team.is_some() || query.client.is_some()
     }
 
-    fn role(&self) -> &'static str {
-        self.query.role.map_or("", Role::slug)
+    fn role(&self) -> &str {
+        self.query.role.as_ref().map_or("", InRole::word)
     }
 
     /// This list.
@@ -147,11 +153,6 @@ impl ListPage {
         let all = [Listed::Here, Listed::Active, Listed::Invited, Listed::Locked, Listed::Disabled, Listed::Left].map(label);
         all.map(|(listed, label)| (listed.slug().to_owned(), label.to_owned())).into()
     }
-
-    fn roles(&self) -> Choices {
-        let choice = |value: &str, key| (value.to_owned(), self.shell.t(key).to_owned());
-        vec![choice("", "directory-role-any"), choice(Role::Administrator.slug(), "directory-administrator"), choice(Role::Member.slug(), "directory-member")]
-    }
 }
 
 /// `GET /people`
@@ -163,13 +164,17 @@ pub async fn show(door: Door, Query(asked): Query<ListQuery>) -> Result<Response
         let found = directory::list(ctx, &query, &page)?;
         let here = app.presence.here(ctx.organization(), ctx.now());
         let row = |user: User| Row { face: user.face().online(here.contains(&user.id)), user };
-        let (departments, teams) = if shell.is_administrator() { places(ctx, &shell)? } else { (Vec::new(), Vec::new()) };
+        let (roles, departments, teams) = match shell.is_administrator() {
+            true => (roles(ctx, &shell)?, departments(ctx, &shell)?, teams(ctx, &shell)?),
+            false => Default::default(),
+        };
         Ok(ListPage {
             counts: store::counts(ctx)?,
             rows: found.data.into_iter().map(row).collect(),
             next: found.next,
             is_first_page: page.after.is_none(),
             query: query.clone(),
+            roles,
             departments,
             department: query.department.map(|id| id.to_string()).unwrap_or_default(),
             teams,
@@ -181,15 +186,45 @@ pub async fn show(door: Door, Query(asked): Query<ListQuery>) -> Result<Response
     .await
 }
 
-/// Departments and teams to choose from, each with "any" first; nothing where there is one only.
-fn places(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<(Choices, Choices)> {
-    let choices = |all: Vec<(String, String)>, any: &'static str| match all.len() {
+/// The two kinds of accounts, and where roles count the roles.
+fn roles(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<Choices> {
+    let choice = |value: &str, key| (value.to_owned(), shell.t(key).to_owned());
+    let mut choices = vec![
+        choice("", "directory-role-any"),
+        choice(Role::Administrator.slug(), "directory-administrator"),
+        choice(Role::Member.slug(), "directory-member"),
+    ];
+    if organization::read(ctx)?.way == Way::HelpDesk {
+        choices.extend(roles::store::all(ctx)?.into_iter().map(|role| (role.slug.clone(), role_name(shell, &role))));
+    }
+    Ok(choices)
+}
+
+fn role_name(shell: &Shell, role: &roles::Role) -> String {
+    match role.as_built_in() {
+        Some(roles::BuiltIn::Agent) => shell.t("directory-role-agent").to_owned(),
+        Some(roles::BuiltIn::DepartmentManager) => shell.t("directory-role-department-manager").to_owned(),
+        Some(roles::BuiltIn::HelpDeskManager) => shell.t("directory-role-help-desk-manager").to_owned(),
+        None => role.name.clone(),
+    }
+}
+
+fn departments(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<Choices> {
+    let all = structure::store::departments(ctx)?.into_iter().filter(|department| department.archived_at.is_none());
+    Ok(or_any(all.map(|department| (department.id.to_string(), department.name)).collect(), shell.t("directory-department-any")))
+}
+
+fn teams(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<Choices> {
+    let all = structure::store::teams(ctx)?.into_iter().filter(|team| team.archived_at.is_none());
+    Ok(or_any(all.map(|team| (team.id.to_string(), team.name)).collect(), shell.t("directory-team-any")))
+}
+
+/// "Any" first; nothing where there is no choice.
+fn or_any(all: Choices, any: &str) -> Choices {
+    match all.len() {
         0 | 1 => Vec::new(),
-        _ => std::iter::once((String::new(), shell.t(any).to_owned())).chain(all).collect(),
-    };
-    let departments = organization::departments(ctx)?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    let teams = organization::teams(ctx)?.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
-    Ok((choices(departments, "directory-department-any"), choices(teams, "directory-team-any")))
+        _ => std::iter::once((String::new(), any.to_owned())).chain(all).collect(),
+    }
 }
 
 /// `GET /settings/users`: the same list, where the older layout had it.
