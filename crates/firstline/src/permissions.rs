@@ -182,6 +182,8 @@ const TABLE: &str = "
     POST   /people/{id}/unlock                    administrator  id=person
     POST   /people/{id}/disable                   administrator  id=person
     POST   /people/{id}/enable                    administrator  id=person
+    GET    /people/{id}/erase                     administrator  id=person
+    POST   /people/{id}/erase                     administrator  id=person
     GET    /people/{id}/remove                    administrator  id=person
     POST   /people/{id}/remove                    administrator  id=person
 
@@ -292,6 +294,7 @@ const TABLE: &str = "
     PATCH  /api/v1/users/{id}                             administrator  id=person
     DELETE /api/v1/users/{id}                             administrator  id=person
     POST   /api/v1/users/{id}/actions                     administrator  id=person
+    POST   /api/v1/users/{id}/erasure                     administrator  id=person
     POST   /api/v1/users/actions                          administrator  +users=person
     GET    /api/v1/audit                                  administrator
     GET    /api/v1/invitations                            member

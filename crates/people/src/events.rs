@@ -34,6 +34,8 @@ events! {
     /// An administrator registered somebody.
     UserAdded = "user.added" { name: String, email: String, has_temporary_password: bool }
     UserLeft = "user.left" { name: String }
+    /// Nothing tells any more who this was.
+    UserErased = "user.erased" {}
     UserLocked = "user.locked" { before: UserState, after: UserState }
     UserUnlocked = "user.unlocked" { before: UserState, after: UserState }
     UserDisabled = "user.disabled" { before: UserState, after: UserState }

@@ -93,3 +93,5 @@ people-absence-over = The absence would be over already. Choose a later day.
 people-substitute-oneself = Nobody stands in for themselves. Choose a colleague.
 people-no-such-substitute = Only somebody who answers tickets here can stand in.
 people-substitute-cycle = This person's own substitute leads back to you. Choose somebody else.
+people-former-user = Former user
+people-erase-name = This is not the name of this person. Type it as it stands above.

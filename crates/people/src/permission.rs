@@ -40,7 +40,9 @@ impl Act for PeopleAct {
         match self {
             Self::See | Self::Invite => Need::Member,
             Self::ChangeOwn => Need::Self_,
-            Self::DecideInvitation | Self::Add | Self::Remove | Self::Suspend | Self::Erase | Self::ChangeRole | Self::ChangeOther => Need::Grant(Grant::People),
+            Self::DecideInvitation | Self::Add | Self::Remove | Self::Suspend | Self::Erase | Self::ChangeRole | Self::ChangeOther => {
+                Need::Grant(Grant::People)
+            }
             Self::ChangeSettings => Need::Grant(Grant::Settings),
             Self::Audit => Need::Grant(Grant::Audit),
             Self::ChangeKind => Need::Administrator,

@@ -5,11 +5,13 @@
 //! completion is in the transaction of its effect.
 
 mod audit;
+mod erase;
 mod event;
 mod job;
 mod runner;
 
 pub use audit::{Filter, search};
+pub use erase::erase;
 pub use event::{Event, Happening, ItemKind, ItemRef, change_actor, find, latest, of_operation, operation, record, timeline};
 pub use job::{Job, JobState, Reaction, enqueue, install, reactions, waiting};
 pub use runner::{Runner, work_off};

@@ -74,6 +74,7 @@ const EXAMPLES: &str = r#"
     POST   /people/{id}/unlock
     POST   /people/{id}/disable
     POST   /people/{id}/enable
+    POST   /people/{id}/erase                     name=nobody => 422
     POST   /people/{id}/remove
     POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}
     POST   /settings/domains                      domain=house{fresh}.example
@@ -129,6 +130,7 @@ const EXAMPLES: &str = r#"
     PATCH  /api/v1/users/{id}                         {"name": "Renamed Person"}
     DELETE /api/v1/users/{id}
     POST   /api/v1/users/{id}/actions                 {"action": "end_sessions"}
+    POST   /api/v1/users/{id}/erasure                 {"name": "nobody"} => 422
     POST   /api/v1/users/actions                      {"action": "lock", "users": ["{users}"]}
     POST   /api/v1/invitations                        {"email": "guest{fresh}@example.com"}
     DELETE /api/v1/invitations/{id}

@@ -22,6 +22,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(users::show, users::change, users::remove))
         .routes(routes!(users::act_on_all))
         .routes(routes!(users::act))
+        .routes(routes!(users::erase))
         .routes(routes!(invitations::list, invitations::invite))
         .routes(routes!(invitations::withdraw))
         .routes(routes!(invitations::approve))

@@ -234,3 +234,28 @@ fn at_users(error: Error) -> Error {
         other => other,
     }
 }
+
+/// Whom to erase.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErasureBody {
+    /// The person's name as it is now, so that nobody is erased by a slip.
+    pub name: String,
+}
+
+/// Erases a person, on their request: what tells who they are goes at once, everywhere; what they did stays, by a former user. It cannot be taken back. Administrators only.
+#[utoipa::path(post, path = "/users/{id}/erasure", tag = "users", params(("id" = String, Path)), request_body = ErasureBody,
+    responses((status = 200, body = UserBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
+pub async fn erase(Path(id): Path<UserId>, asked: Asked<ErasureBody>) -> Result<Response, Refusal> {
+    let app = asked.caller.app.clone();
+    let response = asked
+        .write(move |ctx, body, terms| {
+            let before = user::store::find_for_change(ctx, id)?.or_not_found()?;
+            terms.check_version(&before.version.to_string())?;
+            membership::erase_person(ctx, id, &body.name).map(answer)
+        })
+        .await?;
+    files::delete_doomed(&app.files, &app.db).await?;
+    Ok(response)
+}

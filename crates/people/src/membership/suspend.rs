@@ -2,10 +2,11 @@
 
 use db::Ctx;
 use kernel::{Error, OrNotFound, Result, UserId};
+use queue::Happening;
 
 use super::remove_person::require_another_administrator;
 use crate::{
-    PeopleAct, credential,
+    PeopleAct,
     events::{UserDisabled, UserEnabled, UserLocked, UserUnlocked, item},
     link, organization, session,
     user::{self, User, UserState},
@@ -26,7 +27,7 @@ pub fn disable(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     suspend(ctx, id, UserState::Disabled)
 }
 
-/// Switches an account on again; whoever had not joined yet still has not.
+/// Switches an account on again, and it stands where it stood: whoever had not joined yet still has not.
 pub fn enable(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     resume(ctx, id, UserState::Disabled)
 }
@@ -58,8 +59,18 @@ fn resume(ctx: &mut Ctx<'_>, id: UserId, from: UserState) -> Result<User> {
             _ => Err(Error::conflict("people-not-in-use")),
         };
     }
-    let has_password = credential::find(&mut ctx.installation(), id)?.is_some();
-    change(ctx, &user, if has_password { UserState::Active } else { UserState::Invited })
+    let to = match from {
+        UserState::Disabled => before_disabled(ctx, &user)?,
+        _ => UserState::Active,
+    };
+    change(ctx, &user, to)
+}
+
+/// Where the account stood when it was switched off.
+fn before_disabled(ctx: &mut Ctx<'_>, user: &User) -> Result<UserState> {
+    let events = queue::timeline(ctx, item(user), None, i64::MAX)?;
+    let disabled = events.iter().rev().find(|event| event.kind == UserDisabled::KIND);
+    Ok(disabled.and_then(|event| event.data::<UserDisabled>().ok()).map_or(UserState::Active, |disabled| disabled.before))
 }
 
 /// An account, about to be changed by an administrator who holds the organization's row.

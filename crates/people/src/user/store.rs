@@ -1,7 +1,7 @@
 //! The rows of accounts, and the installation's lists of usernames and addresses.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{Error, Language, OrganizationId, Result, Timestamp, UserId, Username, fold};
+use kernel::{Error, Language, OrganizationId, Result, Timestamp, UserId, Username, fold, vault::vault};
 
 use super::model::{Absence, User};
 
@@ -268,8 +268,11 @@ pub fn operator_exists(installation: &mut Installation<'_>) -> Result<bool> {
     Ok(installation.query_one(installation_sql!("SELECT id FROM app_user WHERE is_operator LIMIT 1"), &[], |row| row.take::<i64>())?.is_some())
 }
 
-/// Takes a username for an account; `false` when it was ever taken before.
+/// Takes a username for an account; `false` when it was ever taken before, also by somebody who was erased since.
 pub fn claim_username(installation: &mut Installation<'_>, name: &Username, organization: OrganizationId, user: UserId, is_final: bool) -> Result<bool> {
+    if belonged_to_somebody_erased(installation, name)? {
+        return Ok(false);
+    }
     let claimed = installation.execute(
         installation_sql!(
             "INSERT INTO username (name_key, organization_id, user_id, is_final) VALUES ($1, $2, $3, $4)
@@ -305,4 +308,52 @@ pub fn set_username(ctx: &mut Ctx<'_>, user: UserId, name: &Username) -> Result<
         Some(user) => remember_words(ctx, &user),
         None => Ok(()),
     }
+}
+
+fn belonged_to_somebody_erased(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
+    // All of them stand between these two; where nobody was erased, no key is needed.
+    let anybody = installation_sql!("SELECT user_id FROM username WHERE name_key >= '#' AND name_key < '$' LIMIT 1");
+    if installation.query_one(anybody, &[], |row| row.take::<i64>())?.is_none() {
+        return Ok(false);
+    }
+    let text = installation_sql!("SELECT user_id FROM username WHERE name_key = $1");
+    Ok(installation.query_one(text, &params![erased_name(&name.key())?], |row| row.take::<i64>())?.is_some())
+}
+
+/// What is kept of the username of somebody who was erased: nobody reads the name in it, and the same name gives the same again. No username begins with its first sign.
+fn erased_name(name_key: &str) -> Result<String> {
+    Ok(format!("#{}", vault()?.tag("username", name_key)))
+}
+
+/// Forgets the username of an account, which nobody else ever gets; the account goes by its number from now on.
+pub fn retire_username(ctx: &mut Ctx<'_>, user: &User) -> Result<()> {
+    let organization = ctx.organization();
+    let mut installation = ctx.installation();
+    let names = installation.query(installation_sql!("SELECT name_key FROM username WHERE user_id = $1"), &params![user.id], |row| row.take::<String>())?;
+    let nameless = format!("former-{}", user.id);
+    let kept = names.iter().map(|name| erased_name(name)).chain([Ok(nameless.clone())]).collect::<Result<Vec<_>>>()?;
+    installation.execute(installation_sql!("DELETE FROM username WHERE user_id = $1"), &params![user.id])?;
+    for name in kept {
+        installation.execute(
+            installation_sql!(
+                "INSERT INTO username (name_key, organization_id, user_id, is_final) VALUES ($1, $2, $3, TRUE) ON CONFLICT (name_key) DO NOTHING"
+            ),
+            &params![name, organization, user.id],
+        )?;
+    }
+    ctx.execute_one(
+        sql!("UPDATE app_user SET username = $3, username_key = $3, version = version + 1 WHERE organization_id = $1 AND id = $2"),
+        &params![user.id, nameless],
+    )
+}
+
+/// Writes an account whose person was erased: it is in no list of addresses, nobody is found by it, and nobody knows when they were here.
+pub fn forget(ctx: &mut Ctx<'_>, former: &User) -> Result<()> {
+    update(ctx, former)?;
+    ctx.execute(sql!("DELETE FROM person_word WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
+    ctx.execute(sql!("DELETE FROM user_role WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
+    ctx.execute(sql!("DELETE FROM department_manager WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
+    ctx.execute(sql!("DELETE FROM team_member WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
+    ctx.execute(sql!("UPDATE app_user SET substitute_id = NULL WHERE organization_id = $1 AND substitute_id = $2"), &params![former.id])?;
+    ctx.execute_one(sql!("UPDATE app_user SET last_seen_at = NULL, grants = 0 WHERE organization_id = $1 AND id = $2"), &params![former.id])
 }

@@ -44,7 +44,7 @@ async fn it_is_searched_by_word_person_thing_kind_and_day(desk: TestDesk) {
     for nothing in ["who=nobody", "q=zzzz", "from=2027-01-01", "until=2020-01-01"] {
         assert!(helena.get(&format!("/settings/audit?{nothing}")).await.expect(200).text().contains("Nothing found"), "{nothing}");
     }
-    assert!(helena.get("/settings/audit?from=yesterday").await.expect(422).error_at("from").contains("2026-11-22"));
+    assert!(helena.get("/settings/audit?from=yesterday").await.expect(422).text().contains("Enter a day as"));
 }
 
 #[desk_test]

@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod confirming;
 mod directory;
+mod erasing;
 mod joining;
 mod leaving;
 mod passwords;

@@ -6,6 +6,7 @@ mod attach;
 mod change;
 mod content;
 pub mod copies;
+mod erased;
 pub mod events;
 pub mod family;
 mod follow;

@@ -124,7 +124,7 @@ fn told(deed: Deed, outcome: &deed::Outcome, back: &str) -> Response {
         [] => Message::ok(Text::new(done_key(deed)).with("n", outcome.done.len())),
         refused => {
             let names = refused.iter().map(|(user, _)| user.display_name.as_str()).collect::<Vec<_>>().join(", ");
-            let text = Text::new("directory-some-refused").with("n", outcome.done.len()).with("names", kernel::truncate(&names, 300));
+            let text = Text::new("directory-some-refused").with("n", outcome.done.len()).with("name", kernel::truncate(&names, 300));
             Message::problem(text)
         }
     };

@@ -115,7 +115,12 @@ impl ListPage {
 
     fn is_narrowed(&self) -> bool {
         let Self { query, .. } = self;
-        !query.text.is_empty() || query.listed != Listed::Here || query.role.is_some() || query.department.is_some() || query.team.is_some() || query.client.is_some()
+        !query.text.is_empty()
+            || query.listed != Listed::Here
+            || query.role.is_some()
+            || query.department.is_some()
+            || query.team.is_some()
+            || query.client.is_some()
     }
 
     fn role(&self) -> &str {
@@ -189,11 +194,8 @@ pub async fn show(door: Door, Query(asked): Query<ListQuery>) -> Result<Response
 /// The two kinds of accounts, and where roles count the roles.
 fn roles(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<Choices> {
     let choice = |value: &str, key| (value.to_owned(), shell.t(key).to_owned());
-    let mut choices = vec![
-        choice("", "directory-role-any"),
-        choice(Role::Administrator.slug(), "directory-administrator"),
-        choice(Role::Member.slug(), "directory-member"),
-    ];
+    let mut choices =
+        vec![choice("", "directory-role-any"), choice(Role::Administrator.slug(), "directory-administrator"), choice(Role::Member.slug(), "directory-member")];
     if organization::read(ctx)?.way == Way::HelpDesk {
         choices.extend(roles::store::all(ctx)?.into_iter().map(|role| (role.slug.clone(), role_name(shell, &role))));
     }

@@ -3,6 +3,7 @@
 mod add;
 mod administer;
 mod chosen;
+mod erase;
 mod invitations;
 mod list;
 mod person;
@@ -34,6 +35,8 @@ pub fn routes() -> Routes {
         .post("/people/{id}/unlock", administer::unlock)
         .post("/people/{id}/disable", administer::disable)
         .post("/people/{id}/enable", administer::enable)
+        .get("/people/{id}/erase", erase::ask)
+        .post("/people/{id}/erase", erase::erase)
         .get("/people/{id}/remove", person::ask_removal)
         .post("/people/{id}/remove", administer::remove)
 }

@@ -8,6 +8,7 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 use crate::{
     PeopleAct, User, UserState,
     directory::{Held, held},
+    membership,
     user::{self, store},
 };
 
@@ -26,6 +27,8 @@ struct PersonPage {
     /// Whether this is the only administrator.
     is_last_administrator: bool,
     held: Held,
+    /// Nothing tells any more who this was.
+    is_erased: bool,
 }
 
 impl PersonPage {
@@ -58,6 +61,7 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
             hour_there: hour_there(&shell, &person),
             typed_name: name.clone().unwrap_or_else(|| person.display_name.clone()),
             errors: errors.clone(),
+            is_erased: membership::is_erased(&person),
             is_last_administrator,
             held: if shell.is_administrator() { held(ctx, id)? } else { Held::default() },
             person,
