@@ -74,6 +74,8 @@ events! {
     UserChanged = "user.changed" { before: serde_json::Value, after: serde_json::Value }
     PasswordChanged = "user.password_changed" { by_link: bool }
     EmailConfirmed = "user.email_confirmed" { email: String }
+    /// Counts once it is confirmed.
+    EmailAsked = "user.email_asked" { before: String, after: String }
     EmailChanged = "user.email_changed" { before: String, after: String }
     TokenCreated = "user.token_created" { token: TokenId, name: String, scope: Scope }
     TokenRevoked = "user.token_revoked" { token: TokenId }

@@ -59,7 +59,7 @@ const EXAMPLES: &str = r#"
     POST   /account/tokens/{id}/revoke
     GET    /people/chosen                         ?deed=delete&user={user}
     POST   /people/chosen                         deed=lock&user={user}
-    POST   /people/new                            name=New+Comer&email=comer{fresh}@example.com&door=link&role=member
+    POST   /people/new                            username=comer{fresh}&name=New+Comer&email=comer{fresh}@example.com&door=link&role=member
     POST   /people/invite                         emails=guest{fresh}@example.com
     POST   /people/invitations/{id}/approve
     POST   /people/invitations/{id}/resend
@@ -74,6 +74,7 @@ const EXAMPLES: &str = r#"
     POST   /people/{id}/unlock
     POST   /people/{id}/disable
     POST   /people/{id}/enable
+    POST   /people/{id}/edit                      name=Edited&email=not+an+address => 422
     POST   /people/{id}/erase                     name=nobody => 422
     POST   /people/{id}/remove
     POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}

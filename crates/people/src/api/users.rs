@@ -9,8 +9,9 @@ use web::{Answer, Asked, Caller, NoBody, Problem, Query, Refusal};
 use super::bodies::{PeopleList, UserBody, page_request};
 use crate::{
     PeopleAct, Role, User,
+    account::{ProfileChange, change_profile_of},
     directory::{self, Class, Deed, InRole, Listed, deed},
-    membership::{self, NewPerson, username},
+    membership::{self, NewPerson, Registration, username},
     password::{self, Password},
     user,
 };
@@ -90,6 +91,24 @@ pub struct NewUserBody {
     pub password: Option<String>,
     /// `member` unless told.
     pub role: Option<Role>,
+    /// Slugs of roles beside that.
+    #[serde(default)]
+    pub roles: Vec<String>,
+    /// Your word that the address is right: it counts as confirmed, and no mail asks for it.
+    #[serde(default)]
+    pub email_is_right: bool,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub phone: Option<String>,
+    /// Below mails with this person's replies.
+    pub signature: Option<String>,
+}
+
+impl NewUserBody {
+    fn profile(&self) -> ProfileChange {
+        let Self { first_name, last_name, phone, signature, .. } = self.clone();
+        ProfileChange { first_name, last_name, phone, signature, ..ProfileChange::default() }
+    }
 }
 
 /// Registers somebody. Administrators only.
@@ -112,10 +131,11 @@ pub async fn add(asked: Asked<NewUserBody>) -> Result<Response, Refusal> {
         None => None,
     };
     let person = NewPerson { name, email, role: body.role.unwrap_or(Role::Member), password };
+    let new = Registration { is_vouched: body.email_is_right, roles: body.roles.clone(), profile: body.profile(), ..Registration::of(person, username) };
     let site = asked.caller.app.site.clone();
     asked
         .write(move |ctx, _, _| {
-            let user = directory::add(ctx, &site, &person, username.as_ref())?;
+            let user = membership::register(ctx, &site, &new)?;
             let (location, version) = (format!("/api/v1/users/{}", user.id), user.version.to_string());
             Ok(Answer::created(location, UserBody::from(user)).with_etag(version))
         })
@@ -130,13 +150,21 @@ pub struct UserChange {
     pub name: Option<String>,
     /// The last administrator cannot become a member.
     pub role: Option<Role>,
+    /// Counts once it is confirmed by its owner; the present one is told.
+    pub email: Option<String>,
+    pub first_name: Option<String>,
+    pub last_name: Option<String>,
+    pub phone: Option<String>,
+    /// Below mails with this person's replies.
+    pub signature: Option<String>,
 }
 
-/// Changes the name or the role of a person. Administrators only. Honours `If-Match`.
+/// Changes name, address, role or profile of a person; the username stays. Administrators only. Honours `If-Match`.
 #[utoipa::path(patch, path = "/users/{id}", tag = "users", params(("id" = String, Path)), request_body = UserChange,
     responses((status = 200, body = UserBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
 pub async fn change(Path(id): Path<UserId>, asked: Asked<UserChange>) -> Result<Response, Refusal> {
+    let site = asked.caller.app.site.clone();
     asked
         .write(move |ctx, body, terms| {
             let before = user::store::find_for_change(ctx, id)?.or_not_found()?;
@@ -144,6 +172,11 @@ pub async fn change(Path(id): Path<UserId>, asked: Asked<UserChange>) -> Result<
             terms.check_version(&before.version.to_string())?;
             if let Some(name) = &body.name {
                 membership::rename(ctx, id, name)?;
+            }
+            let UserChange { first_name, last_name, phone, signature, .. } = body.clone();
+            change_profile_of(ctx, id, &ProfileChange { first_name, last_name, phone, signature, ..ProfileChange::default() }, |_| Ok(()))?;
+            if let Some(email) = &body.email {
+                membership::change_email(ctx, &site, id, &EmailAddress::at("email", email)?)?;
             }
             match body.role {
                 Some(Role::Administrator) => drop(membership::make_administrator(ctx, id)?),

@@ -1,6 +1,5 @@
 //! The directory: who is in the organization, and what administrators and members do about it.
 
-mod add;
 pub mod deed;
 mod list;
 mod narrow;
@@ -8,7 +7,6 @@ mod pages;
 mod sign_in;
 mod store;
 
-pub use add::add;
 pub use deed::Deed;
 pub use list::{Class, InRole, Listed, Query, list};
 pub use pages::routes;

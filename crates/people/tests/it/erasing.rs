@@ -68,7 +68,7 @@ async fn wrote_and_was_written_to(desk: &TestDesk, own: &Person) {
     desk.wait(kernel::minutes(5));
     desk.work().await;
     let mailbox = desk.mailbox("helena", "desk@harbourlight.example").await;
-    let raw = "From: Zebrafinch Kovac <zebrafinch@birds.example>\r\nTo: desk@harbourlight.example\r\nSubject: zebrafinch calls\r\nMessage-ID: <1@zebrafinch.example>\r\n\r\nThe lamp flickers.\r\n";
+    let raw = "From: Zebrafinch Kovac <zebrafinch@birds.example>\r\nTo: desk@harbourlight.example\r\nSubject: The lamp\r\nMessage-ID: <1@mail.example>\r\n\r\nThe lamp flickers.\r\n";
     desk.receive(mailbox, raw).await;
     desk.take_in(mailbox, raw.replace("<1@", "<2@").as_bytes()).await;
     desk.work().await;

@@ -10,6 +10,7 @@ mod leaving;
 mod passwords;
 mod pictures;
 mod programs;
+mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;

@@ -79,7 +79,7 @@ struct Row {
 }
 
 /// Pairs of a value and a label.
-type Choices = Vec<(String, String)>;
+pub(super) type Choices = Vec<(String, String)>;
 
 #[derive(Template)]
 #[template(path = "directory/templates/list.html")]
@@ -196,10 +196,22 @@ fn roles(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<Choices> {
     let choice = |value: &str, key| (value.to_owned(), shell.t(key).to_owned());
     let mut choices =
         vec![choice("", "directory-role-any"), choice(Role::Administrator.slug(), "directory-administrator"), choice(Role::Member.slug(), "directory-member")];
-    if organization::read(ctx)?.way == Way::HelpDesk {
-        choices.extend(roles::store::all(ctx)?.into_iter().map(|role| (role.slug.clone(), role_name(shell, &role))));
-    }
+    choices.extend(role_choices(ctx, shell)?);
     Ok(choices)
+}
+
+/// The roles there are, where roles count.
+pub(super) fn role_choices(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<Choices> {
+    match organization::read(ctx)?.way {
+        Way::HelpDesk => Ok(roles::store::all(ctx)?.into_iter().map(|role| (role.slug.clone(), role_name(shell, &role))).collect()),
+        Way::EveryoneHelps => Ok(Vec::new()),
+    }
+}
+
+/// The teams in which somebody can have their place.
+pub(super) fn team_choices(ctx: &mut Ctx<'_>) -> Result<Choices> {
+    let all = structure::store::teams(ctx)?.into_iter().filter(|team| team.archived_at.is_none());
+    Ok(all.map(|team| (team.id.to_string(), team.name)).collect())
 }
 
 fn role_name(shell: &Shell, role: &roles::Role) -> String {
@@ -217,8 +229,7 @@ fn departments(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<Choices> {
 }
 
 fn teams(ctx: &mut Ctx<'_>, shell: &Shell) -> Result<Choices> {
-    let all = structure::store::teams(ctx)?.into_iter().filter(|team| team.archived_at.is_none());
-    Ok(or_any(all.map(|team| (team.id.to_string(), team.name)).collect(), shell.t("directory-team-any")))
+    Ok(or_any(team_choices(ctx)?, shell.t("directory-team-any")))
 }
 
 /// "Any" first; nothing where there is no choice.

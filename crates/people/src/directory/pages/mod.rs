@@ -4,11 +4,15 @@ mod add;
 mod administer;
 mod chosen;
 mod erase;
+mod form;
 mod invitations;
 mod list;
 mod person;
 
+use axum::{extract::DefaultBodyLimit, routing::post};
 use web::Routes;
+
+use crate::account::LARGEST_PICTURE;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -17,7 +21,9 @@ pub fn routes() -> Routes {
         .get("/people/chosen", chosen::ask)
         .post("/people/chosen", chosen::act)
         .get("/people/new", add::show)
-        .post("/people/new", add::add)
+        .route("POST", "/people/new", post(add::add).layer(largest()))
+        .get("/people/{id}/edit", add::show_edit)
+        .route("POST", "/people/{id}/edit", post(add::save).layer(largest()))
         .get("/people/invite", invitations::show_form)
         .post("/people/invite", invitations::invite)
         .get("/people/invitations", invitations::show)
@@ -39,4 +45,9 @@ pub fn routes() -> Routes {
         .post("/people/{id}/erase", erase::erase)
         .get("/people/{id}/remove", person::ask_removal)
         .post("/people/{id}/remove", administer::remove)
+}
+
+/// A form with a picture.
+fn largest() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(LARGEST_PICTURE + (64 << 10))
 }
