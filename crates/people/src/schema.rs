@@ -2,8 +2,7 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS];
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, CLIENTS, REGISTRATIONS];
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS, LISTS, CLIENTS, REGISTRATIONS];
 
 const FIRST: Migration = Migration {
     number: 2026_11_22_10,
@@ -333,23 +332,78 @@ const LOADS: Migration = Migration {
             loaded TEXT NOT NULL,
             PRIMARY KEY (organization_id, load_id, number)
         );
+    ",
+};
+
+/// Lists of a hundred thousand people, each by an index of its own; words under which people are found.
+const LISTS: Migration = Migration {
+    number: 2026_11_23_21,
+    name: "lists of people",
+    text: "
+        ALTER TABLE app_user ADD COLUMN signature TEXT NOT NULL DEFAULT '';
+        CREATE INDEX app_user_state ON app_user (organization_id, state, name_key, id);
+        CREATE INDEX app_user_department ON app_user (organization_id, department_id, name_key, id);
+        CREATE INDEX app_user_team ON app_user (organization_id, team_id, name_key, id);
+        CREATE INDEX app_user_verified ON app_user (organization_id, name_key, id) WHERE email_confirmed_at IS NOT NULL;
+        CREATE INDEX app_user_administrator ON app_user (organization_id, name_key, id) WHERE role = 'administrator';
+        CREATE TABLE person_word (
+            organization_id BIGINT NOT NULL,
+            word TEXT NOT NULL,
+            user_id BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, word, user_id)
+        );
+        CREATE INDEX person_word_of_user ON person_word (organization_id, user_id);
+        INSERT INTO person_word (organization_id, word, user_id)
+            SELECT organization_id, username_key, id FROM app_user WHERE username_key <> ''
+            UNION SELECT organization_id, email_key, id FROM app_user;
+        {sqlite}
+        INSERT INTO person_word (organization_id, word, user_id)
+            WITH RECURSIVE part (organization_id, user_id, word, rest) AS (
+                SELECT organization_id, id, '', name_key || ' ' FROM app_user
+                UNION ALL
+                SELECT organization_id, user_id, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM part WHERE rest <> ''
+            )
+            SELECT organization_id, word, user_id FROM part WHERE word <> ''
+            ON CONFLICT DO NOTHING;
+        {end}
+        {postgres}
+        INSERT INTO person_word (organization_id, word, user_id)
+            SELECT organization_id, word, id FROM app_user, regexp_split_to_table(name_key, ' ') word WHERE word <> ''
+            ON CONFLICT DO NOTHING;
+        {end}
+    ",
+};
+
 const CLIENTS: Migration = Migration {
     number: 2026_11_23_31,
     name: "clients and contracts",
+    text: "
         CREATE TABLE client (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            name TEXT NOT NULL,
             name_key TEXT NOT NULL,
             colleagues_see BOOLEAN NOT NULL,
             archived_at BIGINT,
+            created_at BIGINT NOT NULL,
             version BIGINT NOT NULL, {key}
+        );
         CREATE UNIQUE INDEX client_name ON client (organization_id, name_key) WHERE archived_at IS NULL;
+
         CREATE TABLE client_domain (
+            organization_id BIGINT NOT NULL,
             domain TEXT NOT NULL,
             client_id BIGINT NOT NULL,
             PRIMARY KEY (organization_id, domain)
+        );
         CREATE INDEX client_domain_of_client ON client_domain (organization_id, client_id);
+
         CREATE TABLE contract (
+            id {id},
+            organization_id BIGINT NOT NULL,
             client_id BIGINT NOT NULL,
             number TEXT NOT NULL,
+            state TEXT NOT NULL,
             begins_on TEXT,
             ends_on TEXT,
             hours_included BIGINT,
@@ -358,24 +412,41 @@ const CLIENTS: Migration = Migration {
             domains TEXT NOT NULL,
             contact_name TEXT NOT NULL,
             contact_email TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
             version BIGINT NOT NULL, {key}
+        );
         CREATE INDEX contract_of_client ON contract (organization_id, client_id, id);
+
         CREATE TABLE contract_number (
             number_key TEXT NOT NULL PRIMARY KEY,
+            organization_id BIGINT NOT NULL,
             contract_id BIGINT NOT NULL
+        );
         CREATE INDEX contract_number_of_contract ON contract_number (contract_id);
+
         CREATE TABLE contract_service (
+            organization_id BIGINT NOT NULL,
             contract_id BIGINT NOT NULL,
             service_id BIGINT NOT NULL,
             PRIMARY KEY (organization_id, contract_id, service_id)
+        );
         CREATE INDEX contract_service_of_service ON contract_service (organization_id, service_id);
+
         ALTER TABLE app_user ADD COLUMN contract_id BIGINT;
         CREATE INDEX app_user_contract ON app_user (organization_id, contract_id) WHERE contract_id IS NOT NULL;
+    ",
+};
+
 const REGISTRATIONS: Migration = Migration {
     number: 2026_11_23_33,
     name: "people who register themselves",
+    text: "
         CREATE TABLE registration (
+            id {id},
+            organization_id BIGINT NOT NULL,
             kind TEXT NOT NULL,
+            state TEXT NOT NULL,
+            user_id BIGINT NOT NULL,
             username TEXT NOT NULL,
             first_name TEXT NOT NULL,
             last_name TEXT NOT NULL,
@@ -390,8 +461,10 @@ const REGISTRATIONS: Migration = Migration {
             role TEXT NOT NULL,
             asked_department TEXT NOT NULL,
             asked_team TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
             decided_by BIGINT,
             decided_at BIGINT, {key}
+        );
         CREATE UNIQUE INDEX registration_open ON registration (organization_id, kind, email_key) WHERE state IN ('waiting', 'sent');
         CREATE INDEX registration_of_user ON registration (organization_id, user_id);
         CREATE INDEX registration_newest ON registration (organization_id, state, id);

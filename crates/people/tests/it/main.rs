@@ -2,8 +2,10 @@
 
 mod account;
 mod clients;
+mod audit;
 mod confirming;
 mod directory;
+mod erasing;
 mod joining;
 mod leaving;
 mod passwords;
@@ -11,11 +13,13 @@ mod pictures;
 mod programs;
 mod second_steps;
 mod security_log;
+mod classes;
 mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;
 mod signing_up;
+mod suspending;
 
 use axum::{body::Body, http::Method};
 use db::{Ctx, Who};
