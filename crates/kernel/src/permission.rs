@@ -55,7 +55,7 @@ impl Standing {
 /// Where somebody belongs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Places {
-    /// Their own department and those they manage.
+    /// Their own department, those they manage, and those that somebody manages for whom they stand in.
     pub departments: Vec<DepartmentId>,
     /// Their own team, those they are a member of, and those of somebody they stand in for.
     pub teams: Vec<TeamId>,
@@ -125,6 +125,8 @@ pub enum Need {
     Member,
     /// Whoever has a role that allows it.
     Grant(Grant),
+    /// Whoever has a role that allows any of these.
+    AnyOf(Grants),
     /// The same, and the requester of this very thing.
     GrantOrRequester(Grant),
     /// The person whose own it is.
@@ -227,6 +229,7 @@ pub fn permit(organization: OrganizationId, actor: Actor, standing: &Standing, a
     let may = match act.need() {
         Need::Member => true,
         Need::Grant(grant) => standing.has(grant),
+        Need::AnyOf(grants) => standing.grants.meets(grants),
         Need::GrantOrRequester(grant) => standing.has(grant) || is_own,
         Need::Self_ => is_own,
         Need::Administrator => standing.is_administrator,

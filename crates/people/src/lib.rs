@@ -28,7 +28,7 @@ pub mod token;
 pub mod user;
 
 pub use organization::{Invitations, Organization, Way};
-pub use permission::PeopleAct;
+pub use permission::{POWER, PeopleAct};
 pub use rail::rail;
 pub use schema::MIGRATIONS;
 pub use user::{

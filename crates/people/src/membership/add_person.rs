@@ -11,6 +11,7 @@ use crate::{
     link::{self, LinkKind, Subject},
     organization::{self, Organization},
     password::PasswordHash,
+    permission::permit_on,
     user::{self, NewUser, Role, User, UserState},
 };
 
@@ -27,6 +28,9 @@ pub struct NewPerson {
 /// Registers somebody: by a link they follow, or with a temporary password they must change first. Fails at `email` when they are here already.
 pub fn add_person(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson) -> Result<User> {
     ctx.permit_here(PeopleAct::Add)?;
+    if person.role == Role::Administrator {
+        ctx.permit_here(PeopleAct::ChangeKind)?;
+    }
     let by = require_reach(ctx)?;
     let organization = organization::read(ctx)?;
 
@@ -72,6 +76,7 @@ pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<()> {
     ctx.permit_here(PeopleAct::Add)?;
     let by = require_reach(ctx)?;
     let user = user::find_user(ctx, id)?.or_not_found()?;
+    permit_on(ctx, PeopleAct::Add, &user)?;
     if user.state != UserState::Invited {
         return Err(Error::conflict("people-already-member"));
     }

@@ -7,11 +7,14 @@ mod joining;
 mod leaving;
 mod passwords;
 mod pictures;
+mod power;
 mod programs;
 mod setting_up;
 mod settings;
 mod signing_in;
 mod signing_up;
+mod structure;
+mod ways;
 
 use axum::{body::Body, http::Method};
 use db::{Ctx, Who};
