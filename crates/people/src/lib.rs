@@ -3,6 +3,7 @@
 //! [`entry`] is the way in, [`membership`] and [`invitation`] hold what happens to accounts afterwards, [`session`] and [`token`] tell the web floor who
 //! stands at its door. [`account`], [`directory`] and [`settings`] are the pages behind it, [`api`] the door for programs. Other areas look people up with the functions that are let out here.
 
+pub mod absence;
 pub mod account;
 pub mod api;
 mod credential;
@@ -45,6 +46,7 @@ use web::{App, Routes};
 pub static CATALOGUES: &[Catalogue] = &[
     Catalogue { area: "people", en: include_str!("people.en.ftl"), ru: include_str!("people.ru.ftl") },
     Catalogue { area: "entry", en: include_str!("entry/entry.en.ftl"), ru: include_str!("entry/entry.ru.ftl") },
+    absence::CATALOGUE,
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
@@ -55,12 +57,12 @@ pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes())
+    entry::routes().merge(absence::routes()).merge(account::routes()).merge(directory::routes()).merge(settings::routes())
 }
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(api::api())
+    entry::api().merge(absence::api()).merge(api::api())
 }
 
 /// The settings of the acting person's organization.

@@ -1,7 +1,8 @@
 //! Switches between the two ways of working, in one step that can be taken back.
 
 use db::Ctx;
-use kernel::{Error, Grant, Grants, OperationId, OrNotFound, Result, Text, UserId};
+use kernel::{Error, Grant, Grants, OperationId, OrNotFound, Result, Text, Timestamp, UserId};
+use queue::Event;
 
 use super::{
     model::{Organization, Way},
@@ -55,7 +56,8 @@ pub fn switch(ctx: &mut Ctx<'_>, way: Way, agents: &Agents) -> Result<Switched> 
 pub fn take_back_switch(ctx: &mut Ctx<'_>, operation: OperationId) -> Result<Organization> {
     ctx.permit_here(PeopleAct::Switch)?;
     let before = store::find_for_change(ctx)?;
-    let (last, switched) = last_switch(ctx)?.filter(|(last, _)| *last == operation).ok_or_else(|| Error::conflict("people-way-not-last"))?;
+    let (event, switched) = last(ctx)?.filter(|(event, _)| event.operation == operation).ok_or_else(|| Error::conflict("people-way-not-last"))?;
+    let last = event.operation;
     let back = queue::operation(ctx);
     for id in &switched.agents {
         take_role_back(ctx, last, back, *id)?;
@@ -64,12 +66,17 @@ pub fn take_back_switch(ctx: &mut Ctx<'_>, operation: OperationId) -> Result<Org
     change(ctx, back, before, &happening)
 }
 
+/// The switch that can be taken back, when it was made, and by whom.
+pub fn last_switch(ctx: &mut Ctx<'_>) -> Result<Option<(OperationId, Timestamp, Option<UserId>)>> {
+    Ok(last(ctx)?.map(|(event, _)| (event.operation, event.at, event.actor)))
+}
+
 /// The last switch, unless it took one back.
-pub fn last_switch(ctx: &mut Ctx<'_>) -> Result<Option<(OperationId, WaySwitched)>> {
+fn last(ctx: &mut Ctx<'_>) -> Result<Option<(Event, WaySwitched)>> {
     let organization = organization_item(ctx);
     let Some(event) = queue::latest_of::<WaySwitched>(ctx, organization)? else { return Ok(None) };
     let switched: WaySwitched = event.data()?;
-    Ok(switched.takes_back.is_none().then_some((event.operation, switched)))
+    Ok(switched.takes_back.is_none().then_some((event, switched)))
 }
 
 fn change(ctx: &mut Ctx<'_>, operation: OperationId, before: Organization, happening: &WaySwitched) -> Result<Organization> {

@@ -25,6 +25,7 @@ pub struct ListQuery {
 struct Row {
     user: User,
     face: Face,
+    is_away: bool,
 }
 
 #[derive(Template)]
@@ -60,7 +61,8 @@ pub async fn show(door: Door, Query(query): Query<ListQuery>) -> Result<Response
         let wanted = directory::Query { text: text.clone(), listed };
         let found = directory::list(ctx, &wanted, &page)?;
         let here = app.presence.here(ctx.organization(), ctx.now());
-        let row = |user: User| Row { face: user.face().online(here.contains(&user.id)), user };
+        let now = ctx.now();
+        let row = |user: User| Row { face: user.face().online(here.contains(&user.id)), is_away: user.is_absent(now), user };
         Ok(ListPage {
             counts: store::counts(ctx)?,
             rows: found.data.into_iter().map(row).collect(),

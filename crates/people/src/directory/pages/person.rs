@@ -8,6 +8,7 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 use crate::{
     PeopleAct, User, UserState,
     directory::count_owned,
+    structure,
     user::{self, store},
 };
 
@@ -26,6 +27,11 @@ struct PersonPage {
     /// Whether this is the only administrator.
     is_last_administrator: bool,
     owned: i64,
+    is_away: bool,
+    /// The last day away, in words; empty while nobody knows it.
+    away_until: String,
+    /// Who stands in now.
+    substitute: Option<User>,
 }
 
 impl PersonPage {
@@ -60,6 +66,13 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
             errors: errors.clone(),
             is_last_administrator,
             owned: if shell.is_administrator() { count_owned(ctx, id)? } else { 0 },
+            is_away: person.is_absent(ctx.now()),
+            away_until: person
+                .absence
+                .and_then(|absence| absence.until)
+                .map(|until| shell.l.a("absence-away-until", "at", shell.clock.date(&until.minus(1))))
+                .unwrap_or_default(),
+            substitute: structure::substitute_of(ctx, &person)?,
             person,
             shell,
         })
