@@ -70,9 +70,17 @@ const TABLE: &str = "
     POST   /setup                                 anybody
     GET    /sign-up                               anybody
     POST   /sign-up                               anybody
+    GET    /register                              anybody
+    GET    /register/data                         anybody
+    POST   /register/user                         anybody
+    POST   /register/staff                        anybody
+    GET    /register/sent                         anybody
     GET    /sign-in                               anybody
     POST   /sign-in                               anybody
     POST   /sign-in/choose                        anybody
+    GET    /sign-in/second-step                   anybody
+    POST   /sign-in/second-step                   anybody
+    POST   /sign-in/second-step/challenge         anybody
     POST   /sign-out                              anybody
     GET    /forgot                                anybody
     POST   /forgot                                anybody
@@ -106,6 +114,14 @@ const TABLE: &str = "
     GET    /tickets/{number}/assignment           member         number=ticket
     GET    /tickets/{number}/follow               member         number=ticket
     GET    /tickets/{number}/transitions          member         number=ticket
+    GET    /tickets/{number}/department           member         number=ticket
+    POST   /tickets/{number}/department           member         number=ticket  +department=department
+    GET    /tickets/{number}/team                 member         number=ticket
+    POST   /tickets/{number}/team                 member         number=ticket  +team=team
+    POST   /tickets/{number}/weight               member         number=ticket
+    GET    /tickets/{number}/sight                member         number=ticket
+    POST   /tickets/{number}/sight                member         number=ticket  +team=team
+    POST   /tickets/{number}/sight/open           member         number=ticket
     GET    /tickets/{number}/title                member         number=ticket
     GET    /tickets/{number}/tags                 member         number=ticket
     GET    /tickets/{number}/files                member         number=ticket
@@ -154,6 +170,21 @@ const TABLE: &str = "
     POST   /account/absence/end                   oneself
     GET    /account/password                      oneself
     POST   /account/password                      oneself
+    GET    /account/second-factor                 oneself
+    POST   /account/second-factor/app             oneself
+    GET    /account/second-factor/app             oneself
+    POST   /account/second-factor/app/confirm     oneself
+    GET    /account/second-factor/app/remove      oneself
+    POST   /account/second-factor/app/remove      oneself
+    GET    /account/second-factor/passkeys/new    oneself
+    POST   /account/second-factor/passkeys/challenge oneself
+    POST   /account/second-factor/passkeys        oneself
+    GET    /account/second-factor/passkeys/{id}   oneself        id=own-passkey
+    POST   /account/second-factor/passkeys/{id}/rename oneself   id=own-passkey
+    POST   /account/second-factor/passkeys/{id}/remove oneself   id=own-passkey
+    GET    /account/second-factor/codes           oneself
+    POST   /account/second-factor/codes           oneself
+    GET    /account/security                      oneself
     GET    /account/sessions                      oneself
     POST   /account/sessions/{id}/end             oneself        id=own-session
     POST   /account/sessions/end-others           oneself
@@ -182,8 +213,16 @@ const TABLE: &str = "
     GET    /people/{id}/absence                   administrator  id=person
     POST   /people/{id}/absence                   administrator  id=person
     POST   /people/{id}/absence/end               administrator  id=person
+    POST   /people/{id}/reset-second-factor       administrator  id=person
     GET    /people/{id}/remove                    administrator  id=person
     POST   /people/{id}/remove                    administrator  id=person
+    GET    /people/registrations                  administrator
+    GET    /people/registrations/{id}             administrator  id=registration
+    POST   /people/registrations/{id}/accept      administrator  id=registration  +team=team
+    POST   /people/registrations/{id}/refuse      administrator  id=registration
+    GET    /people/{id}/contract                  administrator  id=person
+    POST   /people/{id}/contract                  administrator  id=person
+    POST   /people/{id}/contract/remove           administrator  id=person
 
     # The organization
     GET    /settings                              administrator
@@ -225,6 +264,20 @@ const TABLE: &str = "
     GET    /settings/roles/{slug}/holders        administrator  slug=role
     POST   /settings/roles/{slug}/holders        administrator  slug=role  +user=person
     POST   /settings/roles/{slug}/holders/{user}/remove administrator  slug=role  user=person
+    GET    /settings/priorities                   administrator
+    POST   /settings/priorities                   administrator
+    GET    /settings/clients                      administrator
+    POST   /settings/clients                      administrator
+    GET    /settings/clients/new                  administrator
+    GET    /settings/clients/{id}                 administrator  id=client
+    POST   /settings/clients/{id}                 administrator  id=client
+    GET    /settings/clients/{id}/archive         administrator  id=client
+    POST   /settings/clients/{id}/archive         administrator  id=client
+    POST   /settings/clients/{id}/restore         administrator  id=client
+    GET    /settings/clients/{id}/contracts/new   administrator  id=client
+    POST   /settings/clients/{id}/contracts       administrator  id=client
+    GET    /settings/contracts/{id}               administrator  id=contract
+    POST   /settings/contracts/{id}               administrator  id=contract
 
     GET    /settings/mailboxes                    administrator
     POST   /settings/mailboxes                    administrator
@@ -282,8 +335,10 @@ const TABLE: &str = "
 
     # Programs
     POST   /api/v1/signup                                 anybody
+    POST   /api/v1/registrations/user                     anybody
+    POST   /api/v1/registrations/staff                    anybody
     GET    /api/v1/tickets                                member
-    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person
+    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person  +department=department
     GET    /api/v1/tickets/{number}                       member         number=ticket
     PATCH  /api/v1/tickets/{number}                       member         number=ticket
     GET    /api/v1/tickets/{number}/events                member         number=ticket
@@ -291,8 +346,14 @@ const TABLE: &str = "
     POST   /api/v1/tickets/{number}/messages              member         number=ticket  +attachments=own-upload
     GET    /api/v1/tickets/{number}/transitions           member         number=ticket
     POST   /api/v1/tickets/{number}/transitions           member         number=ticket  +ticket=ticket
-    PUT    /api/v1/tickets/{number}/assignment            member         number=ticket  +user=person
+    PUT    /api/v1/tickets/{number}/assignment            member         number=ticket  +user=person  +team=team
     DELETE /api/v1/tickets/{number}/assignment            member         number=ticket
+    PUT    /api/v1/tickets/{number}/department            member         number=ticket  +department=department
+    GET    /api/v1/tickets/{number}/sight                 member         number=ticket
+    PUT    /api/v1/tickets/{number}/confidential          member         number=ticket  +people=person  +team=team
+    DELETE /api/v1/tickets/{number}/confidential          member         number=ticket
+    GET    /api/v1/priority-matrix                        member
+    PUT    /api/v1/priority-matrix                        administrator
     PUT    /api/v1/tickets/{number}/follow                member         number=ticket
     DELETE /api/v1/tickets/{number}/follow                member         number=ticket
     PUT    /api/v1/tickets/{number}/quiet                 member         number=ticket
@@ -327,6 +388,23 @@ const TABLE: &str = "
     POST   /api/v1/invitations                            member
     DELETE /api/v1/invitations/{id}                       administrator  id=invitation
     POST   /api/v1/invitations/{id}/approve               administrator  id=invitation
+    GET    /api/v1/registrations                          administrator
+    GET    /api/v1/registrations/{id}                     administrator  id=registration
+    POST   /api/v1/registrations/{id}/accept              administrator  id=registration  +team=team
+    POST   /api/v1/registrations/{id}/refuse              administrator  id=registration
+    GET    /api/v1/clients                                administrator
+    POST   /api/v1/clients                                administrator
+    GET    /api/v1/clients/{id}                           administrator  id=client
+    PATCH  /api/v1/clients/{id}                           administrator  id=client
+    POST   /api/v1/clients/{id}/archive                   administrator  id=client
+    POST   /api/v1/clients/{id}/restore                   administrator  id=client
+    GET    /api/v1/clients/{id}/people                    administrator  id=client
+    GET    /api/v1/clients/{id}/contracts                 administrator  id=client
+    POST   /api/v1/clients/{id}/contracts                 administrator  id=client
+    GET    /api/v1/contracts/{id}                         administrator  id=contract
+    PATCH  /api/v1/contracts/{id}                         administrator  id=contract
+    PUT    /api/v1/users/{id}/contract                    administrator  id=person
+    DELETE /api/v1/users/{id}/contract                    administrator  id=person
     GET    /api/v1/organization                           member
     PATCH  /api/v1/organization                           administrator
     GET    /api/v1/organization/way                      administrator

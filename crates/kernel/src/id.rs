@@ -60,6 +60,10 @@ ids! {
     SessionId,
     /// An API token.
     TokenId,
+    /// A key with which somebody answers the second step of signing in.
+    PasskeyId,
+    /// Many people brought in from one file.
+    LoadId,
     /// A pending invitation.
     InvitationId,
     /// A department of an organization.
@@ -80,6 +84,12 @@ ids! {
     EmailId,
     /// A saved, unsent text.
     DraftId,
+    /// What was agreed with a client: for how long, for whom and which services.
+    ContractId,
+    /// A service that can be requested.
+    ServiceId,
+    /// Somebody's wish to get an account.
+    RegistrationId,
 }
 
 /// The number by which people know a ticket; counts up from 1 in each organization.

@@ -125,8 +125,6 @@ pub enum Need {
     Member,
     /// Whoever has a role that allows it.
     Grant(Grant),
-    /// Whoever has a role that allows any of these.
-    AnyOf(Grants),
     /// The same, and the requester of this very thing.
     GrantOrRequester(Grant),
     /// The person whose own it is.
@@ -229,7 +227,6 @@ pub fn permit(organization: OrganizationId, actor: Actor, standing: &Standing, a
     let may = match act.need() {
         Need::Member => true,
         Need::Grant(grant) => standing.has(grant),
-        Need::AnyOf(grants) => standing.grants.meets(grants),
         Need::GrantOrRequester(grant) => standing.has(grant) || is_own,
         Need::Self_ => is_own,
         Need::Administrator => standing.is_administrator,

@@ -6,6 +6,8 @@
 pub mod absence;
 pub mod account;
 pub mod api;
+pub mod client;
+pub mod contract;
 mod credential;
 mod difference;
 pub mod directory;
@@ -15,21 +17,27 @@ mod failed;
 pub mod invitation;
 pub mod letters;
 pub mod link;
+pub mod load;
 pub mod membership;
 pub mod organization;
 pub mod password;
 pub mod permission;
 mod rail;
+pub mod registration;
 pub mod roles;
 mod schema;
+pub mod second_factor;
+pub mod security;
 pub mod session;
 pub mod settings;
 pub mod structure;
 pub mod token;
 pub mod user;
 
+pub use client::{Client, ClientAct};
+pub use contract::Contract;
 pub use organization::{Invitations, Organization, Way};
-pub use permission::{POWER, PeopleAct};
+pub use permission::{POWER, PeopleAct, see_colleagues};
 pub use rail::rail;
 pub use schema::MIGRATIONS;
 pub use user::{
@@ -50,19 +58,44 @@ pub static CATALOGUES: &[Catalogue] = &[
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
+    second_factor::CATALOGUE,
+    load::CATALOGUE,
+    security::CATALOGUE,
+    client::CATALOGUE,
+    contract::CATALOGUE,
+    registration::CATALOGUE,
 ];
 
 /// The jobs of this area.
 pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
+/// Those of people who register themselves.
+pub static REGISTERING: &[Reaction] = registration::REACTIONS;
+
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(absence::routes()).merge(account::routes()).merge(directory::routes()).merge(settings::routes())
+    entry::routes()
+        .merge(absence::routes())
+        .merge(account::routes())
+        .merge(directory::routes())
+        .merge(settings::routes())
+        .merge(load::routes())
+        .merge(second_factor::routes())
+        .merge(security::routes())
+        .merge(client::routes())
+        .merge(contract::routes())
+        .merge(registration::routes())
 }
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(absence::api()).merge(api::api())
+    entry::api()
+        .merge(absence::api())
+        .merge(api::api())
+        .merge(load::api())
+        .merge(client::api())
+        .merge(contract::api())
+        .merge(registration::api())
 }
 
 /// The settings of the acting person's organization.
@@ -70,9 +103,10 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
     organization::read(ctx)
 }
 
-/// Removes sessions and links that have ended by themselves; how many rows.
+/// Removes sessions, links and registrations that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
-    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)?)
+    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + security::device::forget_old(installation)?)
+    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + registration::store::forget_old(installation)?)
 }
 
 #[cfg(test)]

@@ -1,17 +1,15 @@
 //! What can be done with accounts and settings, and who may.
 
 use db::Ctx;
-use kernel::{Act, Error, Grant, Grants, Need, Result, Standing};
+use kernel::{Act, Error, Grant, Grants, Guarded, Need, Openness, Result, Standing};
 
 use crate::user::User;
 
 /// The acts of this area.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PeopleAct {
-    /// Look at colleagues: for those at work. Who only asks sees the people of their own tickets, and their faces.
+    /// Look at colleagues.
     See,
-    /// See what somebody looks like.
-    SeeFace,
     /// Send an invitation, or ask an administrator to.
     Invite,
     /// Say yes or no to an invitation that waits, take one back.
@@ -26,6 +24,12 @@ pub enum PeopleAct {
     ChangeRole,
     /// Change one's own account: names, address, password, tokens, sessions.
     ChangeOwn,
+    /// Look at how somebody else signs in.
+    SeeSignIn,
+    /// Bring many people in from a file, or take them back.
+    Load,
+    /// Look at what was brought in.
+    SeeLoads,
     /// Change somebody else's name.
     ChangeOther,
     /// Change how the organization works.
@@ -39,9 +43,10 @@ pub enum PeopleAct {
 impl Act for PeopleAct {
     fn need(self) -> Need {
         match self {
-            Self::See => Need::AnyOf(AT_WORK),
-            Self::SeeFace | Self::Invite => Need::Member,
+            Self::See | Self::Invite => Need::Member,
             Self::ChangeOwn => Need::Self_,
+            Self::Load | Self::SeeLoads => Need::Grant(Grant::LoadPeople),
+            Self::SeeSignIn => Need::Grant(Grant::People),
             Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
             Self::ChangeKind | Self::Switch => Need::Administrator,
@@ -50,12 +55,9 @@ impl Act for PeopleAct {
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeFace)
+        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads)
     }
 }
-
-/// Of those whose work is with people, on either side of a ticket or of an account.
-const AT_WORK: Grants = Grants::of(&[Grant::Reply, Grant::People, Grant::LoadPeople, Grant::Settings]);
 
 /// What nobody but an administrator gives away: with each of these a person could make themselves an administrator in all but name.
 pub const POWER: Grants = Grants::of(&[Grant::People, Grant::Settings, Grant::Billing, Grant::Audit]);
@@ -75,6 +77,11 @@ pub fn permit_on(ctx: &Ctx<'_>, act: PeopleAct, target: &User) -> Result<()> {
 fn reaches(standing: &Standing, target: &User) -> bool {
     let is_lesser = || !target.is_administrator() && target.grants.only(POWER).without(standing.grants) == Grants::NONE;
     (standing.is_operator || !target.is_operator) && (standing.is_administrator || is_lesser())
+}
+
+/// Refuses whoever is not at work in the organization: to its requesters and to people of clients its directory does not exist (K8).
+pub fn see_colleagues(ctx: &Ctx<'_>) -> Result<()> {
+    ctx.permit(PeopleAct::See, &Guarded { openness: Openness::Colleagues, ..Guarded::organization(ctx.organization()) })
 }
 
 #[cfg(test)]

@@ -13,6 +13,10 @@ pub enum ItemKind {
     User,
     Organization,
     Invitation,
+    /// Somebody's wish to get an account.
+    Registration,
+    Client,
+    Contract,
     Mailbox,
     /// A mail that came in.
     Email,
@@ -27,6 +31,9 @@ impl ItemKind {
             Self::User => "user",
             Self::Organization => "organization",
             Self::Invitation => "invitation",
+            Self::Registration => "registration",
+            Self::Client => "client",
+            Self::Contract => "contract",
             Self::Mailbox => "mailbox",
             Self::Email => "email",
             Self::Mail => "mail",
@@ -39,6 +46,9 @@ impl ItemKind {
             "user" => Ok(Self::User),
             "organization" => Ok(Self::Organization),
             "invitation" => Ok(Self::Invitation),
+            "registration" => Ok(Self::Registration),
+            "client" => Ok(Self::Client),
+            "contract" => Ok(Self::Contract),
             "mailbox" => Ok(Self::Mailbox),
             "email" => Ok(Self::Email),
             "mail" => Ok(Self::Mail),
@@ -147,6 +157,21 @@ pub fn timeline(ctx: &mut Ctx<'_>, item: ItemRef, after: Option<EventId>, limit:
              LIMIT $5"
         ),
         &params![item.kind.slug(), item.id, after.unwrap_or(EventId(0)), limit],
+        Event::from_row,
+    )
+}
+
+/// What happened to an item, newest first, from before `before`, at most `limit` events.
+pub fn newest(ctx: &mut Ctx<'_>, item: ItemRef, before: Option<EventId>, limit: i64) -> Result<Vec<Event>> {
+    ctx.query(
+        sql!(
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+             FROM event
+             WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND id < $4
+             ORDER BY id DESC
+             LIMIT $5"
+        ),
+        &params![item.kind.slug(), item.id, before.unwrap_or(EventId(i64::MAX)), limit],
         Event::from_row,
     )
 }

@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use db::Ctx;
 use kernel::{Error, Grant, Grants, Language, OrNotFound, Result, Text, UserId};
 use people::{
-    PeopleAct,
+    PeopleAct, see_colleagues,
     roles::{self, Role, RoleChange, store},
 };
 use serde::{Deserialize, Serialize};
@@ -101,12 +101,12 @@ fn grants(slugs: &[String]) -> Result<Grants> {
 
 /// Lists the roles.
 #[utoipa::path(get, path = "/roles", tag = "roles",
-    responses((status = 200, body = RoleList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+    responses((status = 200, body = RoleList), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn list(caller: Caller) -> Result<Response, Refusal> {
     let l = caller.language;
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::See)?;
+            see_colleagues(ctx)?;
             let data = store::all(ctx)?.iter().map(|role| RoleBody::new(ctx, l, role)).collect::<Result<_>>()?;
             Ok(RoleList { data })
         })
@@ -137,7 +137,7 @@ async fn show(caller: Caller, Path(slug): Path<String>) -> Result<Response, Refu
     let l = caller.language;
     caller
         .answer(move |ctx| {
-            ctx.permit_here(PeopleAct::See)?;
+            see_colleagues(ctx)?;
             let role = store::find(ctx, &slug)?.or_not_found()?;
             Ok(Answer::ok(RoleBody::new(ctx, l, &role)?).with_etag(role.version.to_string()))
         })
@@ -183,7 +183,7 @@ async fn delete(Path(slug): Path<String>, asked: Asked<NoBody>) -> Result<Respon
 async fn of_user(caller: Caller, Path(id): Path<UserId>) -> Result<Response, Refusal> {
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::See)?;
+            see_colleagues(ctx)?;
             people::find_user(ctx, id)?.or_not_found()?;
             Ok(UserRoles { roles: store::of(ctx, id)? })
         })

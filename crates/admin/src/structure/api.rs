@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 use kernel::{DepartmentId, OrNotFound, Result, TeamId, UserId};
 use people::{
-    PeopleAct,
+    PeopleAct, see_colleagues,
     structure::{self, store},
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -24,11 +24,11 @@ pub fn api() -> OpenApiRouter<App> {
 
 /// Lists the departments with their managers.
 #[utoipa::path(get, path = "/departments", tag = "departments",
-    responses((status = 200, body = DepartmentList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+    responses((status = 200, body = DepartmentList), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn departments(caller: Caller) -> Result<Response, Refusal> {
     caller
         .read(|ctx| {
-            ctx.permit_here(PeopleAct::See)?;
+            see_colleagues(ctx)?;
             let managers = store::managers(ctx)?;
             Ok(DepartmentList { data: store::departments(ctx)?.into_iter().map(|department| DepartmentBody::with(department, &managers)).collect() })
         })
@@ -56,7 +56,7 @@ async fn add_department(asked: Asked<NewDepartment>) -> Result<Response, Refusal
 async fn department(caller: Caller, Path(id): Path<DepartmentId>) -> Result<Response, Refusal> {
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::See)?;
+            see_colleagues(ctx)?;
             let department = store::find_department(ctx, id)?.or_not_found()?;
             DepartmentBody::new(ctx, department)
         })
@@ -105,11 +105,11 @@ async fn remove_manager(Path((id, user)): Path<(DepartmentId, UserId)>, asked: A
 
 /// Lists the teams with their members.
 #[utoipa::path(get, path = "/teams", tag = "departments",
-    responses((status = 200, body = TeamList), (status = 401, body = Problem), (status = 403, body = Problem)))]
+    responses((status = 200, body = TeamList), (status = 401, body = Problem), (status = 404, body = Problem)))]
 async fn teams(caller: Caller) -> Result<Response, Refusal> {
     caller
         .read(|ctx| {
-            ctx.permit_here(PeopleAct::See)?;
+            see_colleagues(ctx)?;
             let members = store::members(ctx)?;
             Ok(TeamList { data: store::teams(ctx)?.into_iter().map(|team| TeamBody::with(team, &members)).collect() })
         })
@@ -138,7 +138,7 @@ async fn add_team(asked: Asked<NewTeam>) -> Result<Response, Refusal> {
 async fn team(caller: Caller, Path(id): Path<TeamId>) -> Result<Response, Refusal> {
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::See)?;
+            see_colleagues(ctx)?;
             let team = store::find_team(ctx, id)?.or_not_found()?;
             TeamBody::new(ctx, team)
         })

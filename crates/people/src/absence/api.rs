@@ -68,7 +68,7 @@ async fn show(caller: Caller, Path(id): Path<UserId>) -> Result<Response, Refusa
     caller
         .read(move |ctx| {
             let user = user::find_user(ctx, id)?.or_not_found()?;
-            ctx.permit(crate::PeopleAct::SeeFace, &user.guarded())?;
+            ctx.permit(crate::PeopleAct::See, &user.guarded())?;
             Ok(AbsenceBody::of(&user, ctx.now()))
         })
         .await

@@ -1,7 +1,7 @@
 //! One's own account: profile, picture, preferences, password, sessions, API tokens.
 
 pub(crate) mod brakes;
-mod browser;
+pub(crate) mod browser;
 mod pages;
 mod picture;
 pub(crate) mod preferences;
@@ -13,6 +13,7 @@ pub use pages::routes;
 pub use picture::change_picture;
 pub(crate) use preferences::choose;
 pub use preferences::{PreferencesChange, change_preferences};
+pub(crate) use profile::check_phone;
 pub use profile::{ProfileChange, change_profile};
 
 use kernel::language::Catalogue;

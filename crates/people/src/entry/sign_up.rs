@@ -4,14 +4,17 @@ use db::Installation;
 use kernel::{EmailAddress, Error, FieldErrors, Language, OrganizationId, Result, UserId, Via};
 use web::Site;
 
-use super::founding::{Founding, found};
+use super::{
+    admit::begin,
+    founding::{Founding, found},
+};
 use crate::{
     account::zones,
     link::{self, LinkKind},
     membership::send_confirmation,
-    organization::Organization,
+    organization::{Organization, Way},
     password::{Password, PasswordHash},
-    session::{self, Origin},
+    session::Origin,
     user::{self, User},
 };
 
@@ -90,9 +93,13 @@ fn open(
 ) -> Result<SignedUp> {
     let founding = Founding {
         organization: ask.organization.clone(),
+        way: Way::EveryoneHelps,
+        department: String::new(),
+        team: String::new(),
         name: ask.name.clone(),
         email: ask.email.clone(),
-        password: password.clone(),
+        username: None,
+        password: Some(password.clone()),
         language: ask.language,
         zone: ask.zone.clone(),
         is_operator,
@@ -101,7 +108,7 @@ fn open(
     };
     let (organization, user) = found(installation, &founding)?;
     send_confirmation(installation, site, &user, &organization.name)?;
-    let session = origin.map(|origin| session::open(installation, organization.id, user.id, origin)).transpose()?;
+    let session = origin.map(|origin| begin(installation, site, organization.id, user.id, origin, None)).transpose()?;
     Ok(SignedUp { organization, user, session })
 }
 

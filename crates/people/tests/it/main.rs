@@ -1,6 +1,7 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod clients;
 mod confirming;
 mod directory;
 mod joining;
@@ -9,6 +10,9 @@ mod passwords;
 mod pictures;
 mod power;
 mod programs;
+mod second_steps;
+mod security_log;
+mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;

@@ -83,7 +83,7 @@ pub async fn show(door: Door, Path(id): Path<UserId>, Query(version): Query<Vers
     let (organization, sha256) = door
         .read(move |ctx| {
             let person = user::find_user(ctx, id)?.or_not_found()?;
-            ctx.permit_here(PeopleAct::SeeFace)?;
+            ctx.permit_here(PeopleAct::See)?;
             Ok((ctx.organization(), person.picture_sha256.or_not_found()?))
         })
         .await?;

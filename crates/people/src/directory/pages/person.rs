@@ -9,6 +9,7 @@ use crate::{
     PeopleAct, User, UserState,
     directory::count_owned,
     structure,
+    second_factor,
     user::{self, store},
 };
 
@@ -32,6 +33,8 @@ struct PersonPage {
     away_until: String,
     /// Who stands in now.
     substitute: Option<User>,
+    /// Whether signing in asks them for a second step; told to administrators.
+    has_second_factor: bool,
 }
 
 impl PersonPage {
@@ -54,8 +57,8 @@ pub async fn show(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusa
 pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name: Option<String>, errors: FieldErrors) -> Result<Response, Refusal> {
     let app = door.app.clone();
     door.page_with(status, move |ctx, shell| {
-        ctx.permit_here(PeopleAct::See)?;
         let person = user::find_user(ctx, id)?.or_not_found()?;
+        ctx.permit(PeopleAct::See, &person.guarded())?;
         let is_online = app.presence.here(ctx.organization(), ctx.now()).contains(&id);
         let is_last_administrator = person.is_active() && person.is_administrator() && store::count_administrators(ctx)? <= 1;
         Ok(PersonPage {
@@ -73,6 +76,7 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
                 .map(|until| shell.l.a("absence-away-until", "at", shell.clock.date(&until.minus(1))))
                 .unwrap_or_default(),
             substitute: structure::substitute_of(ctx, &person)?,
+            has_second_factor: shell.is_administrator() && second_factor::overview_of(ctx, id)?.is_on(),
             person,
             shell,
         })
