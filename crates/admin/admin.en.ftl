@@ -92,3 +92,7 @@ admin-account-outsider = Wrote in, no account
 admin-account-resend = Send the confirmation again
 admin-account-resent = The confirmation is on its way to { $email }.
 admin-account-nothing-to-confirm = There is nothing to confirm: the address is confirmed already, or the person is not active.
+
+admin-pick-find = Name, username or address
+admin-pick-find-button = Find
+admin-pick-nobody = Nobody found. Try another word, or the beginning of one.

@@ -92,3 +92,7 @@ admin-account-outsider = Писал нам, без учётной записи
 admin-account-resend = Отправить подтверждение ещё раз
 admin-account-resent = Подтверждение отправлено на { $email }.
 admin-account-nothing-to-confirm = Подтверждать нечего: адрес уже подтверждён или учётная запись не действует.
+
+admin-pick-find = Имя, имя пользователя или адрес
+admin-pick-find-button = Найти
+admin-pick-nobody = Никого не нашлось. Попробуйте другое слово или его начало.

@@ -7,7 +7,11 @@ pub mod mailboxes;
 pub mod mails;
 pub mod outbox;
 mod permission;
+mod picker;
+pub mod roles;
 pub mod signing;
+pub mod structure;
+pub mod way;
 
 pub use permission::OperatorAct;
 
@@ -22,11 +26,26 @@ pub static CATALOGUE: Catalogue = Catalogue { area: "admin", en: include_str!(".
 pub static REACTIONS: &[queue::Reaction] = &mailboxes::REACTIONS;
 
 pub fn routes() -> Routes {
-    mailboxes::routes().merge(signing::routes()).merge(mails::routes()).merge(outbox::routes()).merge(accounts::routes()).merge(handbook::routes())
+    structure::routes()
+        .merge(roles::routes())
+        .merge(way::routes())
+        .merge(mailboxes::routes())
+        .merge(signing::routes())
+        .merge(mails::routes())
+        .merge(outbox::routes())
+        .merge(accounts::routes())
+        .merge(handbook::routes())
 }
 
 pub fn api() -> OpenApiRouter<App> {
-    mailboxes::api().merge(signing::api()).merge(mails::api()).merge(outbox::api()).merge(accounts::api())
+    structure::api()
+        .merge(roles::api())
+        .merge(way::api())
+        .merge(mailboxes::api())
+        .merge(signing::api())
+        .merge(mails::api())
+        .merge(outbox::api())
+        .merge(accounts::api())
 }
 
 /// The mail of who decides about it, and the operator's places, which nobody else sees. The outbox counts what failed.

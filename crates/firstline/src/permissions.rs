@@ -165,6 +165,9 @@ const TABLE: &str = "
     POST   /account/picture/remove                oneself
     GET    /account/preferences                   oneself
     POST   /account/preferences                   oneself
+    GET    /account/absence                       oneself
+    POST   /account/absence                       oneself
+    POST   /account/absence/end                   oneself
     GET    /account/password                      oneself
     POST   /account/password                      oneself
     GET    /account/second-factor                 oneself
@@ -209,6 +212,9 @@ const TABLE: &str = "
     POST   /people/{id}/resend                    administrator  id=person
     POST   /people/{id}/new-password              administrator  id=person
     POST   /people/{id}/end-sessions              administrator  id=person
+    GET    /people/{id}/absence                   administrator  id=person
+    POST   /people/{id}/absence                   administrator  id=person
+    POST   /people/{id}/absence/end               administrator  id=person
     POST   /people/{id}/reset-second-factor       administrator  id=person
     POST   /people/{id}/lock                      administrator  id=person
     POST   /people/{id}/unlock                    administrator  id=person
@@ -237,6 +243,40 @@ const TABLE: &str = "
     POST   /settings/domains                      administrator
     POST   /settings/domains/remove               administrator
 
+    GET    /settings/way                         administrator
+    POST   /settings/way                         administrator
+    POST   /settings/way/undo                    administrator
+    GET    /settings/departments                 administrator
+    POST   /settings/departments                 administrator
+    GET    /settings/departments/{id}            administrator  id=department
+    POST   /settings/departments/{id}            administrator  id=department
+    POST   /settings/departments/{id}/move       administrator  id=department
+    GET    /settings/departments/{id}/archive    administrator  id=department
+    POST   /settings/departments/{id}/archive    administrator  id=department
+    POST   /settings/departments/{id}/restore    administrator  id=department
+    GET    /settings/departments/{id}/managers   administrator  id=department
+    POST   /settings/departments/{id}/managers   administrator  id=department  +user=person
+    POST   /settings/departments/{id}/managers/{user}/remove administrator  id=department  user=person
+    POST   /settings/departments/{id}/teams      administrator  id=department
+    GET    /settings/teams/{id}                  administrator  id=team
+    POST   /settings/teams/{id}                  administrator  id=team
+    POST   /settings/teams/{id}/archive          administrator  id=team
+    POST   /settings/teams/{id}/restore          administrator  id=team
+    GET    /settings/teams/{id}/members          administrator  id=team
+    POST   /settings/teams/{id}/members          administrator  id=team  +user=person
+    POST   /settings/teams/{id}/members/{user}/remove administrator  id=team  user=person
+    GET    /settings/teams/{id}/places           administrator  id=team
+    POST   /settings/teams/{id}/places           administrator  id=team  +user=person
+    GET    /settings/roles                       administrator
+    POST   /settings/roles                       administrator
+    GET    /settings/roles/new                   administrator
+    GET    /settings/roles/{slug}                administrator  slug=role
+    POST   /settings/roles/{slug}                administrator  slug=role
+    GET    /settings/roles/{slug}/delete         administrator  slug=role
+    POST   /settings/roles/{slug}/delete         administrator  slug=role
+    GET    /settings/roles/{slug}/holders        administrator  slug=role
+    POST   /settings/roles/{slug}/holders        administrator  slug=role  +user=person
+    POST   /settings/roles/{slug}/holders/{user}/remove administrator  slug=role  user=person
     GET    /settings/priorities                   administrator
     POST   /settings/priorities                   administrator
     GET    /settings/clients                      administrator
@@ -384,6 +424,32 @@ const TABLE: &str = "
     DELETE /api/v1/users/{id}/contract                    administrator  id=person
     GET    /api/v1/organization                           member
     PATCH  /api/v1/organization                           administrator
+    GET    /api/v1/organization/way                      administrator
+    PUT    /api/v1/organization/way                      administrator
+    POST   /api/v1/organization/way/undo                 administrator
+    GET    /api/v1/departments                           member
+    POST   /api/v1/departments                           administrator
+    GET    /api/v1/departments/{id}                      member         id=department
+    PATCH  /api/v1/departments/{id}                      administrator  id=department
+    PUT    /api/v1/departments/{id}/managers/{user}      administrator  id=department  user=person
+    DELETE /api/v1/departments/{id}/managers/{user}      administrator  id=department  user=person
+    GET    /api/v1/teams                                 member
+    POST   /api/v1/teams                                 administrator  +department=department
+    GET    /api/v1/teams/{id}                            member         id=team
+    PATCH  /api/v1/teams/{id}                            administrator  id=team
+    PUT    /api/v1/teams/{id}/members/{user}             administrator  id=team  user=person
+    DELETE /api/v1/teams/{id}/members/{user}             administrator  id=team  user=person
+    GET    /api/v1/roles                                 member
+    POST   /api/v1/roles                                 administrator
+    GET    /api/v1/roles/{slug}                          member         slug=role
+    PATCH  /api/v1/roles/{slug}                          administrator  slug=role
+    DELETE /api/v1/roles/{slug}                          administrator  slug=role
+    GET    /api/v1/users/{id}/roles                      member         id=person
+    PUT    /api/v1/users/{id}/roles                      administrator  id=person  +roles=role
+    PUT    /api/v1/users/{id}/place                      administrator  id=person  +team=team
+    GET    /api/v1/users/{id}/absence                    member         id=person
+    PUT    /api/v1/users/{id}/absence                    administrator  id=person  +substitute=person
+    DELETE /api/v1/users/{id}/absence                    administrator  id=person
     GET    /api/v1/mailboxes                              administrator
     POST   /api/v1/mailboxes                              administrator
     POST   /api/v1/mailboxes/test                         administrator

@@ -47,6 +47,9 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
         &admin::mailboxes::CATALOGUE,
         &admin::mails::CATALOGUE,
         &admin::signing::CATALOGUE,
+        &admin::structure::CATALOGUE,
+        &admin::roles::CATALOGUE,
+        &admin::way::CATALOGUE,
         &docs::CATALOGUE,
     ];
     all.extend(people::CATALOGUES);

@@ -157,6 +157,16 @@ impl Grants {
         Self(self.0 & !other.0)
     }
 
+    /// What both allow.
+    pub const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// Whether both allow one thing at least.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     pub fn iter(self) -> impl Iterator<Item = Grant> {
         Grant::ALL.into_iter().filter(move |grant| self.has(*grant))
     }

@@ -55,7 +55,7 @@ impl Standing {
 /// Where somebody belongs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Places {
-    /// Their own department and those they manage.
+    /// Their own department, those they manage, and those that somebody manages for whom they stand in.
     pub departments: Vec<DepartmentId>,
     /// Their own team, those they are a member of, and those of somebody they stand in for.
     pub teams: Vec<TeamId>,

@@ -1,11 +1,12 @@
 //! What happens to organizations and accounts.
 
 use db::Ctx;
-use kernel::{DepartmentId, InvitationId, TeamId, Timestamp, TokenId, UserId};
+use kernel::{DepartmentId, InvitationId, OperationId, TeamId, Timestamp, TokenId, UserId};
 use queue::{ItemKind, ItemRef};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    organization::Way,
     session::Origin,
     token::Scope,
     user::{Role, User, UserState},
@@ -31,6 +32,8 @@ events! {
     OrganizationCreated = "organization.created" { name: String, administrator: UserId }
     /// Settings before and after, as far as they differ.
     OrganizationChanged = "organization.changed" { before: serde_json::Value, after: serde_json::Value }
+    /// The way of working before and after, and who got the role of an agent with it; or the operation of the switch that it took back.
+    WaySwitched = "organization.way_switched" { before: Way, after: Way, agents: Vec<UserId>, takes_back: Option<OperationId> }
     /// Somebody is in: by signing up, by following an invitation or the link of who added them.
     UserJoined = "user.joined" { name: String, role: Role }
     /// An administrator registered somebody.

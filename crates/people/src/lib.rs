@@ -3,6 +3,7 @@
 //! [`entry`] is the way in, [`membership`] and [`invitation`] hold what happens to accounts afterwards, [`session`] and [`token`] tell the web floor who
 //! stands at its door. [`account`], [`directory`] and [`settings`] are the pages behind it, [`api`] the door for programs. Other areas look people up with the functions that are let out here.
 
+pub mod absence;
 pub mod account;
 pub mod api;
 pub mod client;
@@ -37,7 +38,7 @@ pub mod user;
 pub use client::{Client, ClientAct};
 pub use contract::Contract;
 pub use organization::{Invitations, Organization, Way};
-pub use permission::PeopleAct;
+pub use permission::{POWER, PeopleAct, see_colleagues};
 pub use rail::rail;
 pub use schema::MIGRATIONS;
 pub use user::{
@@ -54,6 +55,7 @@ use web::{App, Routes};
 pub static CATALOGUES: &[Catalogue] = &[
     Catalogue { area: "people", en: include_str!("people.en.ftl"), ru: include_str!("people.ru.ftl") },
     Catalogue { area: "entry", en: include_str!("entry/entry.en.ftl"), ru: include_str!("entry/entry.ru.ftl") },
+    absence::CATALOGUE,
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
@@ -75,6 +77,7 @@ pub static REGISTERING: &[Reaction] = registration::REACTIONS;
 /// The pages of this area.
 pub fn routes() -> Routes {
     entry::routes()
+        .merge(absence::routes())
         .merge(account::routes())
         .merge(directory::routes())
         .merge(settings::routes())
@@ -89,7 +92,13 @@ pub fn routes() -> Routes {
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(api::api()).merge(load::api()).merge(client::api()).merge(contract::api()).merge(registration::api())
+    entry::api()
+        .merge(absence::api())
+        .merge(api::api())
+        .merge(load::api())
+        .merge(client::api())
+        .merge(contract::api())
+        .merge(registration::api())
 }
 
 /// The settings of the acting person's organization.

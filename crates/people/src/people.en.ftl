@@ -81,9 +81,19 @@ people-role-is-held =
     }
 people-role-built-in = Built-in roles stay as they are. Make a role of your own instead.
 
+people-beyond-reach = This account has more rights than yours, so only an administrator changes it. Ask one of them.
+people-not-own-roles = Your own roles are given by an administrator. Ask one of them.
+people-outsider-has-no-roles = Who only wrote in has no account and so no roles. Add them as a person first.
+
+# Ways of working
+people-way-already = Your organization works like this already.
+people-way-not-last = This switch can no longer be taken back: somebody has switched since, or took it back already.
+people-way-changed-since = The roles of { $name } were changed since, so the switch stays. Switch anew instead.
+
 # Departments, teams, absence
 people-department-name-taken = There is a department called { $name } already. Choose another name.
 people-department-is-default = { $name } is where accounts without another department are, so it stays. You can rename it.
+people-department-is-archived = An archived department has no place in the list. Restore it first.
 people-no-such-department = There is no such department in use. Choose one from the list.
 people-team-name-taken = This department has a team called { $name } already. Choose another name.
 people-team-is-default = { $name } is where accounts of its department without another team are, so it stays. You can rename it.

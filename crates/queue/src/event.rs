@@ -195,6 +195,21 @@ pub fn of_operation(ctx: &mut Ctx<'_>, item: ItemRef, operation: OperationId) ->
     )
 }
 
+/// The last happening of this kind to an item.
+pub fn latest_of<H: Happening>(ctx: &mut Ctx<'_>, item: ItemRef) -> Result<Option<Event>> {
+    ctx.query_one(
+        sql!(
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, source, at, data
+             FROM event
+             WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND kind = $4
+             ORDER BY id DESC
+             LIMIT 1"
+        ),
+        &params![item.kind.slug(), item.id, H::KIND],
+        Event::from_row,
+    )
+}
+
 /// The last thing that happened to an item; within a transaction that has just changed it, that very change.
 pub fn latest(ctx: &mut Ctx<'_>, item: ItemRef) -> Result<Option<Event>> {
     ctx.query_one(

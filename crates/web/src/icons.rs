@@ -135,6 +135,7 @@ names! {
     "sign-in" => LuLogIn,
     "invite" => LuMailPlus,
     "save" => LuSave,
+    "archive" => LuArchive,
     "print" => LuPrinter,
     // Marks.
     "bell" => LuBell,

@@ -5,7 +5,10 @@ mod handbook;
 mod mailboxes;
 mod mails;
 mod outbox;
+mod roles;
 mod signing;
+mod structure;
+mod way;
 
 use kernel::{Language, MailId};
 use mail::{Letter, Outgoing};

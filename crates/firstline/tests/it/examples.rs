@@ -86,6 +86,31 @@ const EXAMPLES: &str = r#"
     POST   /people/{id}/edit                      name=Edited&email=not+an+address => 422
     POST   /people/{id}/erase                     name=nobody => 422
     POST   /people/{id}/remove
+    POST   /account/absence                      from=2026-12-01&until=2026-12-05&substitute=
+    POST   /account/absence/end
+    POST   /people/{id}/absence                  from=2026-12-01&until=2026-12-05&substitute=
+    POST   /people/{id}/absence/end
+    POST   /settings/way                         to=everyone_helps => 409
+    POST   /settings/way/undo                    ?operation=1
+    POST   /settings/departments                 name=Printing+{fresh}
+    POST   /settings/departments/{id}            name=Renamed+{fresh}
+    POST   /settings/departments/{id}/move       to=up
+    POST   /settings/departments/{id}/archive
+    POST   /settings/departments/{id}/restore
+    POST   /settings/departments/{id}/managers   user={user}
+    POST   /settings/departments/{id}/managers/{user}/remove
+    POST   /settings/departments/{id}/teams      name=Night+shift
+    POST   /settings/teams/{id}                  name=Renamed+team
+    POST   /settings/teams/{id}/archive
+    POST   /settings/teams/{id}/restore
+    POST   /settings/teams/{id}/members          user={user}
+    POST   /settings/teams/{id}/members/{user}/remove
+    POST   /settings/teams/{id}/places           user={user}
+    POST   /settings/roles                       name=Second+line+{fresh}&description=Looks+deeper&grants=reply&grants=see_team
+    POST   /settings/roles/{slug}                name=Renamed+role+{fresh}&description=&grants=reply&version=1
+    POST   /settings/roles/{slug}/delete
+    POST   /settings/roles/{slug}/holders        user={user}
+    POST   /settings/roles/{slug}/holders/{user}/remove
     POST   /people/registrations/{id}/accept      team={team}&role=member
     POST   /people/registrations/{id}/refuse
     POST   /people/{id}/contract                  number=none-1 => 422
@@ -174,6 +199,23 @@ const EXAMPLES: &str = r#"
     DELETE /api/v1/invitations/{id}
     POST   /api/v1/invitations/{id}/approve
     PATCH  /api/v1/organization                       {"reopen_days": 9}
+    PUT    /api/v1/organization/way                      {"way": "everyone_helps"} => 409
+    POST   /api/v1/organization/way/undo                 {"operation": "1"} => 409
+    POST   /api/v1/departments                           {"name": "By a program {fresh}"}
+    PATCH  /api/v1/departments/{id}                      {"name": "Renamed {fresh}", "position": 0}
+    PUT    /api/v1/departments/{id}/managers/{user}
+    DELETE /api/v1/departments/{id}/managers/{user}
+    POST   /api/v1/teams                                 {"department": "{department}", "name": "By a program"}
+    PATCH  /api/v1/teams/{id}                            {"name": "Renamed"}
+    PUT    /api/v1/teams/{id}/members/{user}
+    DELETE /api/v1/teams/{id}/members/{user}
+    POST   /api/v1/roles                                 {"name": "By a program {fresh}", "grants": ["reply", "see_team"]}
+    PATCH  /api/v1/roles/{slug}                          {"grants": ["reply", "see_all"]}
+    DELETE /api/v1/roles/{slug}
+    PUT    /api/v1/users/{id}/roles                      {"roles": ["{roles}"]}
+    PUT    /api/v1/users/{id}/place                      {"team": "{team}"}
+    PUT    /api/v1/users/{id}/absence                    {"until": "2027-01-08T08:00:00Z", "substitute": "{substitute}"}
+    DELETE /api/v1/users/{id}/absence
     POST   /api/v1/mailboxes                          {"address": "desk{fresh}@house.example", "password": "open sesame", "host": "imap.house.example"}
     POST   /api/v1/mailboxes/test                     {"address": "desk@house.example", "password": "open sesame", "host": "imap.house.example"} => 422
     PATCH  /api/v1/mailboxes/{id}                     {"from_name": "By a program"}

@@ -98,6 +98,9 @@ impl<'d> Ground<'d> {
             "mail" => self.mail(person).await.to_string(),
             "mailbox" => self.mailbox(person).await.to_string(),
             "token-mailbox" => self.token_mailbox(person).await.to_string(),
+            "department" => self.department(person).await.0.to_string(),
+            "team" => self.department(person).await.1.to_string(),
+            "role" => self.role(person).await,
             "dkim-key" => self.dkim_key(person).await.to_string(),
             "email" => self.email(person).await.to_string(),
             "ticket-mail" => self.ticket_mail(person).await.to_string(),
@@ -281,6 +284,26 @@ impl<'d> Ground<'d> {
     /// Who may add a mailbox where this person works.
     fn administrator(&self, person: &str) -> &'static str {
         if self.word(person) == NORTHERN { "nils" } else { "helena" }
+    }
+
+    /// A department, and a team of it beside the default one.
+    async fn department(&self, person: &'static str) -> (kernel::DepartmentId, kernel::TeamId) {
+        let name = format!("Department {} {}", self.word(person), self.fresh());
+        let made = self.desk.act(self.administrator(person), move |ctx| {
+            let department = people::structure::add_department(ctx, &name)?;
+            Ok((department.id, people::structure::add_team(ctx, department.id, "Night watch")?.id))
+        });
+        made.await.expect("a department")
+    }
+
+    /// A role of the organization's own.
+    async fn role(&self, person: &'static str) -> String {
+        let change = people::roles::RoleChange {
+            name: format!("Role {} {}", self.word(person), self.fresh()),
+            description: String::new(),
+            grants: kernel::Grants::of(&[kernel::Grant::Reply]),
+        };
+        self.desk.act(self.administrator(person), move |ctx| Ok(people::roles::add_role(ctx, &change)?.slug)).await.expect("a role")
     }
 
     async fn mailbox(&self, person: &'static str) -> kernel::MailboxId {

@@ -180,7 +180,7 @@ async fn what_belongs_to_another_organization_is_not_there(desk: TestDesk) {
                 // An operation that is not this ticket's is nothing to take back (pages say so where the button was pressed); a path may name whom to add.
                 let right = match id.kind {
                     "operation" => [409, 303],
-                    _ if id.in_body || example.entry.path.ends_with("/followers/{user}") => [404, 422],
+                    _ if id.in_body || example.entry.path.ends_with("/{user}") => [404, 422],
                     _ => [404, 404],
                 };
                 assert!(right.contains(&theirs.status()), "{what}: {}", theirs.text());

@@ -13,6 +13,7 @@ use crate::{
     link::{self, LinkKind, Subject},
     organization,
     password::PasswordHash,
+    permission::permit_on,
     session,
     user::store,
 };
@@ -67,7 +68,7 @@ pub fn require_new_password(ctx: &mut Ctx<'_>, site: &Site, id: UserId, useless:
 /// A colleague whose account can be used, about to be changed by an administrator.
 fn find_active(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     let user = store::find_for_change(ctx, id)?.or_not_found()?;
-    ctx.permit(PeopleAct::ChangeOther, &user.guarded())?;
+    permit_on(ctx, PeopleAct::ChangeOther, &user)?;
     match user.state {
         UserState::Active | UserState::Locked => Ok(user),
         UserState::Invited | UserState::Outsider => Err(Error::conflict("directory-not-joined")),

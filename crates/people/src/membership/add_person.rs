@@ -11,6 +11,7 @@ use crate::{
     link::{self, LinkKind, Subject},
     organization::{self, Organization},
     password::PasswordHash,
+    permission::permit_on,
     user::{self, NewUser, Role, User, UserState},
 };
 
@@ -32,6 +33,9 @@ pub fn add_person(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson) -> Result<
 /// The same; `is_vouched` is the administrator's word that the address is right, so that nobody is asked to confirm it.
 pub(super) fn add_person_as(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson, is_vouched: bool) -> Result<User> {
     ctx.permit_here(PeopleAct::Add)?;
+    if person.role == Role::Administrator {
+        ctx.permit_here(PeopleAct::ChangeKind)?;
+    }
     let by = require_reach(ctx)?;
     let organization = organization::read(ctx)?;
 
@@ -80,6 +84,7 @@ pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<User> {
     ctx.permit_here(PeopleAct::Add)?;
     let by = require_reach(ctx)?;
     let user = user::find_user(ctx, id)?.or_not_found()?;
+    permit_on(ctx, PeopleAct::Add, &user)?;
     if user.state != UserState::Invited {
         return Err(Error::conflict("people-already-member"));
     }

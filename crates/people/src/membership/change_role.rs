@@ -6,6 +6,7 @@ use crate::{
     PeopleAct,
     events::{UserRoleChanged, item},
     organization,
+    permission::permit_on,
     user::{self, Role, User, UserState},
 };
 
@@ -23,6 +24,7 @@ fn change_role(ctx: &mut Ctx<'_>, id: UserId, role: Role) -> Result<User> {
     ctx.permit_here(PeopleAct::ChangeKind)?;
     organization::find_for_change(ctx)?;
     let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
+    permit_on(ctx, PeopleAct::ChangeKind, &user)?;
     if user.role == role {
         return Ok(user);
     }

@@ -4,7 +4,9 @@ use kernel::{Error, OrNotFound, Result, UserId};
 use crate::{
     PeopleAct, credential,
     events::{UserLeft, item},
-    link, organization, second_factor,
+    link, organization,
+    permission::permit_on,
+    second_factor,
     security::device,
     session, token,
     user::{self, User, UserState},
@@ -21,6 +23,7 @@ pub fn remove_person(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     if user.state == UserState::Left {
         return Ok(user);
     }
+    permit_on(ctx, PeopleAct::Remove, &user)?;
     require_another_administrator(ctx, &user)?;
 
     let left = User { state: UserState::Left, left_at: Some(ctx.now()), is_operator: false, email_wanted: None, ..user };

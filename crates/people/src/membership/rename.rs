@@ -4,6 +4,7 @@ use kernel::{OrNotFound, Result, UserId};
 use crate::{
     PeopleAct,
     events::{UserRenamed, item},
+    permission::permit_on,
     user::{self, User},
 };
 
@@ -11,7 +12,7 @@ use crate::{
 pub fn rename(ctx: &mut Ctx<'_>, id: UserId, name: &str) -> Result<User> {
     let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
     let act = if ctx.actor().person() == Some(id) { PeopleAct::ChangeOwn } else { PeopleAct::ChangeOther };
-    ctx.permit(act, &user.guarded())?;
+    permit_on(ctx, act, &user)?;
     let name = User::check_name("name", name)?;
     if name == user.display_name {
         return Ok(user);

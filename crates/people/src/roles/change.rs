@@ -3,13 +3,11 @@
 use db::Ctx;
 use kernel::{Error, FieldErrors, Grants, OrNotFound, Result, Text, clean_line};
 
-use super::{
-    model::{RUNS_THE_ORGANIZATION, Role},
-    store,
-};
+use super::{model::Role, store};
 use crate::{
     PeopleAct,
     events::{RoleAdded, RoleChanged, RoleDeleted, organization_item},
+    permission::POWER,
 };
 
 /// The longest description, in characters.
@@ -99,10 +97,9 @@ pub fn delete_role(ctx: &mut Ctx<'_>, slug: &str) -> Result<()> {
 /// Roles are settings; what runs the organization is given away by administrators alone.
 fn permit(ctx: &mut Ctx<'_>, before: Grants, after: Grants) -> Result<()> {
     ctx.permit_here(PeopleAct::ChangeSettings)?;
-    let all = before.and(after);
-    match all.without(RUNS_THE_ORGANIZATION) == all || ctx.standing().is_administrator {
-        true => Ok(()),
-        false => Err(Error::forbidden("error-needs-administrator")),
+    match before.and(after).meets(POWER) && !ctx.standing().is_administrator {
+        true => Err(Error::forbidden("error-needs-administrator")),
+        false => Ok(()),
     }
 }
 

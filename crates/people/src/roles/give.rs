@@ -3,24 +3,28 @@
 use db::Ctx;
 use kernel::{Error, OrNotFound, Result, Text, UserId};
 
-use super::{
-    model::{RUNS_THE_ORGANIZATION, Role},
-    store,
-};
+use super::{model::Role, store};
 use crate::{
     PeopleAct,
     events::{UserRolesGiven, item},
+    permission::{POWER, permit_on},
     user::{self, User, UserState},
 };
 
 /// Lets somebody have these roles and no others. Empty: a requester.
 ///
-/// Only an administrator gives or takes a role that runs the organization. People of client companies have none. Signed-in browsers feel it with their next request.
+/// Only an administrator gives or takes a role with [`POWER`], or changes their own roles. People of client companies have none. Signed-in browsers feel it with their next request.
 pub fn give_roles(ctx: &mut Ctx<'_>, id: UserId, slugs: &[String]) -> Result<User> {
     ctx.permit_here(PeopleAct::ChangeRole)?;
     let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
-    if user.state == UserState::Left {
-        return Err(Error::conflict("people-has-left"));
+    permit_on(ctx, PeopleAct::ChangeRole, &user)?;
+    if ctx.actor().person() == Some(id) && !ctx.standing().is_administrator {
+        return Err(Error::forbidden("people-not-own-roles"));
+    }
+    match user.state {
+        UserState::Left => return Err(Error::conflict("people-has-left")),
+        UserState::Outsider => return Err(Error::conflict("people-outsider-has-no-roles")),
+        _ => {}
     }
     let after = named(ctx, slugs)?;
     if user.client.is_some() && !after.is_empty() {
@@ -33,7 +37,7 @@ pub fn give_roles(ctx: &mut Ctx<'_>, id: UserId, slugs: &[String]) -> Result<Use
     }
     let former = named(ctx, &before)?;
     let differs = |role: &&Role| before.contains(&role.slug) != told.contains(&role.slug);
-    let touches_power = after.iter().chain(&former).filter(differs).any(|role| role.grants.without(RUNS_THE_ORGANIZATION) != role.grants);
+    let touches_power = after.iter().chain(&former).filter(differs).any(|role| role.grants.meets(POWER));
     if touches_power && !ctx.standing().is_administrator {
         return Err(Error::forbidden("error-needs-administrator"));
     }

@@ -41,7 +41,7 @@ impl Account {
     }
 }
 
-/// The standing of an account with the places that decide what it sees. Where every member helps nobody's places matter, and none are looked up.
+/// The standing of an account with the places that decide what it sees, which are one query, asked at each request. Where every member helps nobody's places matter, and none are looked up.
 pub fn stand(installation: &mut Installation<'_>, account: &Account, way: Way) -> Result<Standing> {
     let standing = account.standing(way);
     let places = match account.is_client {
@@ -74,10 +74,16 @@ fn places(installation: &mut Installation<'_>, account: &Account) -> Result<Plac
     let now = installation.now();
     let rows = installation.query(
         installation_sql!(
-            "SELECT 'department', department_id FROM department_manager WHERE organization_id = $1 AND user_id = $2
+            "WITH absent AS (
+                 SELECT id, team_id FROM app_user
+                 WHERE organization_id = $1 AND substitute_id = $2 AND absent_from <= $3 AND (absent_until IS NULL OR absent_until > $3)
+             )
+             SELECT 'department', department_id FROM department_manager WHERE organization_id = $1 AND user_id = $2
              UNION ALL SELECT 'team', team_id FROM team_member WHERE organization_id = $1 AND user_id = $2
-             UNION ALL SELECT 'stands_in_for', id FROM app_user
-                 WHERE organization_id = $1 AND substitute_id = $2 AND absent_from <= $3 AND (absent_until IS NULL OR absent_until > $3)"
+             UNION ALL SELECT 'stands_in_for', id FROM absent
+             UNION ALL SELECT 'team', team_id FROM absent
+             UNION ALL SELECT 'team', m.team_id FROM absent a JOIN team_member m ON m.organization_id = $1 AND m.user_id = a.id
+             UNION ALL SELECT 'department', m.department_id FROM absent a JOIN department_manager m ON m.organization_id = $1 AND m.user_id = a.id"
         ),
         &params![account.organization, account.id, now],
         |row| Ok((row.take::<String>()?, row.take::<i64>()?)),

@@ -66,7 +66,9 @@ pub fn update(ctx: &mut Ctx<'_>, role: &Role) -> Result<()> {
     )
 }
 
+/// Deletes a role, and that those had it who have left.
 pub fn delete(ctx: &mut Ctx<'_>, slug: &str) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM user_role WHERE organization_id = $1 AND role = $2"), &params![slug])?;
     ctx.execute_one(sql!("DELETE FROM role WHERE organization_id = $1 AND slug = $2"), &params![slug])
 }
 

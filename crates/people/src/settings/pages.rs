@@ -8,7 +8,7 @@ use web::{Door, Form, Message, Refusal, Routes, Shell, shell::Face};
 
 use super::{SettingsChange, add_domain, change_settings, remove_domain};
 use crate::{
-    Organization, PeopleAct,
+    Organization, PeopleAct, Way,
     account::{languages, zones},
     failed, organization, user,
 };
@@ -90,6 +90,7 @@ struct SettingsPage {
     administrators: Vec<Administrator>,
     zones: Vec<(&'static str, String)>,
     languages: Vec<(&'static str, &'static str)>,
+    is_help_desk: bool,
     typed: Typed,
 }
 
@@ -107,6 +108,7 @@ async fn show_with(door: &Door, status: StatusCode, typed: Typed) -> Result<Resp
         Ok(SettingsPage {
             form: typed.form.clone().unwrap_or_else(|| SettingsForm::of(&organization)),
             version: organization.version,
+            is_help_desk: organization.way == Way::HelpDesk,
             domains: organization::domains(ctx)?,
             administrators: administrators.into_iter().map(row).collect(),
             zones: zones::choices(ctx.now()),

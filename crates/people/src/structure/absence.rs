@@ -6,6 +6,7 @@ use kernel::{Error, OrNotFound, Result, UserId};
 use crate::{
     PeopleAct,
     events::{UserAbsent, UserBack, item},
+    permission::permit_on,
     user::{self, Absence, User},
 };
 
@@ -63,7 +64,7 @@ pub fn substitute_of(ctx: &mut Ctx<'_>, user: &User) -> Result<Option<User>> {
 fn find(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
     let act = if ctx.actor().person() == Some(id) { PeopleAct::ChangeOwn } else { PeopleAct::ChangeOther };
-    ctx.permit(act, &user.guarded())?;
+    permit_on(ctx, act, &user)?;
     Ok(user)
 }
 

@@ -43,18 +43,37 @@ pub fn rename_department(ctx: &mut Ctx<'_>, id: DepartmentId, name: &str) -> Res
 
 /// Puts a department one place further up or down among those that are in use. At the end of the list nothing changes.
 pub fn move_department(ctx: &mut Ctx<'_>, id: DepartmentId, up: bool) -> Result<()> {
+    let (all, at) = in_use(ctx, id)?;
+    put(ctx, all, at, if up { at.saturating_sub(1) } else { at + 1 })
+}
+
+/// Puts a department at a place of the list of those in use, counted from 0; beyond the end is the end.
+pub fn put_department(ctx: &mut Ctx<'_>, id: DepartmentId, place: usize) -> Result<()> {
+    let (all, at) = in_use(ctx, id)?;
+    put(ctx, all, at, place)
+}
+
+/// The departments in use, and where this one stands among them.
+fn in_use(ctx: &mut Ctx<'_>, id: DepartmentId) -> Result<(Vec<Department>, usize)> {
     find(ctx, id)?;
-    let mut all: Vec<Department> = store::departments(ctx)?.into_iter().filter(|department| department.archived_at.is_none()).collect();
-    let at = all.iter().position(|department| department.id == id).or_not_found()?;
-    let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < all.len()) };
-    let Some(to) = to else { return Ok(()) };
-    all.swap(at, to);
+    let all: Vec<Department> = store::departments(ctx)?.into_iter().filter(|department| department.archived_at.is_none()).collect();
+    let at = all.iter().position(|department| department.id == id).ok_or_else(|| Error::conflict("people-department-is-archived"))?;
+    Ok((all, at))
+}
+
+fn put(ctx: &mut Ctx<'_>, mut all: Vec<Department>, at: usize, place: usize) -> Result<()> {
+    let to = place.min(all.len() - 1);
+    if to == at {
+        return Ok(());
+    }
+    let moved = all.remove(at);
+    let (id, name) = (moved.id, moved.name.clone());
+    all.insert(to, moved);
     for (position, department) in (0..).zip(&all) {
         if department.position != position {
             store::update_department(ctx, &Department { position, ..department.clone() })?;
         }
     }
-    let name = all[to].name.clone();
     told(ctx, &DepartmentMoved { department: id, name, before: at, after: to })
 }
 

@@ -7,6 +7,7 @@ use super::{store, told};
 use crate::{
     PeopleAct,
     events::{DepartmentManagerAdded, DepartmentManagerRemoved, TeamMemberAdded, TeamMemberRemoved, UserPlaced, item},
+    permission::permit_on,
     user::{self, User, UserState},
 };
 
@@ -24,6 +25,7 @@ pub fn add_manager(ctx: &mut Ctx<'_>, department: DepartmentId, user: UserId) ->
 pub fn remove_manager(ctx: &mut Ctx<'_>, department: DepartmentId, user: UserId) -> Result<()> {
     ctx.permit_here(PeopleAct::ChangeSettings)?;
     store::find_department(ctx, department)?.or_not_found()?;
+    user::find_user(ctx, user)?.or_not_found()?;
     if store::remove_manager(ctx, department, user)? {
         told(ctx, &DepartmentManagerRemoved { department, user })?;
     }
@@ -44,6 +46,7 @@ pub fn add_member(ctx: &mut Ctx<'_>, team: TeamId, user: UserId) -> Result<()> {
 pub fn remove_member(ctx: &mut Ctx<'_>, team: TeamId, user: UserId) -> Result<()> {
     ctx.permit_here(PeopleAct::ChangeSettings)?;
     store::find_team(ctx, team)?.or_not_found()?;
+    user::find_user(ctx, user)?.or_not_found()?;
     if store::remove_member(ctx, team, user)? {
         told(ctx, &TeamMemberRemoved { team, user })?;
     }
@@ -55,6 +58,7 @@ pub fn place(ctx: &mut Ctx<'_>, id: UserId, team: TeamId) -> Result<User> {
     ctx.permit_here(PeopleAct::ChangeRole)?;
     let team = store::find_team(ctx, team)?.filter(|team| team.archived_at.is_none()).or_invalid("team", "people-no-such-team")?;
     let before = user::store::find_for_change(ctx, id)?.or_not_found()?;
+    permit_on(ctx, PeopleAct::ChangeRole, &before)?;
     if before.team == team.id {
         return Ok(before);
     }

@@ -10,7 +10,7 @@ pub mod store;
 mod teams;
 
 pub use absence::{end_absence, substitute_of, take_leave};
-pub use departments::{add_department, archive_department, move_department, rename_department, restore_department};
+pub use departments::{add_department, archive_department, move_department, put_department, rename_department, restore_department};
 pub use members::{add_manager, add_member, place, remove_manager, remove_member};
 pub use model::{Department, Team};
 pub use teams::{add_team, archive_team, rename_team, restore_team};

@@ -215,3 +215,58 @@ pub fn count_accounts(ctx: &mut Ctx<'_>, department: DepartmentId) -> Result<i64
     )?;
     Ok(count.unwrap_or(0))
 }
+
+/// How many accounts have their place in each department that has any.
+pub fn count_by_department(ctx: &mut Ctx<'_>) -> Result<Vec<(DepartmentId, i64)>> {
+    ctx.query(
+        sql!("SELECT department_id, count(*) FROM app_user WHERE organization_id = $1 AND state NOT IN ('left', 'outsider') GROUP BY department_id"),
+        &[],
+        |row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+/// How many people belong to each team that has any, by their place or as members.
+pub fn count_by_team(ctx: &mut Ctx<'_>) -> Result<Vec<(TeamId, i64)>> {
+    ctx.query(
+        sql!(
+            "SELECT team_id, count(*) FROM (
+                 SELECT team_id, id FROM app_user WHERE organization_id = $1 AND state NOT IN ('left', 'outsider')
+                 UNION SELECT m.team_id, m.user_id FROM team_member m JOIN app_user u ON u.organization_id = m.organization_id AND u.id = m.user_id
+                     WHERE m.organization_id = $1 AND u.state <> 'left'
+             ) belonging GROUP BY team_id"
+        ),
+        &[],
+        |row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+/// Those who have their place in a team, by name; at most `limit`.
+pub fn placed(ctx: &mut Ctx<'_>, team: TeamId, limit: i64) -> Result<Vec<UserId>> {
+    ctx.query(
+        sql!("SELECT id FROM app_user WHERE organization_id = $1 AND team_id = $2 AND state NOT IN ('left', 'outsider') ORDER BY name_key, id LIMIT $3"),
+        &params![team, limit],
+        |row| row.take(),
+    )
+}
+
+/// How many accounts have their place in a team.
+pub fn count_placed(ctx: &mut Ctx<'_>, team: TeamId) -> Result<i64> {
+    let count = ctx.query_one(
+        sql!("SELECT count(*) FROM app_user WHERE organization_id = $1 AND team_id = $2 AND state NOT IN ('left', 'outsider')"),
+        &params![team],
+        |row| row.take(),
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
+/// The members of one team beside those who have their place in it.
+pub fn members_of(ctx: &mut Ctx<'_>, team: TeamId) -> Result<Vec<UserId>> {
+    ctx.query(
+        sql!(
+            "SELECT m.user_id FROM team_member m JOIN app_user u ON u.organization_id = m.organization_id AND u.id = m.user_id
+             WHERE m.organization_id = $1 AND m.team_id = $2 AND u.state <> 'left' ORDER BY u.name_key LIMIT 1000"
+        ),
+        &params![team],
+        |row| row.take(),
+    )
+}

@@ -248,6 +248,11 @@ impl User {
         self.email_confirmed_at.is_some() || self.is_operator
     }
 
+    /// Whether alerts about tickets reach this person by mail: they are here, want them, and the address is theirs (K15).
+    pub fn is_reached_by_mail(&self) -> bool {
+        self.is_active() && self.mail_alerts_on && self.email_confirmed_at.is_some()
+    }
+
     /// This person at work, where their places do not matter.
     pub fn who(&self, way: Way, via: Via) -> Who {
         Who { organization: self.organization, actor: Actor::Person(self.id), standing: self.account().standing(way), via }

@@ -1,7 +1,7 @@
 //! The rows of accounts, and the installation's lists of usernames and addresses.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{Error, Language, OrganizationId, Result, Timestamp, UserId, Username, fold, vault::vault};
+use kernel::{Error, Grant, Grants, Language, OrganizationId, Result, Timestamp, UserId, Username, fold, vault::vault};
 
 use super::model::{Absence, User};
 
@@ -360,4 +360,54 @@ pub fn forget(ctx: &mut Ctx<'_>, former: &User) -> Result<()> {
     ctx.execute(sql!("DELETE FROM team_member WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
     ctx.execute(sql!("UPDATE app_user SET substitute_id = NULL WHERE organization_id = $1 AND substitute_id = $2"), &params![former.id])?;
     ctx.execute_one(sql!("UPDATE app_user SET last_seen_at = NULL, grants = 0 WHERE organization_id = $1 AND id = $2"), &params![former.id])
+}
+
+/// An account of the organization's own people that has not left: who works here or will.
+macro_rules! own_people {
+    ($select:literal, $rest:literal) => {
+        concat!("SELECT ", $select, " FROM app_user WHERE organization_id = $1 AND state NOT IN ('left', 'outsider') AND client_id IS NULL ", $rest)
+    };
+}
+
+fn id_and_name(row: &mut Row<'_>) -> Result<(UserId, String)> {
+    Ok((row.take()?, row.take()?))
+}
+
+/// Administrators who have not left, by name.
+pub fn present_administrators(ctx: &mut Ctx<'_>, limit: i64) -> Result<Vec<(UserId, String)>> {
+    ctx.query(sql!(own_people!("id, display_name", "AND role = 'administrator' ORDER BY name_key, id LIMIT $2")), &params![limit], id_and_name)
+}
+
+/// Members whose roles let them answer tickets where roles count, by name.
+pub fn answerers(ctx: &mut Ctx<'_>, limit: i64) -> Result<Vec<(UserId, String)>> {
+    let reply = Grants::of(&[Grant::Reply]).0;
+    ctx.query(
+        sql!(own_people!("id, display_name", "AND role = 'member' AND (grants & $2) <> 0 ORDER BY name_key, id LIMIT $3")),
+        &params![reply, limit],
+        id_and_name,
+    )
+}
+
+/// Members whose roles do not let them answer tickets where roles count, by name.
+pub fn askers(ctx: &mut Ctx<'_>, limit: i64) -> Result<Vec<(UserId, String)>> {
+    let reply = Grants::of(&[Grant::Reply]).0;
+    ctx.query(
+        sql!(own_people!("id, display_name", "AND role = 'member' AND (grants & $2) = 0 ORDER BY name_key, id LIMIT $3")),
+        &params![reply, limit],
+        id_and_name,
+    )
+}
+
+/// How many administrators there are, how many members with one of these grants, and how many without.
+pub fn count_by_answering(ctx: &mut Ctx<'_>, grants: Grants) -> Result<(i64, i64, i64)> {
+    let counted = ctx.query_one(
+        sql!(own_people!(
+            "COUNT(CASE WHEN role = 'administrator' THEN 1 END), COUNT(CASE WHEN role = 'member' AND (grants & $2) <> 0 THEN 1 END),
+             COUNT(CASE WHEN role = 'member' AND (grants & $2) = 0 THEN 1 END)",
+            ""
+        )),
+        &params![grants.0],
+        |row| Ok((row.take()?, row.take()?, row.take()?)),
+    )?;
+    Ok(counted.unwrap_or_default())
 }

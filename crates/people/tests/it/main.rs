@@ -10,6 +10,7 @@ mod joining;
 mod leaving;
 mod passwords;
 mod pictures;
+mod power;
 mod programs;
 mod second_steps;
 mod security_log;
@@ -20,6 +21,8 @@ mod settings;
 mod signing_in;
 mod signing_up;
 mod suspending;
+mod structure;
+mod ways;
 
 use axum::{body::Body, http::Method};
 use db::{Ctx, Who};

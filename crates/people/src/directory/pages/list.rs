@@ -76,6 +76,7 @@ fn address(query: &directory::Query, class: Class) -> String {
 struct Row {
     user: User,
     face: Face,
+    is_away: bool,
 }
 
 /// Pairs of a value and a label.
@@ -168,7 +169,8 @@ pub async fn show(door: Door, Query(asked): Query<ListQuery>) -> Result<Response
     door.page(move |ctx, shell| {
         let found = directory::list(ctx, &query, &page)?;
         let here = app.presence.here(ctx.organization(), ctx.now());
-        let row = |user: User| Row { face: user.face().online(here.contains(&user.id)), user };
+        let now = ctx.now();
+        let row = |user: User| Row { face: user.face().online(here.contains(&user.id)), is_away: user.is_absent(now), user };
         let (roles, departments, teams) = match shell.is_administrator() {
             true => (roles(ctx, &shell)?, departments(ctx, &shell)?, teams(ctx, &shell)?),
             false => Default::default(),

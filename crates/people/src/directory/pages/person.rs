@@ -7,6 +7,7 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 
 use crate::{
     PeopleAct, User, UserState,
+    structure,
     second_factor,
     directory::{Held, held},
     membership,
@@ -27,6 +28,11 @@ struct PersonPage {
     errors: FieldErrors,
     /// Whether this is the only administrator.
     is_last_administrator: bool,
+    is_away: bool,
+    /// The last day away, in words; empty while nobody knows it.
+    away_until: String,
+    /// Who stands in now.
+    substitute: Option<User>,
     /// Whether signing in asks them for a second step; told to administrators.
     has_second_factor: bool,
     held: Held,
@@ -66,6 +72,13 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
             errors: errors.clone(),
             is_erased: membership::is_erased(&person),
             is_last_administrator,
+            is_away: person.is_absent(ctx.now()),
+            away_until: person
+                .absence
+                .and_then(|absence| absence.until)
+                .map(|until| shell.l.a("absence-away-until", "at", shell.clock.date(&until.minus(1))))
+                .unwrap_or_default(),
+            substitute: structure::substitute_of(ctx, &person)?,
             has_second_factor: shell.is_administrator() && second_factor::overview_of(ctx, id)?.is_on(),
             held: if shell.is_administrator() { held(ctx, id)? } else { Held::default() },
             person,

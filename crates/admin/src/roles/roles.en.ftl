@@ -1,0 +1,104 @@
+role-title = Roles
+role-intro = What people may do, as named sets of permissions. Somebody can have several, and may do what any of them allows.
+role-help = How roles work
+role-not-now = Roles count in Help desk only. Everybody helps here now, so every member may do the same, and roles wait.
+role-not-now-more = How you work
+role-own = Roles of your organization
+role-own-none = None yet. Make one where the built-in roles below allow too much or too little.
+role-built-in = Built-in roles
+role-built-in-stays = Built-in roles stay as they are.
+role-own-about = Changes count at once for everybody who has this role.
+role-new = New role
+role-holders =
+    { $n ->
+        [0] Nobody
+        [one] { $n } person
+       *[other] { $n } people
+    }
+role-holders-more =
+    { $n ->
+        [one] And one more person.
+       *[other] And { $n } more people.
+    }
+role-administrator = Administrator
+role-administrator-what = Runs the organization and may do everything in it. Made on the person’s page.
+role-agent = Agent
+role-agent-what = Sees all tickets that are not confidential, and answers them.
+role-department-manager = Department manager
+role-department-manager-what = Sees and answers the tickets of the departments they manage and of their teams, and is told of new ones there.
+role-help-desk-manager = Help-desk manager
+role-help-desk-manager-what = Sees all tickets, is told of those that came without a department, and moves them to where they belong.
+role-requester = Requester
+role-requester-what = Has no role: asks for help and sees what they asked for.
+role-named = Name
+role-name = Name of the role
+role-name-help = What its people do: Second line, Purchasing, Reception.
+role-description = What it is for
+role-description-help = A sentence for those who give it to others.
+role-group-see = What they see
+role-group-work = What they do with tickets
+role-group-run = What they look after
+role-power = Given away by administrators alone.
+role-grant-see-all = All tickets
+role-grant-see-all-what = Every ticket that is not confidential to others.
+role-grant-see-department = Their departments
+role-grant-see-department-what = The tickets of their own department and of those they manage.
+role-grant-see-team = Their teams
+role-grant-see-team-what = The tickets of the teams they belong to.
+role-grant-see-unplaced = Tickets without a department
+role-grant-see-unplaced-what = They are told of new ones, so that none is forgotten.
+role-grant-reply = Answer
+role-grant-reply-what = Reply to tickets and move them on: start, wait, resolve, close. Whoever may answer is an agent.
+role-grant-note = Internal notes
+role-grant-note-what = Read and write what requesters never see.
+role-grant-assign = Assign
+role-grant-assign-what = Take tickets, give them to people and teams, move them between departments.
+role-grant-change = Change
+role-grant-change-what = Change title, type and tags, and make others follow.
+role-grant-prioritize = Set priority
+role-grant-prioritize-what = Say how urgent a ticket is and how far it reaches.
+role-grant-merge = Merge
+role-grant-merge-what = Join tickets that are about the same thing, and part them again.
+role-grant-delete = Delete
+role-grant-delete-what = Remove tickets that should not be there.
+role-grant-export = Export
+role-grant-export-what = Take lists of tickets and people out of the desk.
+role-grant-confide = Make confidential
+role-grant-confide-what = Keep a ticket to named people or one team.
+role-grant-knowledge = Write knowledge
+role-grant-knowledge-what = Write articles that answer what is asked often.
+role-grant-reports = Reports
+role-grant-reports-what = See numbers about the work of everybody.
+role-grant-people = Look after people
+role-grant-people-what = Add, change, lock and remove accounts that have no more rights than their own.
+role-grant-load-people = Load people from a file
+role-grant-load-people-what = Bring many people in at once.
+role-grant-clients = Look after clients
+role-grant-clients-what = Client companies, their people and contracts.
+role-grant-catalogue = Look after the service catalogue
+role-grant-catalogue-what = What can be requested, and the forms for it.
+role-grant-settings = Change settings
+role-grant-settings-what = Settings, mailboxes, departments, roles.
+role-grant-billing = Billing
+role-grant-billing-what = Subscription, invoices, who is charged.
+role-grant-audit = Read the audit
+role-grant-audit-what = See who changed what, and when.
+role-save = Save the role
+role-saved = Saved. It counts from now on.
+role-added = The role { $name } is there. Give it to somebody.
+role-changed-meanwhile = Somebody changed this role while you were at it. Look at it again and repeat your change.
+role-no-such-grant = There is no permission { $name }. The reference of the API lists them.
+role-who = Who has it
+role-who-about = Giving and taking a role counts with the next thing they do.
+role-nobody = Nobody yet
+role-give = Give it to somebody
+role-given = The role is given.
+role-take = Take away
+role-take-of = Take the role from { $name }
+role-taken = The role is taken away.
+role-pick = Who gets the role { $name }?
+role-delete = Delete
+role-delete-ask = Delete the role { $name }?
+role-delete-what = Nobody has this role. What was done with it stays in the history.
+role-delete-held = Somebody still has this role. Give them another one first.
+role-deleted = The role is deleted.
