@@ -1,6 +1,7 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod account_form;
 mod audit;
 mod confirming;
 mod directory;
@@ -10,7 +11,6 @@ mod leaving;
 mod passwords;
 mod pictures;
 mod programs;
-mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;
