@@ -54,7 +54,7 @@ const EXAMPLES: &str = r#"
     POST   /attachments                           @file
     POST   /notifications/read
     POST   /notifications/{id}/open
-    POST   /account                               display_name=Ana+Ortiz&first_name=Ana&last_name=Ortiz&phone=&about=Here&skills=printers
+    POST   /account                               display_name=Ana+Ortiz&first_name=Ana&last_name=Ortiz&phone=&about=Here&skills=printers&signature=Ana
     POST   /account/email                         email=other{fresh}@example.com
     POST   /account/email/resend
     POST   /account/username                      username=somebody{fresh} => 409
@@ -68,7 +68,7 @@ const EXAMPLES: &str = r#"
     POST   /account/tokens/{id}/revoke
     GET    /people/chosen                         ?deed=delete&user={user}
     POST   /people/chosen                         deed=lock&user={user}
-    POST   /people/new                            username=comer{fresh}&name=New+Comer&email=comer{fresh}@example.com&door=link&role=member
+    POST   /people/new                            username=comer{fresh}&name=New+Comer&email=comer{fresh}@example.com&door=link&role=member&signature=New
     POST   /people/invite                         emails=guest{fresh}@example.com
     POST   /people/invitations/{id}/approve
     POST   /people/invitations/{id}/resend

@@ -168,7 +168,14 @@ async fn two_who_follow_one_link_at_once_change_the_password_once(desk: TestDesk
 #[desk_test]
 async fn no_mail_carries_a_password(desk: TestDesk) {
     let helena = desk.person("helena");
-    let typed = [("name", "New Comer"), ("email", "new.comer@example.com"), ("door", "password"), ("password", "temporary but long"), ("role", "member")];
+    let typed = [
+        ("username", "newcomer"),
+        ("name", "New Comer"),
+        ("email", "new.comer@example.com"),
+        ("door", "password"),
+        ("password", "temporary but long"),
+        ("role", "member"),
+    ];
     let answer = helena.post("/people/new", &typed).await;
     assert!(answer.status() < 400, "{}", answer.text());
     desk.work().await;

@@ -1,6 +1,7 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod account_form;
 mod clients;
 mod audit;
 mod confirming;
@@ -14,7 +15,6 @@ mod power;
 mod programs;
 mod second_steps;
 mod security_log;
-mod classes;
 mod registering;
 mod setting_up;
 mod settings;
