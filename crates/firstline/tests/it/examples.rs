@@ -76,11 +76,11 @@ const EXAMPLES: &str = r#"
     POST   /people/registrations/{id}/refuse
     POST   /people/{id}/contract                  number=none-1 => 422
     POST   /people/{id}/contract/remove
-    POST   /settings/clients                      name=Client+{fresh}&domains=client{fresh}.example&colleagues_see=on
+    POST   /settings/clients                      name=Client+{fresh}&domains=client{fresh}.example&colleagues_see=on&version=0
     POST   /settings/clients/{id}                 name=Client+{fresh}&domains=client{fresh}.example&version=1
     POST   /settings/clients/{id}/archive
     POST   /settings/clients/{id}/restore
-    POST   /settings/clients/{id}/contracts       number=C-{fresh}&state=active&begins_on=2026-01-01&ends_on=&hours_included=&most_people=5&code=&domains=&contact_name=&contact_email=
+    POST   /settings/clients/{id}/contracts       number=C-{fresh}&state=active&begins_on=2026-01-01&ends_on=&hours_included=&most_people=5&code=&domains=&contact_name=&contact_email=&version=0
     POST   /settings/contracts/{id}               number=&state=draft&version=1 => 422
     POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}
     POST   /settings/domains                      domain=house{fresh}.example

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     PeopleAct,
+    account::zones,
     api::bodies::{PeopleList, page_request},
     entry::brakes,
 };
@@ -77,6 +78,7 @@ async fn as_user(caller: Caller, Sent(body): Sent<UserRegistrationBody>) -> Resu
     let text =
         PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
     let mut errors = FieldErrors::default();
+    errors.take(known_zone(&zone));
     let personal = errors.take(Personal::check(&text, language));
     if contract.trim().is_empty() {
         errors.add("contract", "error-required");
@@ -87,6 +89,14 @@ async fn as_user(caller: Caller, Sent(body): Sent<UserRegistrationBody>) -> Resu
     let ask = AskUser { personal, contract, code };
     db.installation_write(move |installation| ask_as_user(installation, &ask)).await?;
     Ok(asked(language, "entry-registered-user"))
+}
+
+/// A program that names a time zone means it.
+fn known_zone(zone: &str) -> Result<()> {
+    match zone.is_empty() || zones::find(zone).is_some() {
+        true => Ok(()),
+        false => Err(Error::invalid("zone", "account-zone-unknown")),
+    }
 }
 
 /// Somebody who registers as support staff of a company.
@@ -124,6 +134,7 @@ async fn as_staff(caller: Caller, Sent(body): Sent<StaffRegistrationBody>) -> Re
     let language = language.unwrap_or(caller.language);
     let text =
         PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
+    known_zone(&zone)?;
     let ask = AskStaff::check(&text, &company, &department, &team, language)?;
     let db = &caller.app.db;
     brakes::register_staff(db, &caller.source.to_string(), &ask.company).await?;

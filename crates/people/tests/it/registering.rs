@@ -109,6 +109,28 @@ async fn a_contract_number_opens_nothing_of_the_organization(desk: TestDesk) {
     assert!(matches!(invited.status(), 403 | 404), "{}", invited.text());
 }
 
+/// What colleagues of one client see of each other is the client's to say, from the next request on.
+#[desk_test]
+async fn colleagues_see_each_others_requests_only_where_their_client_allows(desk: TestDesk) {
+    let (client, _) = mill(&desk).await;
+    let kim = let_in(&desk, &join(&desk, "user", &user(&[]), "registration.link").await);
+    register(&desk, "user", &user(&[("email", "lee@mill.example"), ("username", "lee")])).await.expect(303);
+    desk.work().await;
+    let link = link_to(&desk, "lee@mill.example", "registration.link").await;
+    let lee = desk.anonymous().post(&link, &[("username", "lee"), ("suggested", "lee"), ("password", NEW_PASSWORD)]).await;
+    let lee = let_in(&desk, &lee);
+    let opened = kim.post("/tickets", &[("type", "question"), ("title", "The wheel of the mill"), ("text", "Why?")]).await.expect(303);
+    let path = opened.location().to_owned();
+    kim.get(&path).await.expect(200);
+    lee.get(&path).await.expect(404);
+    let id = client.id;
+    for (allowed, status) in [(true, 200), (false, 404)] {
+        let change = people::client::ClientChange { colleagues_see: Some(allowed), ..Default::default() };
+        desk.act("helena", move |ctx| people::client::change_client(ctx, id, &change, |_| Ok(()))).await.unwrap();
+        lee.get(&path).await.expect(status);
+    }
+}
+
 #[desk_test]
 async fn what_cannot_be_used_is_said_at_its_field(desk: TestDesk) {
     let (_, contract) = mill(&desk).await;
@@ -240,7 +262,7 @@ async fn support_staff_of_a_known_company_wait_for_its_administrator(desk: TestD
     let joined = desk.anonymous().post(&link, &[("username", "kim.park"), ("suggested", "kim.park"), ("password", NEW_PASSWORD)]).await.expect(303);
     assert_eq!(joined.location(), "/welcome");
     let kim = account(&desk, KIM).await;
-    assert_eq!((kim.role, kim.state, kim.client, kim.team.to_string()), (Role::Member, UserState::Active, None, team));
+    assert_eq!((kim.role, kim.state, kim.client, kim.team.to_string()), (Role::Member, UserState::Active, None, team.clone()));
     assert_eq!(kim.organization, desk.who_is("helena").0);
     assert!(kim.is_agent(Way::HelpDesk), "support staff answer tickets where roles count, too");
     helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "agent")]).await.expect(409);
