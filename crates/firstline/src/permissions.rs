@@ -78,6 +78,9 @@ const TABLE: &str = "
     GET    /sign-in                               anybody
     POST   /sign-in                               anybody
     POST   /sign-in/choose                        anybody
+    GET    /sign-in/second-step                   anybody
+    POST   /sign-in/second-step                   anybody
+    POST   /sign-in/second-step/challenge         anybody
     POST   /sign-out                              anybody
     GET    /forgot                                anybody
     POST   /forgot                                anybody
@@ -111,6 +114,14 @@ const TABLE: &str = "
     GET    /tickets/{number}/assignment           member         number=ticket
     GET    /tickets/{number}/follow               member         number=ticket
     GET    /tickets/{number}/transitions          member         number=ticket
+    GET    /tickets/{number}/department           member         number=ticket
+    POST   /tickets/{number}/department           member         number=ticket  +department=department
+    GET    /tickets/{number}/team                 member         number=ticket
+    POST   /tickets/{number}/team                 member         number=ticket  +team=team
+    POST   /tickets/{number}/weight               member         number=ticket
+    GET    /tickets/{number}/sight                member         number=ticket
+    POST   /tickets/{number}/sight                member         number=ticket  +team=team
+    POST   /tickets/{number}/sight/open           member         number=ticket
     GET    /tickets/{number}/title                member         number=ticket
     GET    /tickets/{number}/tags                 member         number=ticket
     GET    /tickets/{number}/files                member         number=ticket
@@ -156,6 +167,21 @@ const TABLE: &str = "
     POST   /account/preferences                   oneself
     GET    /account/password                      oneself
     POST   /account/password                      oneself
+    GET    /account/second-factor                 oneself
+    POST   /account/second-factor/app             oneself
+    GET    /account/second-factor/app             oneself
+    POST   /account/second-factor/app/confirm     oneself
+    GET    /account/second-factor/app/remove      oneself
+    POST   /account/second-factor/app/remove      oneself
+    GET    /account/second-factor/passkeys/new    oneself
+    POST   /account/second-factor/passkeys/challenge oneself
+    POST   /account/second-factor/passkeys        oneself
+    GET    /account/second-factor/passkeys/{id}   oneself        id=own-passkey
+    POST   /account/second-factor/passkeys/{id}/rename oneself   id=own-passkey
+    POST   /account/second-factor/passkeys/{id}/remove oneself   id=own-passkey
+    GET    /account/second-factor/codes           oneself
+    POST   /account/second-factor/codes           oneself
+    GET    /account/security                      oneself
     GET    /account/sessions                      oneself
     POST   /account/sessions/{id}/end             oneself        id=own-session
     POST   /account/sessions/end-others           oneself
@@ -181,6 +207,7 @@ const TABLE: &str = "
     POST   /people/{id}/resend                    administrator  id=person
     POST   /people/{id}/new-password              administrator  id=person
     POST   /people/{id}/end-sessions              administrator  id=person
+    POST   /people/{id}/reset-second-factor       administrator  id=person
     GET    /people/{id}/remove                    administrator  id=person
     POST   /people/{id}/remove                    administrator  id=person
     GET    /people/registrations                  administrator
@@ -197,6 +224,8 @@ const TABLE: &str = "
     POST   /settings/domains                      administrator
     POST   /settings/domains/remove               administrator
 
+    GET    /settings/priorities                   administrator
+    POST   /settings/priorities                   administrator
     GET    /settings/clients                      administrator
     POST   /settings/clients                      administrator
     GET    /settings/clients/new                  administrator
@@ -269,7 +298,7 @@ const TABLE: &str = "
     POST   /api/v1/registrations/user                     anybody
     POST   /api/v1/registrations/staff                    anybody
     GET    /api/v1/tickets                                member
-    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person
+    POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person  +department=department
     GET    /api/v1/tickets/{number}                       member         number=ticket
     PATCH  /api/v1/tickets/{number}                       member         number=ticket
     GET    /api/v1/tickets/{number}/events                member         number=ticket
@@ -277,8 +306,14 @@ const TABLE: &str = "
     POST   /api/v1/tickets/{number}/messages              member         number=ticket  +attachments=own-upload
     GET    /api/v1/tickets/{number}/transitions           member         number=ticket
     POST   /api/v1/tickets/{number}/transitions           member         number=ticket  +ticket=ticket
-    PUT    /api/v1/tickets/{number}/assignment            member         number=ticket  +user=person
+    PUT    /api/v1/tickets/{number}/assignment            member         number=ticket  +user=person  +team=team
     DELETE /api/v1/tickets/{number}/assignment            member         number=ticket
+    PUT    /api/v1/tickets/{number}/department            member         number=ticket  +department=department
+    GET    /api/v1/tickets/{number}/sight                 member         number=ticket
+    PUT    /api/v1/tickets/{number}/confidential          member         number=ticket  +people=person  +team=team
+    DELETE /api/v1/tickets/{number}/confidential          member         number=ticket
+    GET    /api/v1/priority-matrix                        member
+    PUT    /api/v1/priority-matrix                        administrator
     PUT    /api/v1/tickets/{number}/follow                member         number=ticket
     DELETE /api/v1/tickets/{number}/follow                member         number=ticket
     PUT    /api/v1/tickets/{number}/quiet                 member         number=ticket

@@ -60,6 +60,10 @@ ids! {
     SessionId,
     /// An API token.
     TokenId,
+    /// A key with which somebody answers the second step of signing in.
+    PasskeyId,
+    /// Many people brought in from one file.
+    LoadId,
     /// A pending invitation.
     InvitationId,
     /// A department of an organization.

@@ -2,10 +2,11 @@
 
 use db::Ctx;
 use kernel::{DepartmentId, InvitationId, TeamId, Timestamp, TokenId, UserId};
-use queue::{Happening, ItemKind, ItemRef};
+use queue::{ItemKind, ItemRef};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    session::Origin,
     token::Scope,
     user::{Role, User},
 };
@@ -19,11 +20,12 @@ macro_rules! events {
             $(pub $field: $type,)*
         }
 
-        impl Happening for $name {
+        impl queue::Happening for $name {
             const KIND: &'static str = $kind;
         }
     )*};
 }
+pub(crate) use events;
 
 events! {
     OrganizationCreated = "organization.created" { name: String, administrator: UserId }
@@ -64,7 +66,7 @@ events! {
     UsernameChosen = "user.username_chosen" { before: String, after: String }
     /// Profile or preferences before and after, as far as they differ.
     UserChanged = "user.changed" { before: serde_json::Value, after: serde_json::Value }
-    PasswordChanged = "user.password_changed" { by_link: bool }
+    PasswordChanged = "user.password_changed" { by_link: bool, origin: Origin }
     EmailConfirmed = "user.email_confirmed" { email: String }
     EmailChanged = "user.email_changed" { before: String, after: String }
     TokenCreated = "user.token_created" { token: TokenId, name: String, scope: Scope }

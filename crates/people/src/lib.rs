@@ -16,6 +16,7 @@ mod failed;
 pub mod invitation;
 pub mod letters;
 pub mod link;
+pub mod load;
 pub mod membership;
 pub mod organization;
 pub mod password;
@@ -24,6 +25,8 @@ mod rail;
 pub mod registration;
 pub mod roles;
 mod schema;
+pub mod second_factor;
+pub mod security;
 pub mod session;
 pub mod settings;
 pub mod structure;
@@ -53,6 +56,9 @@ pub static CATALOGUES: &[Catalogue] = &[
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
+    second_factor::CATALOGUE,
+    load::CATALOGUE,
+    security::CATALOGUE,
     client::CATALOGUE,
     contract::CATALOGUE,
     registration::CATALOGUE,
@@ -66,11 +72,19 @@ pub static REGISTERING: &[Reaction] = registration::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
+    entry::routes()
+        .merge(account::routes())
+        .merge(directory::routes())
+        .merge(settings::routes())
+        .merge(load::routes())
+        .merge(second_factor::routes())
+        .merge(security::routes())
     entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(client::routes()).merge(contract::routes()).merge(registration::routes())
 }
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
+    entry::api().merge(api::api()).merge(load::api())
     entry::api().merge(api::api()).merge(client::api()).merge(contract::api()).merge(registration::api())
 }
 
@@ -81,6 +95,7 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
 
 /// Removes sessions, links and registrations that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
+    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + security::device::forget_old(installation)?)
     Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + registration::store::forget_old(installation)?)
 }
 

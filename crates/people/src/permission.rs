@@ -22,6 +22,12 @@ pub enum PeopleAct {
     ChangeRole,
     /// Change one's own account: names, address, password, tokens, sessions.
     ChangeOwn,
+    /// Look at how somebody else signs in.
+    SeeSignIn,
+    /// Bring many people in from a file, or take them back.
+    Load,
+    /// Look at what was brought in.
+    SeeLoads,
     /// Change somebody else's name.
     ChangeOther,
     /// Change how the organization works.
@@ -35,6 +41,8 @@ impl Act for PeopleAct {
         match self {
             Self::See | Self::Invite => Need::Member,
             Self::ChangeOwn => Need::Self_,
+            Self::Load | Self::SeeLoads => Need::Grant(Grant::LoadPeople),
+            Self::SeeSignIn => Need::Grant(Grant::People),
             Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
             Self::ChangeKind => Need::Administrator,
@@ -43,7 +51,7 @@ impl Act for PeopleAct {
     }
 
     fn writes(self) -> bool {
-        self != Self::See
+        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads)
     }
 }
 

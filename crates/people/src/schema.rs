@@ -2,6 +2,7 @@
 
 use db::Migration;
 
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS];
 pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, CLIENTS, REGISTRATIONS];
 
 const FIRST: Migration = Migration {
@@ -207,6 +208,7 @@ const ROLES: Migration = Migration {
         ALTER TABLE app_user ADD COLUMN substitute_id BIGINT;
         CREATE INDEX app_user_client ON app_user (organization_id, client_id, name_key, id) WHERE client_id IS NOT NULL;
         CREATE INDEX app_user_substitute ON app_user (organization_id, substitute_id) WHERE substitute_id IS NOT NULL;
+        CREATE INDEX app_user_grants ON app_user (organization_id, name_key, id) WHERE grants <> 0;
         CREATE TABLE role (
             organization_id BIGINT NOT NULL,
             slug TEXT NOT NULL,
@@ -243,36 +245,111 @@ const ROLES: Migration = Migration {
     ",
 };
 
+const SECOND_FACTOR: Migration = Migration {
+    number: 2026_11_23_10,
+    name: "second factors and known devices",
+    text: "
+        ALTER TABLE organization ADD COLUMN second_factor TEXT NOT NULL DEFAULT 'nobody';
+        ALTER TABLE organization ADD COLUMN second_factor_since BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE app_user ADD COLUMN second_factor_at BIGINT;
+        ALTER TABLE one_time_link ADD COLUMN state TEXT;
+
+        CREATE TABLE authenticator_app (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            secret TEXT,
+            confirmed_at BIGINT,
+            pending TEXT,
+            pending_at BIGINT,
+            last_step BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, user_id)
+        );
+
+        CREATE TABLE passkey (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            credential TEXT NOT NULL,
+            name TEXT NOT NULL,
+            data TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            last_used_at BIGINT, {key}
+        );
+        CREATE UNIQUE INDEX passkey_credential ON passkey (organization_id, credential);
+        CREATE INDEX passkey_of_user ON passkey (organization_id, user_id, id);
+
+        CREATE TABLE recovery_code (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            tag TEXT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, tag)
+        );
+
+        CREATE TABLE device (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            secret_hash BYTES NOT NULL,
+            user_agent TEXT NOT NULL,
+            first_used_at BIGINT NOT NULL,
+            last_used_at BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, secret_hash)
+        );
+        CREATE INDEX device_age ON device (last_used_at);
+    ",
+};
+
+const LOADS: Migration = Migration {
+    number: 2026_11_23_11,
+    name: "people from files",
+    text: "
+        CREATE TABLE people_load (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            file_name TEXT NOT NULL,
+            headers TEXT NOT NULL,
+            columns TEXT NOT NULL,
+            state TEXT NOT NULL,
+            lines BIGINT NOT NULL,
+            fresh BIGINT NOT NULL,
+            here BIGINT NOT NULL,
+            bad BIGINT NOT NULL,
+            loaded BIGINT NOT NULL,
+            parts BIGINT NOT NULL,
+            parts_done BIGINT NOT NULL,
+            invites BOOLEAN NOT NULL,
+            invited_at BIGINT,
+            created_by BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            finished_at BIGINT,
+            operation_id BIGINT NOT NULL, {key}
+        );
+        CREATE TABLE people_load_part (
+            organization_id BIGINT NOT NULL,
+            load_id BIGINT NOT NULL,
+            number BIGINT NOT NULL,
+            lines TEXT NOT NULL,
+            newcomers TEXT NOT NULL,
+            bad TEXT NOT NULL,
+            loaded TEXT NOT NULL,
+            PRIMARY KEY (organization_id, load_id, number)
+        );
 const CLIENTS: Migration = Migration {
     number: 2026_11_23_31,
     name: "clients and contracts",
-    text: "
         CREATE TABLE client (
-            id {id},
-            organization_id BIGINT NOT NULL,
-            name TEXT NOT NULL,
             name_key TEXT NOT NULL,
             colleagues_see BOOLEAN NOT NULL,
             archived_at BIGINT,
-            created_at BIGINT NOT NULL,
             version BIGINT NOT NULL, {key}
-        );
         CREATE UNIQUE INDEX client_name ON client (organization_id, name_key) WHERE archived_at IS NULL;
-
         CREATE TABLE client_domain (
-            organization_id BIGINT NOT NULL,
             domain TEXT NOT NULL,
             client_id BIGINT NOT NULL,
             PRIMARY KEY (organization_id, domain)
-        );
         CREATE INDEX client_domain_of_client ON client_domain (organization_id, client_id);
-
         CREATE TABLE contract (
-            id {id},
-            organization_id BIGINT NOT NULL,
             client_id BIGINT NOT NULL,
             number TEXT NOT NULL,
-            state TEXT NOT NULL,
             begins_on TEXT,
             ends_on TEXT,
             hours_included BIGINT,
@@ -281,41 +358,24 @@ const CLIENTS: Migration = Migration {
             domains TEXT NOT NULL,
             contact_name TEXT NOT NULL,
             contact_email TEXT NOT NULL,
-            created_at BIGINT NOT NULL,
             version BIGINT NOT NULL, {key}
-        );
         CREATE INDEX contract_of_client ON contract (organization_id, client_id, id);
-
         CREATE TABLE contract_number (
             number_key TEXT NOT NULL PRIMARY KEY,
-            organization_id BIGINT NOT NULL,
             contract_id BIGINT NOT NULL
-        );
         CREATE INDEX contract_number_of_contract ON contract_number (contract_id);
-
         CREATE TABLE contract_service (
-            organization_id BIGINT NOT NULL,
             contract_id BIGINT NOT NULL,
             service_id BIGINT NOT NULL,
             PRIMARY KEY (organization_id, contract_id, service_id)
-        );
         CREATE INDEX contract_service_of_service ON contract_service (organization_id, service_id);
-
         ALTER TABLE app_user ADD COLUMN contract_id BIGINT;
         CREATE INDEX app_user_contract ON app_user (organization_id, contract_id) WHERE contract_id IS NOT NULL;
-    ",
-};
-
 const REGISTRATIONS: Migration = Migration {
     number: 2026_11_23_33,
     name: "people who register themselves",
-    text: "
         CREATE TABLE registration (
-            id {id},
-            organization_id BIGINT NOT NULL,
             kind TEXT NOT NULL,
-            state TEXT NOT NULL,
-            user_id BIGINT NOT NULL,
             username TEXT NOT NULL,
             first_name TEXT NOT NULL,
             last_name TEXT NOT NULL,
@@ -330,10 +390,8 @@ const REGISTRATIONS: Migration = Migration {
             role TEXT NOT NULL,
             asked_department TEXT NOT NULL,
             asked_team TEXT NOT NULL,
-            created_at BIGINT NOT NULL,
             decided_by BIGINT,
             decided_at BIGINT, {key}
-        );
         CREATE UNIQUE INDEX registration_open ON registration (organization_id, kind, email_key) WHERE state IN ('waiting', 'sent');
         CREATE INDEX registration_of_user ON registration (organization_id, user_id);
         CREATE INDEX registration_newest ON registration (organization_id, state, id);

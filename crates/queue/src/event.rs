@@ -161,6 +161,21 @@ pub fn timeline(ctx: &mut Ctx<'_>, item: ItemRef, after: Option<EventId>, limit:
     )
 }
 
+/// What happened to an item, newest first, from before `before`, at most `limit` events.
+pub fn newest(ctx: &mut Ctx<'_>, item: ItemRef, before: Option<EventId>, limit: i64) -> Result<Vec<Event>> {
+    ctx.query(
+        sql!(
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+             FROM event
+             WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND id < $4
+             ORDER BY id DESC
+             LIMIT $5"
+        ),
+        &params![item.kind.slug(), item.id, before.unwrap_or(EventId(i64::MAX)), limit],
+        Event::from_row,
+    )
+}
+
 /// What one operation did to an item, oldest first.
 pub fn of_operation(ctx: &mut Ctx<'_>, item: ItemRef, operation: OperationId) -> Result<Vec<Event>> {
     ctx.query(

@@ -8,7 +8,7 @@ mod event;
 mod job;
 mod runner;
 
-pub use event::{Event, Happening, ItemKind, ItemRef, change_actor, find, latest, of_operation, operation, record, timeline};
+pub use event::{Event, Happening, ItemKind, ItemRef, change_actor, find, latest, newest, of_operation, operation, record, timeline};
 pub use job::{Job, JobState, Reaction, enqueue, install, reactions, waiting};
 pub use runner::{Runner, work_off};
 

@@ -45,7 +45,12 @@ impl Person {
         let db = desk.app.db.clone();
         let open = move || {
             db.installation_write_blocking(move |installation| {
-                people::session::open(installation, organization, user, &people::session::Origin { source: "127.0.0.1".into(), user_agent: "test".into() })
+                people::session::open(
+                    installation,
+                    organization,
+                    user,
+                    &people::session::Origin { source: "127.0.0.1".into(), user_agent: "test".into(), ..Default::default() },
+                )
             })
         };
         let session = std::thread::spawn(open).join().expect("a session").expect("a session");

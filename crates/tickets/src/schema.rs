@@ -222,6 +222,10 @@ pub const MIGRATIONS: &[Migration] = &[
         ALTER TABLE ticket ADD COLUMN confidential_team_id BIGINT;
         ALTER TABLE ticket ADD COLUMN urgency BIGINT;
         ALTER TABLE ticket ADD COLUMN impact BIGINT;
+        CREATE TABLE priority_matrix (
+            organization_id BIGINT NOT NULL PRIMARY KEY,
+            cells TEXT NOT NULL
+        );
         CREATE INDEX ticket_department ON ticket (organization_id, department_id, updated_at, id) WHERE category <> 'done';
         CREATE INDEX ticket_team ON ticket (organization_id, team_id, updated_at, id) WHERE category <> 'done' AND team_id IS NOT NULL;
         CREATE INDEX ticket_client ON ticket (organization_id, client_id, updated_at, id) WHERE client_id IS NOT NULL;

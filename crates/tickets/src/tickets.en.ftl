@@ -22,7 +22,15 @@ ticket-limit = Ask for 1 to { $max } at a time.
 ticket-cursor = This cursor cannot be read. Take “next” from the answer before.
 ticket-transition-required = Name the transition.
 ticket-kind = Use “reply” or “note”.
-ticket-team-later = Tickets are assigned to a person here. Leave team empty.
+ticket-no-such-department = There is no such department in use. Choose one from the list.
+ticket-no-such-team = There is no such team in use. Choose one from the list.
+ticket-no-such-place = Choose one from the list.
+ticket-level-unknown = Use low, normal or high.
+ticket-matrix-bad = Choose a priority for each of the nine places.
+ticket-confide-everyone-helps = Where everybody helps, everybody sees every ticket. An administrator can switch to Help desk first.
+ticket-confide-merged = Tickets that were merged are shown together. Part them first.
+ticket-confide-too-many = Name at most { $max } people, or choose a team.
+ticket-merge-confidential = One of the two is confidential and the other is not, or to other people. Make them alike first.
 ticket-priority-unknown = Use low, normal, high or urgent.
 
 ticket-mail-greeting = Hello { $name },
@@ -87,6 +95,9 @@ ticket-alert-priority-urgent = { $name } set the priority of #{ $number } { $tit
 ticket-alert-followed = { $name } added you as a follower of #{ $number } { $title }
 ticket-alert-merged = { $name } merged #{ $number } { $title } into #{ $to }
 ticket-alert-absorbed = { $name } merged #{ $to } into #{ $number } { $title }
+ticket-alert-opened = { $name } asked for help: #{ $number } { $title }
+ticket-alert-department = { $name } moved #{ $number } { $title } to another department
+ticket-alert-team = { $name } gave #{ $number } { $title } to a team
 ticket-alert-undelivered = The mail to { $to } about #{ $number } { $title } did not arrive
 
 ticket-rail-feed = Live Feed

@@ -22,7 +22,15 @@ ticket-limit = Запрашивайте от 1 до { $max } за раз.
 ticket-cursor = Этот указатель не читается. Возьмите «next» из предыдущего ответа.
 ticket-transition-required = Назовите действие.
 ticket-kind = Используйте «reply» или «note».
-ticket-team-later = Здесь заявку назначают человеку. Оставьте team пустым.
+ticket-no-such-department = Такого действующего отдела нет. Выберите отдел из списка.
+ticket-no-such-team = Такой действующей команды нет. Выберите команду из списка.
+ticket-no-such-place = Выберите из списка.
+ticket-level-unknown = Используйте low, normal или high.
+ticket-matrix-bad = Выберите приоритет для каждого из девяти мест.
+ticket-confide-everyone-helps = Там, где помогают все, все видят все заявки. Сначала администратор может перейти к службе поддержки.
+ticket-confide-merged = Объединённые заявки видны вместе. Сначала разъедините их.
+ticket-confide-too-many = Назовите не больше { $max } человек или выберите команду.
+ticket-merge-confidential = Одна из двух заявок конфиденциальна, а другая нет или открыта другим людям. Сначала сделайте их одинаковыми.
 ticket-priority-unknown = Используйте low, normal, high или urgent.
 
 ticket-mail-greeting = Здравствуйте, { $name }!
@@ -90,6 +98,9 @@ ticket-alert-priority-urgent = { $name }: у заявки #{ $number } { $title 
 ticket-alert-followed = { $name }: теперь вы следите за заявкой #{ $number } { $title }
 ticket-alert-merged = { $name } — заявка #{ $number } { $title } объединена с #{ $to }
 ticket-alert-absorbed = { $name } — заявка #{ $to } объединена с #{ $number } { $title }
+ticket-alert-opened = { $name } — новая заявка #{ $number } { $title }
+ticket-alert-department = { $name } — заявка #{ $number } { $title } перенесена в другой отдел
+ticket-alert-team = { $name } — заявка #{ $number } { $title } передана команде
 ticket-alert-undelivered = Письмо на { $to } по заявке #{ $number } { $title } не дошло
 
 ticket-rail-feed = Лента

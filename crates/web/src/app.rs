@@ -107,6 +107,8 @@ pub struct Visitor {
     pub session: Option<SessionId>,
     /// Their password was typed by somebody else and must be changed before anything else.
     pub must_change_password: bool,
+    /// Their organization asks for a second step at sign-in, and they have none yet.
+    pub must_set_up_second_factor: bool,
 }
 
 /// Who was seen, in which session, when last.

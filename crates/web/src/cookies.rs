@@ -8,6 +8,12 @@ use crate::app::Site;
 /// The language chosen on a page before sign-in.
 pub const LANGUAGE: &str = "language";
 
+/// By which a browser is known again when somebody signs in.
+pub const DEVICE: &str = "device";
+
+/// Stands for a right password until the second step of signing in is done.
+pub const SECOND_STEP: &str = "second-step";
+
 /// A cookie of the request.
 pub fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
@@ -29,6 +35,16 @@ pub fn set_session(response: &mut Response, site: &Site, secret: &str) {
 pub fn clear_session(response: &mut Response, site: &Site) {
     let secure = if site.has_secure_cookies() { "; Secure" } else { "" };
     set(response, &format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}", site.session_cookie()));
+}
+
+/// Sets a cookie that scripts cannot read, for so many seconds.
+pub fn keep(response: &mut Response, name: &str, value: &str, seconds: i64) {
+    set(response, &format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}"));
+}
+
+/// Takes such a cookie away.
+pub fn forget(response: &mut Response, name: &str) {
+    keep(response, name, "", 0);
 }
 
 /// Gives every cookie of a response the protection that this site's browsers can have, whoever set it.

@@ -34,6 +34,8 @@ pub struct Door {
     pub language: Language,
     pub source: IpAddr,
     pub user_agent: String,
+    /// By which this browser is known again when somebody signs in: its cookie's, or a fresh one to be set.
+    pub device: String,
     nonce: String,
     flash: Option<flash::Message>,
 }
@@ -50,6 +52,9 @@ impl FromRequestParts<App> for Door {
             language: language(headers, &parts.uri, &app.site),
             source: source(parts, &app.site),
             user_agent: text(headers, header::USER_AGENT).chars().take(200).collect(),
+            device: cookies::get(headers, &app.site.cookie(cookies::DEVICE))
+                .filter(|secret| secret.len() == secret::LENGTH)
+                .map_or_else(secret::fresh, str::to_owned),
             nonce: parts.extensions.get::<Nonce>().map(|nonce| nonce.0.clone()).unwrap_or_default(),
             flash: flash::read(headers, &app.site),
             app: app.clone(),
@@ -189,11 +194,15 @@ impl Door {
 
     fn identify(&self, installation: &mut Installation<'_>) -> Result<Visitor> {
         let visitor = self.find_visitor(installation)?.ok_or(Error::Unauthenticated)?;
-        let is_on_the_way = self.path.starts_with("/account/password") || self.path == "/sign-out";
-        match visitor.must_change_password && !is_on_the_way {
-            true => Err(Error::forbidden(Text::new(crate::refusal::PASSWORD_FIRST))),
-            false => Ok(visitor),
+        let is_leaving = self.path == "/sign-out";
+        if visitor.must_change_password && !self.path.starts_with("/account/password") && !is_leaving {
+            return Err(Error::forbidden(Text::new(crate::refusal::PASSWORD_FIRST)));
         }
+        let is_on_the_way = self.path.starts_with("/account/second-factor") || visitor.must_change_password;
+        if visitor.must_set_up_second_factor && !is_on_the_way && !is_leaving {
+            return Err(Error::forbidden(Text::new(crate::refusal::SECOND_FACTOR_FIRST)));
+        }
+        Ok(visitor)
     }
 
     fn shell(&self, ctx: &mut Ctx<'_>, visitor: &Visitor) -> Result<Shell> {

@@ -27,6 +27,7 @@ error-too-large = This is larger than the desk takes. Send a smaller file or tex
 error-media-type = Send the body as application/json.
 error-other-origin = This form came from another address than { $url }. Open the desk there and try again. If that address is wrong, set FIRSTLINE_BASE_URL.
 error-password-first = Choose a password of your own first.
+error-second-factor-first = Set up a second step for signing in first.
 error-key-reused = This key was already used for another request. Use a new key.
 error-key-in-use = A request with this key is being worked on. Repeat it in a moment.
 error-back-to-feed = Back to the Live Feed

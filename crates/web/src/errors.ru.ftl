@@ -28,6 +28,7 @@ error-too-large = Это больше, чем можно принять. Отп�
 error-media-type = Присылайте тело как application/json.
 error-other-origin = Форма пришла не с адреса { $url }. Откройте систему там и попробуйте снова. Если адрес неверен, задайте FIRSTLINE_BASE_URL.
 error-password-first = Сначала задайте собственный пароль.
+error-second-factor-first = Сначала настройте второй шаг входа.
 error-key-reused = Этот ключ уже использован для другого запроса. Возьмите новый.
 error-key-in-use = Запрос с этим ключом ещё выполняется. Повторите через мгновение.
 error-back-to-feed = Назад в ленту

@@ -24,6 +24,9 @@ use crate::{
 /// Forbidden until the password that somebody else typed is changed; leads to the page where that is done.
 pub(crate) const PASSWORD_FIRST: &str = "error-password-first";
 
+/// Forbidden until a second step is set up that the organization asks for; leads to the page where that is done.
+pub(crate) const SECOND_FACTOR_FIRST: &str = "error-second-factor-first";
+
 /// An error on its way out of a handler. The layer [`render`] gives it its looks, since only there the reader's language is known.
 #[derive(Debug)]
 pub struct Refusal(pub Error);
@@ -193,6 +196,7 @@ async fn page(door: &Door, method: &Method, status: StatusCode, error: Option<&E
     match error {
         Some(Error::Unauthenticated) if method == Method::GET => return Redirect::to(&format!("/sign-in?next={}", encode(&door.path))).into_response(),
         Some(Error::Forbidden(text)) if text.key == PASSWORD_FIRST => return Redirect::to("/account/password").into_response(),
+        Some(Error::Forbidden(text)) if text.key == SECOND_FACTOR_FIRST => return Redirect::to("/account/second-factor").into_response(),
         _ => {}
     }
     let text = error.map_or_else(|| sentence_of_status(status), sentence);

@@ -3,6 +3,9 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
+/// How many characters a secret has.
+pub const LENGTH: usize = 43;
+
 /// A fresh secret of 256 bits, in letters that are safe in a URL.
 pub fn fresh() -> String {
     let bytes: [u8; 32] = rand::random();

@@ -121,7 +121,7 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response
         .read(move |ctx| {
             ctx.permit_here(EmailAct::See)?;
             let Page { data, next } = intake::list(ctx, state, &words, &page)?;
-            let data = data.into_iter().map(|email| EmailBody::of(ctx, email)).collect::<Result<_>>()?;
+            let data = source::shown(ctx, data)?.into_iter().map(|email| EmailBody::of(ctx, email)).collect::<Result<_>>()?;
             Ok(EmailPage { data, next })
         })
         .await

@@ -13,7 +13,7 @@ use mail::{
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Shell, refusal::encode};
 
-use super::{reason_key, state_key, state_pill};
+use super::{reason_key, source, state_key, state_pill};
 
 const A_PAGE: i64 = 50;
 
@@ -73,10 +73,11 @@ pub async fn list(door: Door, Query(query): Query<ListQuery>) -> Result<Response
         ctx.permit_here(EmailAct::See)?;
         let l = shell.l;
         let found = intake::list(ctx, state, &q, &page)?;
+        let mails = source::shown(ctx, found.data)?;
         let counts = intake::counts(ctx)?;
-        let tickets = numbers(ctx, &found.data)?;
+        let tickets = numbers(ctx, &mails)?;
         Ok(ListPage {
-            rows: found.data.into_iter().map(|email| row(l, email, &tickets)).collect(),
+            rows: mails.into_iter().map(|email| row(l, email, &tickets)).collect(),
             tabs: tabs(l, &counts, state, &q),
             sum: sum(l, &counts),
             state: state.map_or("", EmailState::slug).to_owned(),

@@ -7,16 +7,39 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use db::Ctx;
-use kernel::{EmailId, OrNotFound, OrganizationId, Result};
+use kernel::{EmailId, Error, OrNotFound, OrganizationId, Result};
 use mail::intake::{self, Email, EmailAct};
 use web::{App, Caller, Door, Refusal};
 
-use super::read;
+use super::{pages::number, read};
 
-/// The mail, if the reader may see mails.
+/// The mail, if the reader may see mails, and the ticket that it became a part of.
 pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<(OrganizationId, Email)> {
     ctx.permit_here(EmailAct::See)?;
-    Ok((ctx.organization(), intake::find(ctx, id)?.or_not_found()?))
+    let email = intake::find(ctx, id)?.or_not_found()?;
+    match is_shown(ctx, &email)? {
+        true => Ok((ctx.organization(), email)),
+        false => Err(Error::NotFound),
+    }
+}
+
+/// A mail of a ticket is for those who see the ticket.
+pub fn is_shown(ctx: &mut Ctx<'_>, email: &Email) -> Result<bool> {
+    match email.ticket {
+        None => Ok(true),
+        Some(ticket) => Ok(number(ctx, ticket)?.is_some()),
+    }
+}
+
+/// Leaves out what the reader may not see.
+pub fn shown(ctx: &mut Ctx<'_>, emails: Vec<Email>) -> Result<Vec<Email>> {
+    let mut shown = Vec::with_capacity(emails.len());
+    for email in emails {
+        if is_shown(ctx, &email)? {
+            shown.push(email);
+        }
+    }
+    Ok(shown)
 }
 
 /// `GET /mail/{id}/source`

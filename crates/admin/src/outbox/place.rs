@@ -1,8 +1,9 @@
 //! The two places where mails that go out are looked at: the operator sees all of the installation's, an organization its own.
 
 use db::Ctx;
-use kernel::{MailId, OrNotFound, Page, PageRequest, Result};
+use kernel::{Error, MailId, OrNotFound, Page, PageRequest, Result};
 use mail::{Counts, Mail, MailState, outbox_of};
+use tickets::ticket::TicketAct;
 
 use crate::permission::OperatorAct;
 
@@ -36,7 +37,16 @@ impl Place {
                 ctx.permit_here(OperatorAct::See)?;
                 mail::list(&mut ctx.installation(), state, page)
             }
-            Self::Organization => Ok(outbox_of::list(ctx, state, page)?.map(Mail::for_others)),
+            Self::Organization => {
+                let Page { data, next } = outbox_of::list(ctx, state, page)?;
+                let mut shown = Vec::with_capacity(data.len());
+                for mail in data {
+                    if is_shown(ctx, &mail)? {
+                        shown.push(mail.for_others());
+                    }
+                }
+                Ok(Page { data: shown, next })
+            }
         }
     }
 
@@ -56,7 +66,10 @@ impl Place {
                 ctx.permit_here(OperatorAct::See)?;
                 mail::find(&mut ctx.installation(), id)?.or_not_found()
             }
-            Self::Organization => outbox_of::find(ctx, id),
+            Self::Organization => {
+                let mail = outbox_of::find(ctx, id)?;
+                if is_shown(ctx, &mail)? { Ok(mail) } else { Err(Error::NotFound) }
+            }
         }
     }
 
@@ -67,7 +80,19 @@ impl Place {
                 ctx.permit_here(OperatorAct::Act)?;
                 mail::resend(&mut ctx.installation(), id)
             }
-            Self::Organization => outbox_of::resend(ctx, id),
+            Self::Organization => {
+                self.find(ctx, id)?;
+                outbox_of::resend(ctx, id)
+            }
         }
     }
+}
+
+/// A mail about a ticket is for those who see the ticket.
+fn is_shown(ctx: &mut Ctx<'_>, mail: &Mail) -> Result<bool> {
+    let Some(message_id) = mail.thread.message_id.as_deref() else { return Ok(true) };
+    Ok(match tickets::ticket_of_mail(ctx, message_id)? {
+        Some(ticket) => ctx.permit(TicketAct::See, &ticket.guarded()).is_ok(),
+        None => true,
+    })
 }

@@ -1,6 +1,6 @@
 //! The product's own page structs, filled from bare rows.
 
-use kernel::{EventId, FieldErrors, MessageId, TicketNumber, Timestamp, UserId};
+use kernel::{EventId, FieldErrors, Language, MessageId, TicketNumber, Timestamp, UserId};
 use tickets::{
     pages::{
         feed::{FeedPage, ROWS, Sum, filter, kinds, row::Row},
@@ -13,7 +13,7 @@ use tickets::{
         words::Told,
     },
     query::{Query, Sort},
-    workflow::Priority,
+    workflow::{Level, Priority, impact_label, urgency_label},
 };
 use web::shell::Face;
 
@@ -88,10 +88,24 @@ pub fn ticket(furniture: &Furniture, whole: Whole) -> TicketPage {
     let actions = furniture.actions(number, &head.type_slug, &head.status, head.owner_id, follows);
     let kind = furniture.kind(&head.type_slug);
     let requester = person(head.requester_id, &head.requester);
+    let levels = |label: fn(Language, Level) -> String| -> Vec<(&'static str, String)> {
+        Level::ALL.iter().rev().map(|level| (level.slug(), label(l, *level))).collect()
+    };
     let panel = Panel {
         priority: furniture.priority(head.priority),
         may_change: true,
         may_add_followers: true,
+        may_place: true,
+        may_prioritize: true,
+        may_state_urgency: true,
+        department: None,
+        team: None,
+        urgency: None,
+        impact: None,
+        urgencies: levels(urgency_label),
+        impacts: levels(impact_label),
+        suggested: None,
+        is_confidential: false,
         kinds: furniture.workflows.iter().map(|workflow| furniture.kind(workflow.ticket_type.as_str())).filter(|(slug, _)| *slug != kind.0).collect(),
         priorities: Priority::ALL
             .iter()

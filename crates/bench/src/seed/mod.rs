@@ -110,7 +110,7 @@ fn begin(installation: &mut Installation<'_>, organization: OrganizationId, user
         owner: None,
     };
     tickets::ticket::open(&mut installation.within(who), &first)?;
-    people::session::open(installation, organization, user, &Origin { source: "127.0.0.1".into(), user_agent: "bench".into() })
+    people::session::open(installation, organization, user, &Origin { source: "127.0.0.1".into(), user_agent: "bench".into(), ..Origin::default() })
 }
 
 fn plain(error: kernel::Error) -> anyhow::Error {

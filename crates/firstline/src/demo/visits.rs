@@ -32,7 +32,7 @@ impl Visits {
         let who = company.member(username)?.through(Via::Web);
         let user = company.id(username).map_err(words_of)?;
         let (source, user_agent) = BROWSERS[number % BROWSERS.len()];
-        let origin = Origin { source: source.to_owned(), user_agent: user_agent.to_owned() };
+        let origin = Origin { source: source.to_owned(), user_agent: user_agent.to_owned(), ..Origin::default() };
         let opened = stage
             .db
             .write(who.clone(), move |ctx| {

@@ -37,6 +37,12 @@ const EXAMPLES: &str = r#"
     POST   /tickets/{number}/follow/remove
     POST   /tickets/{number}/quiet
     POST   /tickets/{number}/quiet/remove
+    POST   /tickets/{number}/department           department={department}&reason=nearer
+    POST   /tickets/{number}/team                 team={team}
+    POST   /tickets/{number}/weight               urgency=high&impact=low
+    POST   /tickets/{number}/sight                people=ana&team={team}
+    POST   /tickets/{number}/sight/open
+    POST   /settings/priorities                   cell=low&cell=low&cell=normal&cell=low&cell=normal&cell=high&cell=normal&cell=high&cell=urgent
     POST   /tickets/{number}/title                title=Another+title
     POST   /tickets/{number}/type                 type=question
     POST   /tickets/{number}/priority             priority=high
@@ -108,6 +114,12 @@ const EXAMPLES: &str = r#"
     POST   /operator/accounts/{user}/resend
 
     POST   /api/v1/signup                             {"name": "Eve", "email": "eve@elsewhere.example", "password": "a long enough phrase", "organization": "Elsewhere"}
+    POST   /api/v1/tickets                            {"type": "incident", "title": "By a program", "text": "Look", "tags": ["vpn"], "attachments": ["{attachments}"], "requester": "{requester}", "department": "{department}"}
+    PATCH  /api/v1/tickets/{number}                   {"title": "Changed", "priority": "high", "urgency": "high"}
+    PUT    /api/v1/tickets/{number}/department        {"department": "{department}", "reason": "nearer"}
+    PUT    /api/v1/tickets/{number}/confidential      {"people": ["{people}"], "team": "{team}"} => 409
+    DELETE /api/v1/tickets/{number}/confidential
+    PUT    /api/v1/priority-matrix                    {"cells": ["low", "low", "normal", "low", "normal", "high", "normal", "high", "urgent"]}
     POST   /api/v1/registrations/user                 {"first_name": "Eve", "last_name": "Else", "email": "eve@elsewhere.example", "username": "eve{fresh}", "contract": "none"} => 422
     POST   /api/v1/registrations/staff                {"first_name": "Eve", "last_name": "Else", "email": "eve@elsewhere.example", "username": "eve{fresh}", "company": "Elsewhere"}
     POST   /api/v1/registrations/{id}/accept          {"team": "{team}"}
@@ -126,7 +138,7 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/tickets/{number}/transitions       {"transition": "mark_duplicate", "ticket": {ticket}}
     POST   /api/v1/tickets/{number}/merge             {"into": {into}}
     DELETE /api/v1/tickets/{number}/merge             => 409
-    PUT    /api/v1/tickets/{number}/assignment        {"user": "{user}"}
+    PUT    /api/v1/tickets/{number}/assignment        {"user": "{user}", "team": "{team}"}
     DELETE /api/v1/tickets/{number}/assignment
     PUT    /api/v1/tickets/{number}/follow
     DELETE /api/v1/tickets/{number}/follow

@@ -1,5 +1,7 @@
 //! Browsers in words: what a `User-Agent` header says of a session.
 
+use kernel::Language;
+
 /// A browser and the system it runs on, as people call them. `None` for what is not recognized.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Browser {
@@ -35,6 +37,16 @@ const SYSTEMS: [(&str, &str); 8] = [
 pub fn recognize(user_agent: &str) -> Browser {
     let first = |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| user_agent.contains(sign)).map(|(_, name)| *name);
     Browser { name: first(&BROWSERS), system: first(&SYSTEMS) }
+}
+
+/// The same in words: "Firefox on Linux".
+pub fn words(l: Language, user_agent: &str) -> String {
+    let known = recognize(user_agent);
+    match (known.name, known.system) {
+        (Some(name), Some(system)) => l.b("account-browser-on", "browser", name, "system", system),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => l.t("account-browser-unknown").to_owned(),
+    }
 }
 
 impl Browser {

@@ -1,7 +1,7 @@
 //! One's own account: profile, picture, preferences, password, sessions, API tokens.
 
 pub(crate) mod brakes;
-mod browser;
+pub(crate) mod browser;
 mod pages;
 mod picture;
 pub(crate) mod preferences;

@@ -1,5 +1,6 @@
 //! What goes over the wire.
 
+use kernel::{Cursor, Error, EventId, InvitationId, Language, OrganizationId, PageRequest, PasskeyId, Result, SessionId, Text, Timestamp, TokenId, UserId};
 use kernel::{ClientId, ContractId, Cursor, Error, InvitationId, OrganizationId, PageRequest, Result, SessionId, Text, Timestamp, TokenId, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,6 +9,8 @@ use crate::{
     Invitations, Organization, Role, User, UserState, Way,
     account::preferences::time_words,
     invitation::{Invitation, InvitationState},
+    second_factor::{Overview, Requirement},
+    security::Line,
     session::Session,
     token::{Scope, Token},
     user::{Density, MailPace, Theme},
@@ -140,6 +143,8 @@ pub struct OrganizationBody {
     pub domains: Vec<String>,
     /// For how many days after closing a reply opens a ticket again.
     pub reopen_days: i64,
+    /// Who needs a second step at sign-in.
+    pub second_factor: Requirement,
     /// What stands before a ticket's number in the subjects of mails.
     pub subject_hook: String,
     /// Of new accounts, and of mails to people who are not here yet: `en` or `ru`.
@@ -161,6 +166,7 @@ impl OrganizationBody {
             invitations: organization.invitations,
             domains,
             reopen_days: organization.reopen_days,
+            second_factor: organization.second_factor,
             subject_hook: organization.subject_hook,
             language: organization.language.code().to_owned(),
             time_zone: organization.zone,
@@ -220,6 +226,71 @@ impl From<Session> for SessionBody {
     fn from(session: Session) -> Self {
         let Session { id, created_at, last_used_at, source, user_agent, .. } = session;
         Self { id, source, user_agent, created_at, last_used_at }
+    }
+}
+
+/// A second step at sign-in, without its secrets.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SecondFactorBody {
+    /// Whether signing in asks for one.
+    pub on: bool,
+    /// Whether codes of an authenticator app are taken.
+    pub app: bool,
+    pub passkeys: Vec<PasskeyBody>,
+    /// Recovery codes that were not used yet.
+    pub recovery_codes_left: i64,
+}
+
+/// A passkey.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PasskeyBody {
+    #[schema(value_type = String)]
+    pub id: PasskeyId,
+    pub name: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub last_used_at: Option<Timestamp>,
+}
+
+impl From<Overview> for SecondFactorBody {
+    fn from(overview: Overview) -> Self {
+        Self {
+            on: overview.is_on(),
+            app: overview.app_since.is_some(),
+            recovery_codes_left: overview.codes_left,
+            passkeys: overview
+                .passkeys
+                .into_iter()
+                .map(|passkey| PasskeyBody { id: passkey.id, name: passkey.name, created_at: passkey.created_at, last_used_at: passkey.last_used_at })
+                .collect(),
+        }
+    }
+}
+
+/// One thing that happened to an account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct SecurityLineBody {
+    #[schema(value_type = String)]
+    pub id: EventId,
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// What happened: `user.signed_in`, `user.sign_in_failed`, `user.password_changed` and others.
+    pub kind: String,
+    /// The same in words, in your language.
+    pub text: String,
+    /// The address it came from, where that was noted.
+    pub source: Option<String>,
+    pub user_agent: Option<String>,
+    /// Who did it, if it was somebody else.
+    #[schema(value_type = Option<String>)]
+    pub by: Option<UserId>,
+}
+
+impl SecurityLineBody {
+    pub fn new(line: Line, l: Language) -> Self {
+        let (source, user_agent) = line.origin.map(|origin| (origin.source, origin.user_agent)).unzip();
+        Self { id: line.id, at: line.at, kind: line.kind, text: l.say(&line.text), source, user_agent, by: line.by }
     }
 }
 

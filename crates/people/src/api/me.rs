@@ -2,16 +2,16 @@
 
 use axum::{extract::Path, response::Response};
 use db::Ctx;
-use kernel::{EmailAddress, Error, FieldErrors, OrNotFound, Result, SessionId, Timestamp, TokenId};
+use kernel::{EmailAddress, Error, EventId, FieldErrors, OrNotFound, Result, SessionId, Timestamp, TokenId};
 use serde::Deserialize;
-use utoipa::ToSchema;
-use web::{Answer, Asked, Caller, NoBody, Problem, Refusal};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Asked, Caller, NoBody, Problem, Query, Refusal};
 
-use super::bodies::{IssuedBody, MeBody, PeopleList, SessionBody, TokenBody};
+use super::bodies::{IssuedBody, MeBody, PeopleList, SecondFactorBody, SecurityLineBody, SessionBody, TokenBody};
 use crate::{
     User,
     account::{PreferencesChange, ProfileChange, brakes, change_preferences, change_profile},
-    membership, organization, session,
+    membership, organization, second_factor, security, session,
     token::{self, Scope},
     user,
 };
@@ -189,4 +189,32 @@ pub async fn sessions(caller: Caller) -> Result<Response, Refusal> {
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
 pub async fn end_session(Path(id): Path<SessionId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
     asked.write(move |ctx, _, _| session::end(ctx, id).map(|()| Answer::empty())).await
+}
+
+/// Shows what is set up for the second step of your sign-in. It is changed in a browser alone, so that a program cannot weaken how its person signs in.
+#[utoipa::path(get, path = "/me/second-factor", tag = "me", responses((status = 200, body = SecondFactorBody), (status = 401, body = Problem)))]
+pub async fn second_factor(caller: Caller) -> Result<Response, Refusal> {
+    caller.read(|ctx| Ok(SecondFactorBody::from(second_factor::overview(ctx)?))).await
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct LogQuery {
+    /// The `next` of the page before.
+    #[param(value_type = Option<String>)]
+    after: Option<EventId>,
+}
+
+/// Lists what happened to how you sign in, newest first, fifty at a time.
+#[utoipa::path(get, path = "/me/security-log", tag = "me", params(LogQuery),
+    responses((status = 200, body = PeopleList<SecurityLineBody>), (status = 401, body = Problem), (status = 422, body = Problem)))]
+pub async fn security_log(caller: Caller, Query(query): Query<LogQuery>) -> Result<Response, Refusal> {
+    let l = caller.language;
+    caller
+        .read(move |ctx| {
+            let (lines, next) = security::lines(ctx, query.after, 50)?;
+            let data = lines.into_iter().map(|line| SecurityLineBody::new(line, l)).collect();
+            Ok(PeopleList { data, next: next.map(|id| id.to_string()) })
+        })
+        .await
 }

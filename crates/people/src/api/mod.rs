@@ -6,6 +6,7 @@ mod me;
 mod organization;
 mod users;
 
+pub(crate) use bodies::PeopleList;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::App;
 
@@ -17,6 +18,9 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(me::revoke_token))
         .routes(routes!(me::sessions))
         .routes(routes!(me::end_session))
+        .routes(routes!(me::second_factor))
+        .routes(routes!(me::security_log))
+        .routes(routes!(users::second_factor, users::reset_second_factor))
         .routes(routes!(users::list, users::add))
         .routes(routes!(users::show, users::change, users::remove))
         .routes(routes!(invitations::list, invitations::invite))

@@ -39,6 +39,8 @@ pub struct OrganizationChange {
     pub invitations: Option<String>,
     #[schema(minimum = 0, maximum = 365)]
     pub reopen_days: Option<i64>,
+    /// Who needs a second step at sign-in, from their next sign-in on: `nobody`, `administrators`, `agents` or `everybody`. Tokens stay valid.
+    pub second_factor: Option<String>,
     /// What stands before a ticket's number in the subjects of mails: `[#`, `[ACME-`, `Ticket`. A bracket is closed behind the number.
     #[schema(min_length = 1, max_length = 20)]
     pub subject_hook: Option<String>,
@@ -58,6 +60,7 @@ pub async fn change(asked: Asked<OrganizationChange>) -> Result<Response, Refusa
         time_zone: body.time_zone.clone(),
         invitations: body.invitations.clone(),
         reopen_days: body.reopen_days,
+        second_factor: body.second_factor.clone(),
         subject_hook: body.subject_hook.clone(),
     };
     asked

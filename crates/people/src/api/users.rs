@@ -6,13 +6,13 @@ use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Asked, Caller, NoBody, Problem, Query, Refusal};
 
-use super::bodies::{PeopleList, UserBody, page_request};
+use super::bodies::{PeopleList, SecondFactorBody, UserBody, page_request};
 use crate::{
     PeopleAct, Role, User,
     directory::{self, Listed},
     membership::{self, NewPerson, username},
     password::{self, Password},
-    user,
+    second_factor, user,
 };
 
 #[derive(Deserialize, IntoParams)]
@@ -139,4 +139,19 @@ pub async fn change(Path(id): Path<UserId>, asked: Asked<UserChange>) -> Result<
     responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub async fn remove(Path(id): Path<UserId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
     asked.write(move |ctx, _, _| membership::remove_person(ctx, id).map(|_| Answer::empty())).await
+}
+
+/// Shows what a person has for the second step of signing in. Administrators only.
+#[utoipa::path(get, path = "/users/{id}/second-factor", tag = "users", params(("id" = String, Path)),
+    responses((status = 200, body = SecondFactorBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn second_factor(caller: Caller, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    caller.read(move |ctx| Ok(SecondFactorBody::from(second_factor::overview_of(ctx, id)?))).await
+}
+
+/// Takes a person's second step away, for who has lost app, keys and codes: they are signed out everywhere and told by mail. Administrators only.
+#[utoipa::path(delete, path = "/users/{id}/second-factor", tag = "users", params(("id" = String, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn reset_second_factor(Path(id): Path<UserId>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    let site = asked.caller.app.site.clone();
+    asked.write(move |ctx, _, _| second_factor::reset(ctx, &site, id).map(|_| Answer::empty())).await
 }

@@ -1,5 +1,7 @@
 //! Brakes on the doors that anybody can knock at: by source and by target. Counts pass away by themselves, so nobody is locked out for ever.
 
+use db::Db;
+use kernel::{Error, Result, UserId, fold, hours, minutes};
 use db::{Db, Installation};
 use kernel::{Error, Result, fold, hours, minutes};
 use web::limit::{self, Limit};
@@ -10,6 +12,8 @@ const SIGN_IN_HERE: Limit = Limit { most: 10, window: minutes(10) };
 const SIGN_IN_ACCOUNT: Limit = Limit { most: 50, window: minutes(10) };
 /// Guesses from one place at any account.
 const SIGN_IN_SOURCE: Limit = Limit { most: 100, window: minutes(10) };
+/// Codes tried at one account by whoever knows its password.
+const SECOND_STEP_ACCOUNT: Limit = Limit { most: 30, window: hours(1) };
 const SIGN_UP_SOURCE: Limit = Limit { most: 120, window: hours(1) };
 const SIGN_UP_ADDRESS: Limit = Limit { most: 10, window: hours(1) };
 /// Mails that a stranger can make us send to one address.
@@ -40,6 +44,24 @@ pub(super) async fn sign_in(db: &Db, source: &str, identifier: &str) -> Result<(
 /// The key under which tries at this account from this place are counted, to be forgiven after a success.
 pub(super) fn sign_in_key(source: &str, identifier: &str) -> String {
     here(source, &account(identifier))
+}
+
+/// Answers to the second step of one account: of its person's own place, and from everywhere. Six digits stay out of reach of guessing for years.
+pub(super) async fn second_step(db: &Db, source: &str, user: UserId) -> Result<()> {
+    count(
+        db,
+        vec![
+            (second_step_key(source, user), SIGN_IN_HERE),
+            (format!("second-step-account:{user}"), SECOND_STEP_ACCOUNT),
+            (format!("sign-in-source:{source}"), SIGN_IN_SOURCE),
+        ],
+    )
+    .await
+}
+
+/// The key under which answers from this place are counted, to be forgiven after a success.
+pub(super) fn second_step_key(source: &str, user: UserId) -> String {
+    format!("second-step:{source}:{user}")
 }
 
 pub(super) async fn sign_up(db: &Db, source: &str, email: &str) -> Result<()> {

@@ -15,6 +15,7 @@ use crate::{
     membership::{send_confirmation, set_password},
     organization,
     password::PasswordHash,
+    session::Origin,
     user::{self, User},
 };
 
@@ -99,10 +100,10 @@ fn owner(installation: &mut Installation<'_>, link: &Link) -> Result<Option<(Use
 }
 
 /// Sets the forgotten password by its link and ends all sessions of the account.
-pub fn reset(installation: &mut Installation<'_>, site: &Site, secret: &str, password: &PasswordHash) -> Result<User> {
+pub fn reset(installation: &mut Installation<'_>, site: &Site, secret: &str, password: &PasswordHash, origin: &Origin) -> Result<User> {
     let link = link::take(installation, LinkKind::Reset, secret)?;
     let (user, _) = owner(installation, &link)?.ok_or_else(link::gone)?;
     let standing = Standing { may_write: true, ..Standing::NOBODY };
     let who = Who { organization: user.organization, actor: Actor::Person(user.id), standing, via: Via::Web };
-    set_password(&mut installation.within(who), site, user.id, password, true)
+    set_password(&mut installation.within(who), site, user.id, password, true, origin)
 }

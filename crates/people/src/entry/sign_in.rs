@@ -2,13 +2,17 @@
 
 use db::{Change, Db, Installation};
 use kernel::{Error, FieldErrors, OrganizationId, Result, UserId, Username, fold};
-use web::limit;
+use web::{Site, limit};
 
-use super::brakes;
+use super::{
+    admit::{admit, itself, record},
+    brakes,
+};
 use crate::{
     credential::{self, Candidate},
     link::{self, LinkKind, Subject},
     password,
+    security::{self, SignedOut},
     session::{self, Origin},
     user::store::make_username_final,
 };
@@ -18,6 +22,8 @@ use crate::{
 pub enum SignedIn {
     /// The secret for the browser's cookie.
     In(String),
+    /// The password was right and the account asks for a second step: the secret of the sign-in under way.
+    SecondStep(String),
     /// Several accounts of this address accept the password.
     Choose(Vec<Choice>),
 }
@@ -34,7 +40,7 @@ pub struct Choice {
 /// Opens a session for the account with this username or address.
 ///
 /// Unknown accounts, those that may not be used and wrong passwords all get the same answer after the same time: invalid at `password`.
-pub async fn sign_in(db: &Db, identifier: &str, typed: &str, origin: &Origin) -> Result<SignedIn> {
+pub async fn sign_in(db: &Db, site: &Site, identifier: &str, typed: &str, origin: &Origin) -> Result<SignedIn> {
     brakes::sign_in(db, &origin.source, identifier).await?;
     let candidates = {
         let identifier = identifier.to_owned();
@@ -44,6 +50,8 @@ pub async fn sign_in(db: &Db, identifier: &str, typed: &str, origin: &Origin) ->
     let fits = password::verify(typed.to_owned(), hashes).await?;
     let accepting: Vec<Candidate> = candidates.into_iter().zip(fits).filter_map(|(candidate, fits)| fits.then_some(candidate)).collect();
     if accepting.is_empty() {
+        let (tried, origin) = (identifier.to_owned(), origin.clone());
+        db.installation_write(move |installation| security::note_later(installation, &tried, &origin)).await?;
         let mut errors = FieldErrors::default();
         errors.add("", "entry-sign-in-wrong");
         errors.add("password", "error-password");
@@ -52,7 +60,7 @@ pub async fn sign_in(db: &Db, identifier: &str, typed: &str, origin: &Origin) ->
 
     let key = brakes::sign_in_key(&origin.source, identifier);
     let by_username = !identifier.contains('@');
-    let origin = origin.clone();
+    let (origin, site) = (origin.clone(), site.clone());
     db.installation_write(move |installation| {
         limit::forgive(installation, &key)?;
         match accepting.as_slice() {
@@ -60,7 +68,7 @@ pub async fn sign_in(db: &Db, identifier: &str, typed: &str, origin: &Origin) ->
                 if by_username {
                     make_username_final(installation, only.user)?;
                 }
-                session::open(installation, only.organization, only.user, &origin).map(SignedIn::In)
+                admit(installation, &site, only.organization, only.user, &origin)
             }
             several => several.iter().map(|candidate| offer(installation, candidate)).collect::<Result<_>>().map(SignedIn::Choose),
         }
@@ -68,7 +76,8 @@ pub async fn sign_in(db: &Db, identifier: &str, typed: &str, origin: &Origin) ->
     .await
 }
 
-fn find_candidates(installation: &mut Installation<'_>, identifier: &str) -> Result<Vec<Candidate>> {
+/// The accounts that somebody who typed this may mean.
+pub(crate) fn find_candidates(installation: &mut Installation<'_>, identifier: &str) -> Result<Vec<Candidate>> {
     match identifier.trim() {
         address if address.contains('@') => credential::by_email(installation, &fold(address)),
         name => match name.parse::<Username>() {
@@ -84,16 +93,18 @@ fn offer(installation: &mut Installation<'_>, candidate: &Candidate) -> Result<C
     Ok(Choice { organization: candidate.organization_name.clone(), username: candidate.username.clone(), secret })
 }
 
-/// Opens the chosen one of several accounts, whose password was right a moment ago.
-pub fn choose(installation: &mut Installation<'_>, secret: &str, origin: &Origin) -> Result<String> {
+/// Goes on with the chosen one of several accounts, whose password was right a moment ago.
+pub fn choose(installation: &mut Installation<'_>, site: &Site, secret: &str, origin: &Origin) -> Result<SignedIn> {
     let link = link::take(installation, LinkKind::Choose, secret)?;
     let user = link.user.ok_or_else(link::gone)?;
-    session::open(installation, link.organization, user, origin)
+    admit(installation, site, link.organization, user, origin)
 }
 
 /// Ends the session of this browser. Open pages of it notice.
-pub fn sign_out(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId, id: kernel::SessionId) -> Result<()> {
-    session::store::delete(installation, user, id)?;
+pub fn sign_out(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId, id: kernel::SessionId, origin: &Origin) -> Result<()> {
+    if session::store::delete(installation, user, id)? {
+        record(&mut installation.within(itself(organization, user)), user, &SignedOut { origin: origin.clone() })?;
+    }
     installation.announce(Change { organization, topic: web::live::sessions_topic(user) });
     Ok(())
 }

@@ -4,14 +4,17 @@ use db::Installation;
 use kernel::{EmailAddress, Error, FieldErrors, Language, OrganizationId, Result, UserId, Via};
 use web::Site;
 
-use super::founding::{Founding, found};
+use super::{
+    admit::begin,
+    founding::{Founding, found},
+};
 use crate::{
     account::zones,
     link::{self, LinkKind},
     membership::send_confirmation,
     organization::{Organization, Way},
     password::{Password, PasswordHash},
-    session::{self, Origin},
+    session::Origin,
     user::{self, User},
 };
 
@@ -105,7 +108,7 @@ fn open(
     };
     let (organization, user) = found(installation, &founding)?;
     send_confirmation(installation, site, &user, &organization.name)?;
-    let session = origin.map(|origin| session::open(installation, organization.id, user.id, origin)).transpose()?;
+    let session = origin.map(|origin| begin(installation, site, organization.id, user.id, origin, None)).transpose()?;
     Ok(SignedUp { organization, user, session })
 }
 

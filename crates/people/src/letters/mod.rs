@@ -157,6 +157,51 @@ pub(crate) fn password_changed(to: &Recipient, site: &Site) -> Draft {
     }
 }
 
+/// Tells of a sign-in on a device that the account did not know. `browser`, `source` and `when` are words.
+pub(crate) fn new_device(to: &Recipient, site: &Site, browser: &str, source: &str, when: &str) -> Draft {
+    let l = to.language;
+    let place = kernel::Text::new("security-mail-new-where").with("browser", browser).with("source", source).with("when", when);
+    Draft {
+        kind: "people.new_device",
+        subject: l.t("security-mail-new-subject").to_owned(),
+        letter: Letter {
+            greeting: greeting(to),
+            paragraphs: vec![l.a("security-mail-new-text", "organization", &to.organization_name), l.say(&place), l.t("security-mail-new-else").to_owned()],
+            button: Some((l.t("security-mail-new-button").to_owned(), site.url("/account/security"))),
+            footer: String::new(),
+        },
+    }
+}
+
+/// Says that the account asks for a second step from now on.
+pub(crate) fn factors_on(to: &Recipient, site: &Site) -> Draft {
+    factors(to, site, "people.factors_on", "factor-mail-on-subject", "factor-mail-on-text")
+}
+
+/// Says that it no longer does.
+pub(crate) fn factors_off(to: &Recipient, site: &Site) -> Draft {
+    factors(to, site, "people.factors_off", "factor-mail-off-subject", "factor-mail-off-text")
+}
+
+/// Says that an administrator took it away.
+pub(crate) fn factors_reset(to: &Recipient, site: &Site) -> Draft {
+    factors(to, site, "people.factors_reset", "factor-mail-reset-subject", "factor-mail-reset-text")
+}
+
+fn factors(to: &Recipient, site: &Site, kind: &'static str, subject: &str, text: &str) -> Draft {
+    let l = to.language;
+    Draft {
+        kind,
+        subject: l.t(subject).to_owned(),
+        letter: Letter {
+            greeting: greeting(to),
+            paragraphs: vec![l.a(text, "organization", &to.organization_name), l.t("factor-mail-else").to_owned()],
+            button: Some((l.t("factor-mail-button").to_owned(), site.url("/account/second-factor"))),
+            footer: String::new(),
+        },
+    }
+}
+
 /// Tells an administrator that an invitation waits for a yes.
 pub(crate) fn approval(to: &Recipient, site: &Site, by: &str, invited: &str) -> Draft {
     let l = to.language;

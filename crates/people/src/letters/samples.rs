@@ -27,6 +27,10 @@ fn all(language: Language) -> Vec<Draft> {
         joining(&to, &site, "SECRET", None),
         reset(&to, &site, "SECRET", "ana"),
         password_changed(&to, &site),
+        new_device(&to, &site, "Firefox on Linux", "192.0.2.7", "23 November 2026, 09:00"),
+        factors_on(&to, &site),
+        factors_off(&to, &site),
+        factors_reset(&to, &site),
         approval(&to, &site, "Viktor Hale", "rosa@partner.example"),
     ]
 }

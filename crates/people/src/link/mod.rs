@@ -23,6 +23,10 @@ db::slugs! {
         EmailChange = "email_change",
         /// Chooses one of several accounts after the password was right.
         Choose = "choose",
+        /// Stands for a right password until the second step is done.
+        SecondStep = "second_step",
+        /// Adds a passkey to an account.
+        Passkey = "passkey",
     }
 }
 
@@ -31,6 +35,7 @@ impl LinkKind {
     pub fn life(self) -> i64 {
         match self {
             Self::Choose => minutes(5),
+            Self::SecondStep | Self::Passkey => minutes(10),
             Self::Reset => hours(1),
             Self::Confirm | Self::EmailChange => hours(24),
             Self::Join => days(7),
@@ -46,12 +51,14 @@ pub struct Subject {
     pub invitation: Option<InvitationId>,
     /// A new address that following the link confirms.
     pub email: Option<String>,
+    /// What must be seen again when the link is followed.
+    pub state: Option<String>,
 }
 
 /// Makes a link; its secret is handed out once. Links of the same kind for the same account stop working.
 pub fn create(installation: &mut Installation<'_>, kind: LinkKind, organization: OrganizationId, subject: &Subject) -> Result<String> {
-    // Choices for several accounts stand beside each other.
-    if let (Some(user), false) = (subject.user, kind == LinkKind::Choose) {
+    // Choices for several accounts, and sign-ins in several browsers, stand beside each other.
+    if let (Some(user), false) = (subject.user, matches!(kind, LinkKind::Choose | LinkKind::SecondStep)) {
         store::void_of_user(installation, user, kind)?;
     }
     let secret = web::secret::fresh();
@@ -72,6 +79,11 @@ pub fn take(installation: &mut Installation<'_>, kind: LinkKind, secret: &str) -
         true => Ok(link),
         false => Err(gone()),
     }
+}
+
+/// Keeps what must be seen again when the link is followed; what was kept before is void.
+pub fn set_state(installation: &mut Installation<'_>, kind: LinkKind, secret: &str, state: &str) -> Result<()> {
+    store::set_state(installation, kind, &web::secret::hash(secret), state)
 }
 
 /// What is said of a link that does not work, whatever the reason.

@@ -12,6 +12,7 @@ pub struct Link {
     pub user: Option<UserId>,
     pub invitation: Option<InvitationId>,
     pub email: Option<String>,
+    pub state: Option<String>,
 }
 
 pub fn insert(installation: &mut Installation<'_>, kind: LinkKind, organization: OrganizationId, subject: &Subject, secret_hash: &[u8]) -> Result<()> {
@@ -19,10 +20,10 @@ pub fn insert(installation: &mut Installation<'_>, kind: LinkKind, organization:
     installation
         .execute(
             installation_sql!(
-                "INSERT INTO one_time_link (secret_hash, kind, organization_id, user_id, invitation_id, email, created_at, expires_at, used_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)"
+                "INSERT INTO one_time_link (secret_hash, kind, organization_id, user_id, invitation_id, email, created_at, expires_at, used_at, state)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, $9)"
             ),
-            &params![secret_hash, kind, organization, subject.user, subject.invitation, subject.email, now, now.plus(kind.life())],
+            &params![secret_hash, kind, organization, subject.user, subject.invitation, subject.email, now, now.plus(kind.life()), subject.state],
         )
         .map(drop)
 }
@@ -31,13 +32,23 @@ pub fn find(installation: &mut Installation<'_>, kind: LinkKind, secret_hash: &[
     let now = installation.now();
     installation.query_one(
         installation_sql!(
-            "SELECT organization_id, user_id, invitation_id, email
+            "SELECT organization_id, user_id, invitation_id, email, state
              FROM one_time_link
              WHERE secret_hash = $1 AND kind = $2 AND used_at IS NULL AND expires_at > $3"
         ),
         &params![secret_hash, kind, now],
-        |row| Ok(Link { organization: row.take()?, user: row.take()?, invitation: row.take()?, email: row.take()? }),
+        |row| Ok(Link { organization: row.take()?, user: row.take()?, invitation: row.take()?, email: row.take()?, state: row.take()? }),
     )
+}
+
+/// Keeps what must be seen again when the link is followed.
+pub fn set_state(installation: &mut Installation<'_>, kind: LinkKind, secret_hash: &[u8], state: &str) -> Result<()> {
+    installation
+        .execute(
+            installation_sql!("UPDATE one_time_link SET state = $3 WHERE secret_hash = $1 AND kind = $2 AND used_at IS NULL"),
+            &params![secret_hash, kind, *state],
+        )
+        .map(drop)
 }
 
 /// `false` when somebody was quicker.

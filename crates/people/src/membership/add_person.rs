@@ -80,13 +80,13 @@ pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<()> {
 }
 
 /// The acting person, whose address must be proven before others get mail because of them.
-fn require_reach(ctx: &mut Ctx<'_>) -> Result<User> {
+pub(crate) fn require_reach(ctx: &mut Ctx<'_>) -> Result<User> {
     let me = ctx.me()?;
     let me = user::find_user(ctx, me)?.or_not_found()?;
     if me.may_reach_others() { Ok(me) } else { Err(Error::forbidden("people-confirm-first")) }
 }
 
-fn send_link(ctx: &mut Ctx<'_>, site: &Site, organization: &Organization, user: &User, by: &User) -> Result<()> {
+pub(crate) fn send_link(ctx: &mut Ctx<'_>, site: &Site, organization: &Organization, user: &User, by: &User) -> Result<()> {
     let to = Recipient::of(user, organization)?;
     let mut installation = ctx.installation();
     let subject = Subject { user: Some(user.id), ..Subject::default() };
@@ -95,7 +95,7 @@ fn send_link(ctx: &mut Ctx<'_>, site: &Site, organization: &Organization, user: 
 }
 
 /// Whoever is added needs no invitation any more.
-fn close_invitation(ctx: &mut Ctx<'_>, user: &User) -> Result<()> {
+pub(crate) fn close_invitation(ctx: &mut Ctx<'_>, user: &User) -> Result<()> {
     let Some(open) = invitation::store::find_open(ctx, &user.email_key())? else { return Ok(()) };
     invitation::store::set_state(ctx, open.id, InvitationState::Withdrawn, open.expires_at)?;
     link::store::void_of_invitation(&mut ctx.installation(), open.id)

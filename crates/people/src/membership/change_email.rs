@@ -29,7 +29,7 @@ pub fn change_email(ctx: &mut Ctx<'_>, site: &Site, id: UserId, email: &EmailAdd
     let organization = organization::read(ctx)?;
     let present = Recipient::of(&waiting, &organization)?;
     let to = Recipient { address: email.clone(), ..present.clone() };
-    let subject = Subject { user: Some(id), email: Some(email.to_string()), invitation: None };
+    let subject = Subject { user: Some(id), email: Some(email.to_string()), ..Subject::default() };
     let mut installation = ctx.installation();
     let secret = link::create(&mut installation, LinkKind::EmailChange, organization.id, &subject)?;
     letters::send(&mut installation, &to, &letters::email_change(&to, site, &secret))?;

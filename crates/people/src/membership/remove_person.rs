@@ -4,7 +4,9 @@ use kernel::{Error, OrNotFound, Result, UserId};
 use crate::{
     PeopleAct, credential,
     events::{UserLeft, item},
-    link, organization, session, token,
+    link, organization, second_factor,
+    security::device,
+    session, token,
     user::{self, User, UserState},
 };
 
@@ -23,6 +25,8 @@ pub fn remove_person(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
 
     let left = User { state: UserState::Left, left_at: Some(ctx.now()), is_operator: false, email_wanted: None, ..user };
     user::store::update(ctx, &left)?;
+    second_factor::forget(ctx, id)?;
+    device::forget_all(ctx, id)?;
     let mut installation = ctx.installation();
     session::end_all(&mut installation, left.organization, id)?;
     token::store::delete_all(&mut installation, id)?;

@@ -54,6 +54,10 @@ fn with_tail(base: &Username) -> Result<Username> {
     format!("{base}-{tail}").parse().map_err(|()| Error::Internal(format!("{base} takes no tail")))
 }
 
+pub(crate) fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
+    let row =
+        installation.query_one(db::installation_sql!("SELECT user_id FROM username WHERE name_key = $1"), &db::params![name.key()], |row| row.take::<i64>())?;
+    Ok(row.is_some())
 fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
     Ok(holder(installation, name)?.is_some())
 }

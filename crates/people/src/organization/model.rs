@@ -1,5 +1,6 @@
 //! An organization and its settings.
 
+use crate::second_factor::Requirement;
 use kernel::{DepartmentId, Language, OrganizationId, Result, Timestamp, clean_line};
 
 db::slugs! {
@@ -33,6 +34,10 @@ pub struct Organization {
     pub way: Way,
     pub is_active: bool,
     pub invitations: Invitations,
+    /// Who needs a second step at sign-in.
+    pub second_factor: Requirement,
+    /// Sessions that began before this need none yet.
+    pub second_factor_since: Timestamp,
     /// For how many days after closing a requester's reply opens a ticket again.
     pub reopen_days: i64,
     /// What stands before a ticket's number in the subjects of mails; see [`super::hook`].
@@ -56,6 +61,8 @@ impl Organization {
             way: Way::EveryoneHelps,
             is_active: true,
             invitations: Invitations::OwnDomains,
+            second_factor: Requirement::Nobody,
+            second_factor_since: Timestamp(0),
             reopen_days: 14,
             subject_hook: super::hook::USUAL.to_owned(),
             language,

@@ -19,7 +19,9 @@ fn missing() -> Error {
     Error::Internal("the organization has no row".into())
 }
 
-const SELECT: &str = "SELECT id, name, way, is_active, invitations, reopen_days, subject_hook, language, zone, default_department_id, created_at, version
+const SELECT: &str =
+    "SELECT id, name, way, is_active, invitations, reopen_days, subject_hook, language, zone, default_department_id, created_at, version, second_factor,
+         second_factor_since
      FROM organization
      WHERE id = $1 AND organization_id = $1";
 
@@ -37,6 +39,8 @@ fn from_row(row: &mut Row<'_>) -> Result<Organization> {
         default_department: row.take()?,
         created_at: row.take()?,
         version: row.take()?,
+        second_factor: row.take()?,
+        second_factor_since: row.take()?,
     })
 }
 
@@ -68,7 +72,8 @@ pub fn update(ctx: &mut Ctx<'_>, organization: &Organization) -> Result<()> {
     ctx.execute_one(
         sql!(
             "UPDATE organization
-             SET name = $2, way = $3, is_active = $4, invitations = $5, reopen_days = $6, language = $7, zone = $8, subject_hook = $9, version = version + 1
+             SET name = $2, way = $3, is_active = $4, invitations = $5, reopen_days = $6, language = $7, zone = $8, subject_hook = $9, second_factor = $10,
+                 second_factor_since = $11, version = version + 1
              WHERE id = $1 AND organization_id = $1"
         ),
         &params![
@@ -79,7 +84,9 @@ pub fn update(ctx: &mut Ctx<'_>, organization: &Organization) -> Result<()> {
             organization.reopen_days,
             *organization.language.code(),
             organization.zone,
-            organization.subject_hook
+            organization.subject_hook,
+            organization.second_factor,
+            organization.second_factor_since
         ],
     )
 }

@@ -1,7 +1,7 @@
 //! The rows of roles and of who has them.
 
 use db::{Ctx, Row, params, sql};
-use kernel::{Grants, Result, UserId, fold};
+use kernel::{ClientId, Grant, Grants, Result, UserId, fold};
 
 use super::model::{BuiltIn, Role};
 
@@ -122,4 +122,31 @@ pub fn add_up(ctx: &mut Ctx<'_>, role: &str) -> Result<()> {
         ctx.execute_one(sql!("UPDATE app_user SET grants = $3, version = version + 1 WHERE organization_id = $1 AND id = $2"), &params![user, grants.0])?;
     }
     Ok(())
+}
+
+/// Who is here and has a grant by their roles, by name.
+pub fn with_grant(ctx: &mut Ctx<'_>, grant: Grant, limit: i64) -> Result<Vec<UserId>> {
+    ctx.query(
+        sql!(
+            "SELECT id FROM app_user
+             WHERE organization_id = $1 AND grants <> 0 AND (grants & $2) <> 0 AND state = 'active' AND client_id IS NULL
+             ORDER BY name_key, id LIMIT $3"
+        ),
+        &params![Grants::of(&[grant]).0, limit],
+        |row| row.take(),
+    )
+}
+
+/// Who could see tickets that are not their own: everybody with a grant, administrators, all members where everybody helps, and the people of a client; at most `limit`.
+pub fn at_work(ctx: &mut Ctx<'_>, client: Option<ClientId>, limit: i64) -> Result<Vec<UserId>> {
+    ctx.query(
+        sql!(
+            "SELECT u.id FROM app_user u JOIN organization o ON o.organization_id = u.organization_id
+             WHERE u.organization_id = $1 AND u.state = 'active'
+               AND (u.grants <> 0 OR u.role = 'administrator' OR (o.way = 'everyone_helps' AND u.client_id IS NULL) OR (u.client_id IS NOT NULL AND u.client_id = $2))
+             ORDER BY u.name_key, u.id LIMIT $3"
+        ),
+        &params![client, limit],
+        |row| row.take(),
+    )
 }

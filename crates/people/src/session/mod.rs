@@ -7,9 +7,14 @@ pub use store::{LIFE, Origin, Session};
 pub use visitor::{by_session, by_token, seen};
 
 use db::{Change, Ctx, Installation};
-use kernel::{Error, Guarded, OrganizationId, Result, SessionId, UserId};
+use kernel::{Guarded, OrNotFound, OrganizationId, Result, SessionId, UserId};
+use queue::{ItemKind, ItemRef};
 
-use crate::PeopleAct;
+use crate::{
+    PeopleAct,
+    link::{self, LinkKind},
+    security::SessionEnded,
+};
 
 /// Opens a session; the secret goes into the browser's cookie and nowhere else.
 pub fn open(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId, origin: &Origin) -> Result<String> {
@@ -28,9 +33,9 @@ pub fn list(ctx: &mut Ctx<'_>) -> Result<Vec<Session>> {
 pub fn end(ctx: &mut Ctx<'_>, id: SessionId) -> Result<()> {
     let (me, organization) = (ctx.me()?, ctx.organization());
     ctx.permit(PeopleAct::ChangeOwn, &Guarded::personal(organization, me))?;
-    if !store::delete(&mut ctx.installation(), me, id)? {
-        return Err(Error::NotFound);
-    }
+    let ended = list(ctx)?.into_iter().find(|session| session.id == id).or_not_found()?;
+    store::delete(&mut ctx.installation(), me, id)?;
+    record_end(ctx, &ended)?;
     tell(&mut ctx.installation(), organization, me);
     Ok(())
 }
@@ -39,14 +44,27 @@ pub fn end(ctx: &mut Ctx<'_>, id: SessionId) -> Result<()> {
 pub fn end_others(ctx: &mut Ctx<'_>, kept: Option<SessionId>) -> Result<u64> {
     let (me, organization) = (ctx.me()?, ctx.organization());
     ctx.permit(PeopleAct::ChangeOwn, &Guarded::personal(organization, me))?;
+    let others: Vec<Session> = list(ctx)?.into_iter().filter(|session| Some(session.id) != kept).collect();
     let ended = store::delete_others(&mut ctx.installation(), me, kept)?;
+    for session in &others {
+        record_end(ctx, session)?;
+    }
     tell(&mut ctx.installation(), organization, me);
     Ok(ended)
+}
+
+fn record_end(ctx: &mut Ctx<'_>, ended: &Session) -> Result<()> {
+    let origin = Origin { source: ended.source.clone(), user_agent: ended.user_agent.clone(), ..Origin::default() };
+    let operation = queue::operation(ctx);
+    queue::record(ctx, operation, ItemRef { kind: ItemKind::User, id: ended.user.0 }, &SessionEnded { origin }).map(drop)
 }
 
 /// Ends all sessions of an account, because something happened to it.
 pub fn end_all(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId) -> Result<()> {
     store::delete_others(installation, user, None)?;
+    // Sign-ins under way began before it happened.
+    link::store::void_of_user(installation, user, LinkKind::Choose)?;
+    link::store::void_of_user(installation, user, LinkKind::SecondStep)?;
     tell(installation, organization, user);
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use db::{Installation, Row, installation_sql, params};
 use kernel::{OrganizationId, Result, SessionId, Timestamp, UserId, days};
+use serde::{Deserialize, Serialize};
 
 /// A session ends this long after it was last used.
 pub const LIFE: i64 = days(30);
@@ -18,11 +19,14 @@ pub struct Session {
     pub user_agent: String,
 }
 
-/// Where a session is opened from.
-#[derive(Clone, Debug)]
+/// Where somebody stands who signs in or changes how they do.
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
 pub struct Origin {
     pub source: String,
     pub user_agent: String,
+    /// Hash of the secret by which a browser is known again; nothing for programs.
+    #[serde(skip)]
+    pub device: Vec<u8>,
 }
 
 pub fn insert(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId, secret_hash: &[u8], origin: &Origin) -> Result<SessionId> {

@@ -13,6 +13,7 @@ use super::store;
 use crate::{
     organization::Way,
     roles::{self, standing::Account},
+    second_factor::Requirement,
     token::{Scope, store as tokens},
     user::{Density, Role, Theme, model::picture_path},
 };
@@ -23,7 +24,8 @@ pub fn by_session(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Re
     let found = installation.query_one(
         installation_sql!(
             "SELECT s.id, u.organization_id, u.id, u.display_name, u.username, u.picture_sha256, u.role, u.is_operator, u.language, u.zone, u.theme,
-                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way, u.grants, u.client_id, u.department_id, u.team_id
+                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way, u.grants, u.client_id, u.department_id, u.team_id,
+                 CASE WHEN u.second_factor_at IS NULL AND s.created_at >= o.second_factor_since THEN o.second_factor ELSE 'nobody' END
              FROM session s
              JOIN app_user u ON u.organization_id = s.organization_id AND u.id = s.user_id
              JOIN organization o ON o.id = s.organization_id
@@ -34,10 +36,13 @@ pub fn by_session(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Re
             let session: SessionId = row.take()?;
             let (mut visitor, account, way) = from_row(row, Via::Web)?;
             visitor.session = Some(session);
-            Ok((visitor, account, way))
+            Ok((visitor, account, way, row.take::<Requirement>()?))
         },
     )?;
-    found.map(|(visitor, account, way)| at_work(installation, visitor, &account, way)).transpose()
+    let Some((visitor, account, way, lacking)) = found else { return Ok(None) };
+    let mut visitor = at_work(installation, visitor, &account, way)?;
+    visitor.must_set_up_second_factor = lacking.concerns(&visitor.who.standing);
+    Ok(Some(visitor))
 }
 
 fn at_work(installation: &mut Installation<'_>, mut visitor: Visitor, account: &Account, way: Way) -> Result<Visitor> {
@@ -118,6 +123,7 @@ fn from_row(row: &mut Row<'_>, via: Via) -> Result<(Visitor, Account, Way)> {
         shortcuts_on,
         session: None,
         must_change_password,
+        must_set_up_second_factor: false,
     };
     Ok((visitor, account, way))
 }

@@ -11,6 +11,7 @@ use crate::{
     difference::difference,
     events::OrganizationChanged,
     organization::{self, hook},
+    second_factor::Requirement,
 };
 
 /// The longest time, in days, within which a reply opens a closed ticket again.
@@ -28,6 +29,8 @@ pub struct SettingsChange {
     pub invitations: Option<String>,
     /// 0 to 365; 0: a closed ticket stays closed.
     pub reopen_days: Option<i64>,
+    /// A word of [`Requirement`].
+    pub second_factor: Option<String>,
     /// What stands before a ticket's number in the subjects of mails: `[#`, `[ACME-`, `Ticket`.
     pub subject_hook: Option<String>,
 }
@@ -37,7 +40,11 @@ pub fn change_settings(ctx: &mut Ctx<'_>, change: &SettingsChange, unless_stale:
     ctx.permit_here(PeopleAct::ChangeSettings)?;
     let before = organization::find_for_change(ctx)?;
     unless_stale(&before)?;
-    let after = change.apply(before.clone())?;
+    let mut after = change.apply(before.clone())?;
+    if before.second_factor != after.second_factor {
+        // From the next sign-in on.
+        after.second_factor_since = ctx.now();
+    }
     let Some((gone, come)) = difference(told(&before), told(&after)) else { return Ok(after) };
     if before.subject_hook != after.subject_hook {
         organization::store::keep_subject_hook(ctx, &before.subject_hook)?;
@@ -59,7 +66,7 @@ fn told(organization: &Organization) -> Value {
     json!({
         "name": organization.name, "language": organization.language.code(), "time_zone": organization.zone,
         "invitations": organization.invitations, "reopen_days": organization.reopen_days,
-        "subject_hook": organization.subject_hook,
+        "subject_hook": organization.subject_hook, "second_factor": organization.second_factor,
     })
 }
 
@@ -72,6 +79,7 @@ impl SettingsChange {
         choose(&mut errors, &mut organization.language, "language", self.language.as_deref(), Language::from_code);
         choose(&mut errors, &mut organization.zone, "time_zone", self.time_zone.as_deref(), zones::find);
         choose(&mut errors, &mut organization.invitations, "invitations", self.invitations.as_deref(), Invitations::from_slug);
+        choose(&mut errors, &mut organization.second_factor, "second_factor", self.second_factor.as_deref(), Requirement::from_slug);
         if let Some(days) = self.reopen_days.and_then(|days| errors.take(check_days(days))) {
             organization.reopen_days = days;
         }
@@ -108,11 +116,12 @@ mod tests {
             time_zone: Some("Nowhere".into()),
             invitations: Some("everybody".into()),
             reopen_days: Some(-1),
+            second_factor: Some("some".into()),
             subject_hook: Some("12".into()),
         };
         let Err(Error::Invalid(errors)) = change.apply(organization()) else { panic!("taken") };
         let fields: Vec<&str> = errors.0.iter().map(|error| error.field.as_ref()).collect();
-        assert_eq!(fields, ["name", "language", "time_zone", "invitations", "reopen_days", "subject_hook"]);
+        assert_eq!(fields, ["name", "language", "time_zone", "invitations", "second_factor", "reopen_days", "subject_hook"]);
     }
 
     #[test]

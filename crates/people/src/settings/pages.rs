@@ -30,6 +30,7 @@ pub struct SettingsForm {
     time_zone: String,
     invitations: String,
     reopen_days: String,
+    second_factor: String,
     /// Of the settings that the form showed.
     version: i64,
 }
@@ -42,6 +43,7 @@ impl SettingsForm {
             time_zone: organization.zone.clone(),
             invitations: organization.invitations.slug().to_owned(),
             reopen_days: organization.reopen_days.to_string(),
+            second_factor: organization.second_factor.slug().to_owned(),
             version: organization.version,
         }
     }
@@ -54,6 +56,7 @@ impl SettingsForm {
             invitations: Some(self.invitations.clone()),
             // What is no number is as wrong as one that is too small.
             reopen_days: Some(self.reopen_days.trim().parse().unwrap_or(-1)),
+            second_factor: Some(self.second_factor.clone()).filter(|word| !word.is_empty()),
             subject_hook: None,
         }
     }

@@ -9,6 +9,8 @@ mod leaving;
 mod passwords;
 mod pictures;
 mod programs;
+mod second_steps;
+mod security_log;
 mod registering;
 mod setting_up;
 mod settings;

@@ -64,13 +64,13 @@ async fn changing_the_password_signs_out_everywhere(desk: TestDesk) {
     let (organization, user) = desk.who_is("helena");
     let standing = Standing::DESK;
     let who = db::Who { organization, actor: Actor::Person(user), standing, via: Via::Web };
-    let (db, site) = (&desk.app.db, &desk.app.site);
+    let (db, site, origin) = (&desk.app.db, &desk.app.site, people::session::Origin::default());
 
-    let wrong = membership::change_password(db, who.clone(), site, "not the right one", NEW_PASSWORD).await;
+    let wrong = membership::change_password(db, who.clone(), site, "not the right one", NEW_PASSWORD, &origin).await;
     assert!(matches!(wrong, Err(Error::Invalid(errors)) if errors.of("current_password").is_some()));
-    let same = membership::change_password(db, who.clone(), site, PASSWORD, PASSWORD).await;
+    let same = membership::change_password(db, who.clone(), site, PASSWORD, PASSWORD, &origin).await;
     assert!(matches!(same, Err(Error::Invalid(errors)) if errors.of("password").is_some()));
     helena.get("/welcome").await.expect(200);
-    membership::change_password(db, who, site, PASSWORD, NEW_PASSWORD).await.unwrap();
+    membership::change_password(db, who, site, PASSWORD, NEW_PASSWORD, &origin).await.unwrap();
     helena.get("/welcome").await.expect(303);
 }

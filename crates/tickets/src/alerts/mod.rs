@@ -28,6 +28,7 @@ pub use store::{saw, waiting_on};
 pub const REACTION: Reaction = Reaction {
     job: "tickets.alert",
     events: &[
+        "ticket.opened",
         "ticket.replied",
         "ticket.noted",
         "ticket.attached",
@@ -40,6 +41,8 @@ pub const REACTION: Reaction = Reaction {
         "ticket.mail_undelivered",
         "ticket.merged",
         "ticket.absorbed",
+        "ticket.moved_to_department",
+        "ticket.given_to_team",
     ],
     run: alert,
 };

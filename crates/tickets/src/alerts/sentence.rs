@@ -48,6 +48,9 @@ impl Told<'_> {
             "ticket.followed" => ("ticket-alert-followed".into(), None),
             "ticket.merged" => ("ticket-alert-merged".into(), Some(event.data::<events::TicketMerged>()?.into.to_string())),
             "ticket.absorbed" => ("ticket-alert-absorbed".into(), Some(event.data::<events::TicketAbsorbed>()?.ticket.to_string())),
+            "ticket.opened" => ("ticket-alert-opened".into(), None),
+            "ticket.moved_to_department" => ("ticket-alert-department".into(), None),
+            "ticket.given_to_team" => ("ticket-alert-team".into(), None),
             "ticket.mail_undelivered" => ("ticket-alert-undelivered".into(), Some(event.data::<events::TicketMailUndelivered>()?.to)),
             _ => ("ticket-alert-replied".into(), None),
         })

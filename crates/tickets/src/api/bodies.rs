@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::Ctx;
-use kernel::{AttachmentId, Error, EventId, MessageId, OperationId, Result, TicketId, TicketNumber, Timestamp, UserId};
+use kernel::{AttachmentId, DepartmentId, Error, EventId, MessageId, OperationId, Result, TeamId, TicketId, TicketNumber, Timestamp, UserId};
 use queue::Event;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::{
     attachments::AttachmentBody,
     ticket::{Content, Message, Ticket, store},
-    workflow::{Priority, Transition, Workflow},
+    workflow::{Level, Priority, Transition, Workflow},
 };
 
 /// A person, as far as a ticket names them.
@@ -40,6 +40,16 @@ pub struct TicketBody {
     pub requester: PersonBody,
     pub owner: Option<PersonBody>,
     pub tags: Vec<String>,
+    #[schema(value_type = Option<String>)]
+    pub department: Option<DepartmentId>,
+    #[schema(value_type = Option<String>)]
+    pub team: Option<TeamId>,
+    /// How soon it is needed: `low`, `normal` or `high`; `null` while nobody said.
+    pub urgency: Option<Level>,
+    /// How much hangs on it, in the same words.
+    pub impact: Option<Level>,
+    /// Whether it is shown to named people and a team alone.
+    pub is_confidential: bool,
     pub message_count: i64,
     pub attachment_count: i64,
     /// The channel it came through.
@@ -85,6 +95,11 @@ impl TicketBody {
                 title: ticket.title,
                 requester: names.person(ticket.requester),
                 owner: ticket.owner.map(|owner| names.person(owner)),
+                department: ticket.department,
+                team: ticket.team,
+                urgency: ticket.urgency,
+                impact: ticket.impact,
+                is_confidential: ticket.confidential.is_some(),
                 message_count: ticket.message_count,
                 attachment_count: ticket.attachment_count,
                 via: ticket.via.slug().to_owned(),

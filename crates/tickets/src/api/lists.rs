@@ -87,11 +87,11 @@ pub async fn events(caller: Caller, Path(number): Path<TicketNumber>, Query(pagi
         .read(move |ctx| {
             let ticket = ticket::find(ctx, number)?;
             let after = page.after.as_ref().map(|cursor| EventId(cursor.id));
-            let mut events = queue::timeline(ctx, ticket.item(), after, page.limit + 1)?;
+            let events = queue::timeline(ctx, ticket.item(), after, page.limit + 1)?;
+            let mut events = kernel::Page::from_overfetched(events, page.limit, |event| Cursor { key: event.at.0, id: event.id.0 });
             if ctx.permit(ticket::TicketAct::ReadNotes, &ticket.guarded()).is_err() {
-                events.retain(|event| event.kind != "ticket.noted");
+                events.data.retain(|event| !ticket::events::INTERNAL.contains(&event.kind.as_str()));
             }
-            let events = kernel::Page::from_overfetched(events, page.limit, |event| Cursor { key: event.at.0, id: event.id.0 });
             Ok(ListBody { data: EventBody::many(ctx, events.data)?, next: events.next })
         })
         .await

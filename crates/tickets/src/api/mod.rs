@@ -5,6 +5,7 @@ mod conversation;
 mod files;
 mod lists;
 mod quiet;
+mod sight;
 mod work;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -25,6 +26,10 @@ pub fn api(largest_file: u64) -> OpenApiRouter<App> {
         .routes(routes!(quiet::quieten, quiet::unquieten))
         .routes(routes!(work::followers))
         .routes(routes!(work::add_follower, work::remove_follower))
+        .routes(routes!(sight::place))
+        .routes(routes!(sight::sight))
+        .routes(routes!(sight::confide, sight::open_up))
+        .routes(routes!(sight::matrix, sight::change_matrix))
         .routes(routes!(work::undo))
         .routes(routes!(work::merge, work::part))
         .routes(routes!(files::attach, files::of_ticket))

@@ -1,15 +1,16 @@
 //! Opening and working tickets.
 
 use axum::{extract::Path, response::Response};
-use kernel::{AttachmentId, Error, OperationId, TeamId, TicketNumber, UserId};
+use db::Ctx;
+use kernel::{AttachmentId, DepartmentId, OperationId, OrNotFound, TeamId, TicketNumber, UserId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use web::{Answer, Asked, Caller, NoBody, Problem, Refusal};
 
 use super::bodies::{ListBody, Names, PersonBody, TicketBody, TransitionBody, Writing, priority};
 use crate::{
-    ticket::{self, Change, Content, Move, NewTicket},
-    workflow::TicketType,
+    ticket::{self, Change, Content, Move, NewTicket, Weight},
+    workflow::{Level, TicketType},
 };
 
 /// What is asked of the desk: a title, and one of `html`, `text` and `markdown`.
@@ -36,6 +37,10 @@ pub struct NewTicketBody {
     /// Somebody in whose name an agent asks.
     #[schema(value_type = Option<String>)]
     pub requester: Option<UserId>,
+    #[schema(value_type = Option<String>)]
+    pub department: Option<DepartmentId>,
+    /// How soon it is needed: `low`, `normal` or `high`.
+    pub urgency: Option<Level>,
 }
 
 /// Opens a ticket.
@@ -59,12 +64,23 @@ pub async fn open(asked: Asked<NewTicketBody>) -> Result<Response, Refusal> {
         owner: None,
     };
     asked
-        .write(move |ctx, _, _| {
-            let ticket = ticket::open(ctx, &new)?;
+        .write(move |ctx, body, _| {
+            let department = in_use(ctx, body.department)?;
+            let mut ticket = ticket::open_in(ctx, &new, department)?;
+            if body.urgency.is_some() {
+                ticket = ticket::weigh(ctx, ticket.number, Weight { urgency: Some(body.urgency), impact: None })?;
+            }
             let (location, version) = (format!("/api/v1/tickets/{}", ticket.number), ticket.version.to_string());
             Ok(Answer::created(location, TicketBody::one(ctx, ticket)?).with_etag(version))
         })
         .await
+}
+
+/// A department to which something new may come.
+fn in_use(ctx: &mut Ctx<'_>, department: Option<DepartmentId>) -> kernel::Result<Option<DepartmentId>> {
+    let Some(id) = department else { return Ok(None) };
+    let known = people::organization::departments(ctx)?;
+    known.into_iter().find(|(known, _)| *known == id).map(|(known, _)| Some(known)).or_invalid("department", "ticket-no-such-department")
 }
 
 /// What to change; what is left out stays.
@@ -77,9 +93,28 @@ pub struct ChangeBody {
     pub priority: Option<String>,
     /// All tags it should have afterwards.
     pub tags: Option<Vec<String>>,
+    /// How soon it is needed: `low`, `normal`, `high`, or `null` to take back what was said.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<Level>)]
+    pub urgency: Option<Option<Level>>,
+    /// How much hangs on it, in the same words.
+    #[serde(default, deserialize_with = "said")]
+    #[schema(value_type = Option<Level>)]
+    pub impact: Option<Option<Level>>,
 }
 
-/// Changes title, type, priority or tags. Honours `If-Match`.
+impl ChangeBody {
+    /// Whether it says nothing but urgency and impact, which its requester may.
+    fn only_weighs(&self) -> bool {
+        self.title.is_none()
+            && self.ticket_type.is_none()
+            && self.priority.is_none()
+            && self.tags.is_none()
+            && (self.urgency.is_some() || self.impact.is_some())
+    }
+}
+
+/// Changes title, type, priority, tags, urgency or impact. Honours `If-Match`.
 #[utoipa::path(patch, path = "/tickets/{number}", tag = "tickets", params(("number" = i64, Path)), request_body = ChangeBody,
     responses((status = 200, body = TicketBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem), (status = 422, body = Problem)))]
@@ -92,8 +127,15 @@ pub async fn change(Path(number): Path<TicketNumber>, asked: Asked<ChangeBody>) 
         tags: body.tags.clone(),
     };
     asked
-        .write(move |ctx, _, terms| {
-            let ticket = ticket::change(ctx, number, &change, |before| terms.check_version(&before.version.to_string()))?;
+        .write(move |ctx, body, terms| {
+            let check = |before: &ticket::Ticket| terms.check_version(&before.version.to_string());
+            let mut ticket = match body.only_weighs() {
+                true => ticket::find(ctx, number).and_then(|ticket| check(&ticket).map(|()| ticket))?,
+                false => ticket::change(ctx, number, &change, check)?,
+            };
+            if body.urgency.is_some() || body.impact.is_some() {
+                ticket = ticket::weigh(ctx, number, Weight { urgency: body.urgency, impact: body.impact })?;
+            }
             let version = ticket.version.to_string();
             Ok(Answer::ok(TicketBody::one(ctx, ticket)?).with_etag(version))
         })
@@ -151,26 +193,31 @@ pub struct AssignmentBody {
     /// `null` lets go of it.
     #[schema(value_type = Option<String>)]
     pub user: Option<UserId>,
-    /// Reserved for teams; must be `null` or left out.
-    #[serde(default)]
+    /// `null` takes it from its team; left out, the team stays.
+    #[serde(default, deserialize_with = "said")]
     #[schema(value_type = Option<String>)]
-    pub team: Option<TeamId>,
+    pub team: Option<Option<TeamId>>,
 }
 
-/// Gives the ticket to somebody. Giving it to its owner again changes nothing.
+/// Tells `null`, which takes something back, from what is left out.
+fn said<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(value).map(Some)
+}
+
+/// Gives the ticket to somebody, to a team, or to both. Giving it to its owner again changes nothing.
 #[utoipa::path(put, path = "/tickets/{number}/assignment", tag = "assignment", params(("number" = i64, Path)), request_body = AssignmentBody,
     responses((status = 200, body = TicketBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 pub async fn assign(Path(number): Path<TicketNumber>, asked: Asked<AssignmentBody>) -> Result<Response, Refusal> {
-    if asked.body.team.is_some() {
-        return Err(Error::invalid("team", "ticket-team-later").into());
-    }
     asked
         .write(move |ctx, body, _| {
-            let ticket = match body.user {
+            let mut ticket = match body.user {
                 Some(user) => ticket::assign(ctx, number, user)?,
                 None => ticket::release(ctx, number)?,
             };
+            if let Some(team) = body.team {
+                ticket = ticket::give_to_team(ctx, number, team)?;
+            }
             Ok(Answer::ok(TicketBody::one(ctx, ticket)?))
         })
         .await

@@ -13,8 +13,8 @@ use super::{
     words::language,
 };
 use crate::{
-    ticket::{self, Change, Content, Move, Ticket},
-    workflow::{Priority, priority_label, status_label, type_label},
+    ticket::{self, Change, Content, Move, Ticket, Weight},
+    workflow::{Level, Priority, priority_label, status_label, type_label},
 };
 
 /// What a verb did: its sentence, and the operation that takes it back.
@@ -213,6 +213,62 @@ pub async fn retag(door: Door, Path(number): Path<TicketNumber>, posted: Posted)
     let wanted = Change { tags: Some(split_tags(posted.text("tags"))), ..Change::default() };
     let result = change(&door, number, wanted, |_, ticket| Ok(about("ticket-page-did-retag", ticket.number))).await;
     finish_or_ask(&door, result, number, &posted, Subject::Tags).await
+}
+
+/// Into a department, or out of any where none is named.
+pub async fn move_to_department(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -> Result<Response, Refusal> {
+    let (to, reason) = (posted.text("department").to_owned(), posted.text("reason").to_owned());
+    let verb = move |ctx: &mut Ctx<'_>| {
+        let to = optional_id("department", &to)?;
+        let tell = |ctx: &mut Ctx<'_>, ticket: &Ticket| name_of_department(ctx, ticket);
+        done(ctx, number, |ctx| ticket::move_to_department(ctx, number, to, &reason), tell)
+    };
+    let result = door.write(verb).await;
+    finish_or_ask(&door, result, number, &posted, Subject::Department).await
+}
+
+fn name_of_department(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Text> {
+    let Some(department) = ticket.department else { return Ok(about("ticket-page-did-unplace", ticket.number)) };
+    let department = people::structure::store::find_department(ctx, department)?;
+    Ok(about("ticket-page-did-place", ticket.number).with("name", department.map(|department| department.name).unwrap_or_default()))
+}
+
+/// To a team, or from its team where none is named.
+pub async fn give_to_team(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -> Result<Response, Refusal> {
+    let to = posted.text("team").to_owned();
+    let verb = move |ctx: &mut Ctx<'_>| {
+        let to = optional_id("team", &to)?;
+        done(ctx, number, |ctx| ticket::give_to_team(ctx, number, to), |ctx, ticket| name_of_team(ctx, ticket))
+    };
+    let result = door.write(verb).await;
+    finish_or_ask(&door, result, number, &posted, Subject::Team).await
+}
+
+fn name_of_team(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Text> {
+    let Some(team) = ticket.team else { return Ok(about("ticket-page-did-no-team", ticket.number)) };
+    let team = people::structure::store::find_team(ctx, team)?;
+    Ok(about("ticket-page-did-team", ticket.number).with("name", team.map(|team| team.name).unwrap_or_default()))
+}
+
+/// An id that a form sent; nothing where the field is empty. What is no id is nobody's.
+fn optional_id<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<Option<T>> {
+    match text.trim() {
+        "" => Ok(None),
+        id => id.parse().map(Some).map_err(|_| Error::invalid(field, "ticket-no-such-place")),
+    }
+}
+
+/// How soon it is needed, and how much hangs on it; what is not sent stays.
+pub async fn weigh(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -> Result<Response, Refusal> {
+    let level = |field: &'static str| match posted.get(field) {
+        None => Ok(None),
+        Some("") => Ok(Some(None)),
+        Some(slug) => Level::from_slug(slug).map(|level| Some(Some(level))).or_invalid(field, "ticket-level-unknown"),
+    };
+    let weight = Weight { urgency: level("urgency")?, impact: level("impact")? };
+    let verb = move |ctx: &mut Ctx<'_>| done(ctx, number, |ctx| ticket::weigh(ctx, number, weight), |_, _| Ok(about("ticket-page-did-weigh", number)));
+    let result = door.write(verb).await;
+    finish(result, number, &posted.back(&format!("/tickets/{number}")))
 }
 
 pub async fn retype(door: Door, Path(number): Path<TicketNumber>, posted: Posted) -> Result<Response, Refusal> {

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use db::Ctx;
 use kernel::{AttachmentId, Error, FieldErrors, OrNotFound, Result, Text, TicketNumber, UserId};
-use people::User;
+use people::{User, structure};
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Shell, safe_path};
 
@@ -37,6 +37,8 @@ pub struct Asked {
 pub enum Subject {
     Owner,
     Follower,
+    Department,
+    Team,
     /// The transition with this name.
     Move(String),
     Title,
@@ -49,6 +51,8 @@ impl Subject {
     pub fn field(&self) -> &'static str {
         match self {
             Self::Owner | Self::Follower => "user",
+            Self::Department => "department",
+            Self::Team => "team",
             Self::Move(_) => "ticket",
             Self::Title => "title",
             Self::Tags => "tags",
@@ -58,7 +62,7 @@ impl Subject {
 
     fn act(&self) -> TicketAct {
         match self {
-            Self::Owner => TicketAct::Assign,
+            Self::Owner | Self::Department | Self::Team => TicketAct::Assign,
             Self::Follower => TicketAct::AddFollower,
             Self::Move(_) => TicketAct::Transition,
             Self::Title | Self::Tags => TicketAct::Change,
@@ -71,6 +75,8 @@ impl Subject {
         match self {
             Self::Owner => "assignment",
             Self::Follower => "follow",
+            Self::Department => "department",
+            Self::Team => "team",
             Self::Move(_) => "transitions",
             Self::Title => "title",
             Self::Tags => "tags",
@@ -103,8 +109,16 @@ struct AskPage {
 enum Body {
     People { find: String, people: Vec<Person>, present: Option<UserId> },
     Step(Step),
+    Places { name: &'static str, places: Vec<Offer>, reason: Option<String> },
     Line { name: &'static str, label: &'static str, value: String, help: &'static str },
     Files(Vec<FileView>),
+}
+
+/// A department or team to choose; an empty value: none.
+struct Offer {
+    value: String,
+    label: String,
+    is_present: bool,
 }
 
 /// A transition about to be used.
@@ -126,6 +140,14 @@ pub async fn assignment(door: Door, Path(number): Path<TicketNumber>, Query(aske
 
 pub async fn follow(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     show(door, number, Subject::Follower, asked).await
+}
+
+pub async fn department(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Department, asked).await
+}
+
+pub async fn team(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Team, asked).await
 }
 
 pub async fn transition(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
@@ -173,6 +195,8 @@ fn heading(shell: &Shell, number: TicketNumber, subject: &Subject) -> String {
         Subject::Move(name) => return format!("{} #{number}", transition_label(shell.l, name)),
         Subject::Owner => "ticket-page-ask-assign",
         Subject::Follower => "ticket-page-ask-follower",
+        Subject::Department => "ticket-page-ask-department",
+        Subject::Team => "ticket-page-ask-team",
         Subject::Title => "ticket-page-ask-title",
         Subject::Tags => "ticket-page-ask-tags",
         Subject::Files => "ticket-page-ask-files",
@@ -188,6 +212,8 @@ fn body(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket, subject: &Subject, fi
             let already = ticket::followers(ctx, ticket)?;
             Body::People { find: filled.find.clone(), people: offered(ctx, shell, ticket, &filled.find, &already)?, present: None }
         }
+        Subject::Department => Body::Places { name: "department", places: departments(ctx, shell, ticket)?, reason: Some(filled.comment.clone()) },
+        Subject::Team => Body::Places { name: "team", places: teams(ctx, shell, ticket)?, reason: None },
         Subject::Move(name) => Body::Step(step(ctx, shell, ticket, name, filled)?),
         Subject::Title => Body::Line {
             name: "title",
@@ -229,6 +255,31 @@ fn offered(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket, find: &str, withou
     found.truncate(usize::try_from(OFFERED).unwrap_or(12));
     let names = Names::find(ctx, found.iter().map(|user| user.id))?;
     Ok(found.iter().map(|user| person(shell.l, &names, user.id)).collect())
+}
+
+fn departments(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket) -> Result<Vec<Offer>> {
+    let none = Offer { value: String::new(), label: shell.t("ticket-page-no-department").to_owned(), is_present: ticket.department.is_none() };
+    let all = structure::store::departments(ctx)?.into_iter().filter(|department| department.archived_at.is_none());
+    let offer = |department: structure::Department| Offer {
+        value: department.id.to_string(),
+        is_present: ticket.department == Some(department.id),
+        label: department.name,
+    };
+    Ok(std::iter::once(none).chain(all.map(offer)).collect())
+}
+
+/// Teams with the departments they belong to, those of the ticket's own department first.
+fn teams(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket) -> Result<Vec<Offer>> {
+    let departments = structure::store::departments(ctx)?;
+    let mut teams: Vec<structure::Team> = structure::store::teams(ctx)?.into_iter().filter(|team| team.archived_at.is_none()).collect();
+    teams.sort_by_key(|team| Some(team.department) != ticket.department);
+    let none = Offer { value: String::new(), label: shell.t("ticket-page-no-team").to_owned(), is_present: ticket.team.is_none() };
+    let offer = |team: structure::Team| {
+        let department = departments.iter().find(|department| department.id == team.department && department.archived_at.is_none())?;
+        let label = if department.name == team.name { team.name } else { format!("{} · {}", department.name, team.name) };
+        Some(Offer { value: team.id.to_string(), label, is_present: ticket.team == Some(team.id) })
+    };
+    Ok(std::iter::once(none).chain(teams.into_iter().filter_map(offer)).collect())
 }
 
 fn step(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket, name: &str, filled: &Filled) -> Result<Step> {

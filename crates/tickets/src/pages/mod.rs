@@ -10,7 +10,9 @@ mod merge;
 mod names;
 mod palette;
 mod posted;
+mod priorities;
 mod raise;
+mod sight;
 mod store;
 pub mod ticket;
 pub mod words;
@@ -41,6 +43,16 @@ pub fn routes() -> Routes {
         .get("/tickets/{number}/assignment", ask::assignment)
         .get("/tickets/{number}/follow", ask::follow)
         .get("/tickets/{number}/transitions", ask::transition)
+        .get("/tickets/{number}/department", ask::department)
+        .get("/tickets/{number}/team", ask::team)
+        .get("/tickets/{number}/sight", sight::show)
+        .post("/tickets/{number}/sight", sight::confide)
+        .post("/tickets/{number}/sight/open", sight::open_up)
+        .post("/tickets/{number}/department", acting::move_to_department)
+        .post("/tickets/{number}/team", acting::give_to_team)
+        .post("/tickets/{number}/weight", acting::weigh)
+        .get("/settings/priorities", priorities::show)
+        .post("/settings/priorities", priorities::save)
         .get("/tickets/{number}/title", ask::title)
         .get("/tickets/{number}/tags", ask::tags)
         .get("/tickets/{number}/files", ask::files)

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
 use db::Ctx;
-use kernel::{Error, FieldErrors, Language, OrNotFound, Result, UserId};
+use kernel::{DepartmentId, Error, FieldErrors, Language, OrNotFound, Result, UserId};
 use serde::Deserialize;
 use web::{Door, Message, Query, Refusal, Shell};
 
@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     drafts,
-    ticket::{self, NewTicket, TicketAct},
-    workflow::{Priority, TicketType, priority_label},
+    ticket::{self, NewTicket, TicketAct, Weight},
+    workflow::{Level, Priority, TicketType, priority_label, urgency_label},
 };
 
 #[derive(Deserialize)]
@@ -34,6 +34,8 @@ struct Filled {
     tags: String,
     requester: String,
     priority: String,
+    department: String,
+    urgency: String,
 }
 
 #[derive(Template)]
@@ -44,6 +46,9 @@ struct RaisePage {
     filled: Filled,
     files: Vec<FileView>,
     priorities: Vec<(&'static str, String)>,
+    /// Empty where there is nothing to choose from.
+    departments: Vec<(String, String)>,
+    urgencies: Vec<(&'static str, String)>,
     /// Agents raise tickets for others, and say how urgent they are.
     is_agent: bool,
     errors: FieldErrors,
@@ -68,8 +73,12 @@ impl RaisePage {
     /// The lesser fields are unfolded when something in them matters.
     fn shows_more(&self) -> bool {
         let filled = &self.filled;
-        let is_filled = !filled.tags.is_empty() || !filled.requester.is_empty() || !matches!(filled.priority.as_str(), "" | "normal");
-        is_filled || ["tags", "requester", "priority"].iter().any(|field| self.errors.of(field).is_some())
+        let is_filled = !filled.tags.is_empty()
+            || !filled.department.is_empty()
+            || !filled.urgency.is_empty()
+            || !filled.requester.is_empty()
+            || !matches!(filled.priority.as_str(), "" | "normal");
+        is_filled || ["tags", "requester", "priority", "department", "urgency"].iter().any(|field| self.errors.of(field).is_some())
     }
 }
 
@@ -94,6 +103,8 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, filled: Filled, attachments: &[kernel::
     Ok(RaisePage {
         kinds: kinds(l, &ticket::types(ctx)?),
         priorities: priorities(l),
+        departments: departments(ctx, l)?,
+        urgencies: urgencies(l),
         is_agent: ctx.permit_here(TicketAct::OpenFor).is_ok(),
         filled,
         files,
@@ -106,15 +117,46 @@ fn priorities(l: Language) -> Vec<(&'static str, String)> {
     Priority::ALL.iter().rev().map(|priority| (priority.slug(), priority_label(l, *priority))).collect()
 }
 
+fn urgencies(l: Language) -> Vec<(&'static str, String)> {
+    let unsaid = ("", l.t("ticket-page-unsaid").to_owned());
+    std::iter::once(unsaid).chain(Level::ALL.iter().rev().map(|level| (level.slug(), urgency_label(l, *level)))).collect()
+}
+
+/// The departments in use, where there are several.
+fn departments(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<(String, String)>> {
+    let all = people::organization::departments(ctx)?;
+    if all.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let none = (String::new(), l.t("ticket-page-no-department").to_owned());
+    Ok(std::iter::once(none).chain(all.into_iter().map(|(id, name)| (id.to_string(), name))).collect())
+}
+
+/// The department that was chosen, if one was and is in use.
+fn chosen_department(ctx: &mut Ctx<'_>, id: &str) -> Result<Option<DepartmentId>> {
+    match id {
+        "" => Ok(None),
+        id => {
+            let known = people::organization::departments(ctx)?;
+            known.into_iter().find(|(known, _)| known.to_string() == id).map(|(known, _)| Some(known)).or_invalid("department", "ticket-no-such-department")
+        }
+    }
+}
+
 pub async fn open(door: Door, posted: Posted) -> Result<Response, Refusal> {
     let posted = posted.keep_files(&door).await?;
     let opened = match read(&posted) {
         Ok(new) => {
             let requester = posted.text("requester").trim().to_owned();
             let item = format!("new:{}", posted.text("type"));
+            let (department, urgency) = (posted.text("department").trim().to_owned(), Level::from_slug(posted.text("urgency")));
             door.write(move |ctx| {
                 let new = NewTicket { requester: find_requester(ctx, &requester)?, ..new.clone() };
-                let ticket = ticket::open(ctx, &new)?;
+                let department = chosen_department(ctx, &department)?;
+                let mut ticket = ticket::open_in(ctx, &new, department)?;
+                if urgency.is_some() {
+                    ticket = ticket::weigh(ctx, ticket.number, Weight { urgency: Some(urgency), impact: None })?;
+                }
                 drafts::forget(ctx, &item)?;
                 Ok(ticket)
             })
@@ -179,6 +221,8 @@ async fn again(door: &Door, posted: &Posted, errors: FieldErrors) -> Result<Resp
         tags: posted.text("tags").to_owned(),
         requester: posted.text("requester").to_owned(),
         priority: posted.text("priority").to_owned(),
+        department: posted.text("department").to_owned(),
+        urgency: posted.text("urgency").to_owned(),
     };
     let attachments = posted.attachments().unwrap_or_default();
     door.page_with(StatusCode::UNPROCESSABLE_ENTITY, move |ctx, shell| page(ctx, shell, filled.clone(), &attachments, errors.clone())).await

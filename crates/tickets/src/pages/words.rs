@@ -42,6 +42,13 @@ pub enum Deed {
     Parted(TicketNumber),
     LetGo(TicketNumber),
     Restored,
+    /// Into a department, by its name; out of any.
+    Placed(Option<String>),
+    /// To a team, by its name; to none.
+    GivenToTeam(Option<String>),
+    Confided,
+    OpenedUp,
+    Weighed,
     /// Of a kind that this version does not know.
     Other,
 }
@@ -69,6 +76,11 @@ impl Deed {
             "ticket.retitled" => Self::Retitled(text()),
             "ticket.mail_undelivered" => Self::Undelivered(text()),
             "ticket.tagged" => Self::Tagged { added: Vec::new(), removed: Vec::new() },
+            "ticket.moved_to_department" => Self::Placed(Some(text()).filter(|name| !name.is_empty())),
+            "ticket.given_to_team" => Self::GivenToTeam(Some(text()).filter(|name| !name.is_empty())),
+            "ticket.confided" => Self::Confided,
+            "ticket.opened_up" => Self::OpenedUp,
+            "ticket.weighed" => Self::Weighed,
             "ticket.merged" => last.text.parse().map_or(Self::Other, Self::Merged),
             "ticket.absorbed" => last.text.parse().map_or(Self::Other, Self::Absorbed),
             "ticket.parted" => last.text.parse().map_or(Self::Other, Self::Parted),
@@ -105,6 +117,17 @@ impl Deed {
             "ticket.parted" => Self::Parted(event.data::<events::TicketParted>()?.from),
             "ticket.let_go" => Self::LetGo(event.data::<events::TicketLetGo>()?.ticket),
             "ticket.restored" => Self::Restored,
+            "ticket.moved_to_department" => {
+                let happened: events::TicketMovedToDepartment = event.data()?;
+                Self::Placed(happened.to.and(happened.name))
+            }
+            "ticket.given_to_team" => {
+                let happened: events::TicketGivenToTeam = event.data()?;
+                Self::GivenToTeam(happened.to.and(happened.name))
+            }
+            "ticket.confided" => Self::Confided,
+            "ticket.opened_up" => Self::OpenedUp,
+            "ticket.weighed" => Self::Weighed,
             _ => Self::Other,
         })
     }
@@ -142,6 +165,11 @@ impl Deed {
             Self::Undelivered(_) => "undelivered",
             Self::FollowsUp(_) | Self::FollowedUp(_) => "link",
             Self::Merged(_) | Self::Absorbed(_) => "merge",
+            Self::Placed(_) => "department",
+            Self::GivenToTeam(_) => "team",
+            Self::Confided => "lock",
+            Self::OpenedUp => "unlock",
+            Self::Weighed => "status",
             Self::Restored | Self::Parted(_) | Self::LetGo(_) => "undo",
         }
     }
@@ -186,6 +214,13 @@ impl Deed {
             Self::Absorbed(number) => Text::new("feed-did-absorb").with("number", number),
             Self::Parted(from) => Text::new("feed-did-part").with("number", from),
             Self::LetGo(number) => Text::new("feed-did-let-go").with("number", number),
+            Self::Placed(Some(name)) => Text::new("feed-did-place").with("name", name),
+            Self::Placed(None) => Text::new("feed-did-unplace"),
+            Self::GivenToTeam(Some(name)) => Text::new("feed-did-team").with("name", name),
+            Self::GivenToTeam(None) => Text::new("feed-did-no-team"),
+            Self::Confided => Text::new("feed-did-confide"),
+            Self::OpenedUp => Text::new("feed-did-open-up"),
+            Self::Weighed => Text::new("feed-did-weigh"),
             Self::Restored => Text::new("feed-did-undo"),
             Self::Other => Text::new("feed-did-change"),
         };
@@ -276,6 +311,13 @@ mod tests {
             Deed::Absorbed(TicketNumber(7)),
             Deed::Parted(TicketNumber(7)),
             Deed::LetGo(TicketNumber(7)),
+            Deed::Placed(Some("Facilities".into())),
+            Deed::Placed(None),
+            Deed::GivenToTeam(Some("Network".into())),
+            Deed::GivenToTeam(None),
+            Deed::Confided,
+            Deed::OpenedUp,
+            Deed::Weighed,
             Deed::Other,
         ];
         for deed in &deeds {

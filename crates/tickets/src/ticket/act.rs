@@ -17,6 +17,10 @@ pub enum TicketAct {
     Change,
     /// Set priority or impact.
     Prioritize,
+    /// Learn who can see it.
+    SeeSight,
+    /// Say how soon it is needed.
+    StateUrgency,
     /// Make it confidential, and say who may see it.
     Confide,
     /// Merge it with another, or part the two again.
@@ -33,6 +37,8 @@ impl Act for TicketAct {
         match self {
             Self::See | Self::Open | Self::Follow => Need::Member,
             Self::Reply | Self::Attach | Self::Transition => Need::GrantOrRequester(Grant::Reply),
+            Self::StateUrgency => Need::GrantOrRequester(Grant::Prioritize),
+            Self::SeeSight => Need::GrantOrRequester(Grant::Reply),
             Self::OpenFor => Need::Grant(Grant::Reply),
             Self::Note | Self::ReadNotes => Need::Grant(Grant::Note),
             Self::Assign => Need::Grant(Grant::Assign),
@@ -44,6 +50,6 @@ impl Act for TicketAct {
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::ReadNotes)
+        !matches!(self, Self::See | Self::SeeSight | Self::ReadNotes)
     }
 }

@@ -28,9 +28,21 @@ pub struct Change {
     pub tags: Option<Vec<String>>,
 }
 
+impl Change {
+    /// What one must be allowed for it.
+    fn acts(&self) -> impl Iterator<Item = TicketAct> {
+        let prioritizes = self.priority.is_some();
+        let changes = !prioritizes || self.title.is_some() || self.ticket_type.is_some() || self.tags.is_some();
+        [changes.then_some(TicketAct::Change), prioritizes.then_some(TicketAct::Prioritize)].into_iter().flatten()
+    }
+}
+
 /// Changes what differs. `check` sees the ticket as it is before anything changes, and may refuse.
 pub fn change(ctx: &mut Ctx<'_>, number: TicketNumber, change: &Change, check: impl Fn(&Ticket) -> Result<()>) -> Result<Ticket> {
-    let mut ticket = find_for_change(ctx, number, TicketAct::Change)?;
+    let mut ticket = find_for_change(ctx, number, TicketAct::See)?;
+    for act in change.acts() {
+        ctx.permit(act, &ticket.guarded())?;
+    }
     check(&ticket)?;
     let operation = operation(ctx);
     if let Some(title) = &change.title {

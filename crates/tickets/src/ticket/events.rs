@@ -1,8 +1,10 @@
 //! What happens to tickets: each event is a verb in the past, with what was before and after.
 
-use kernel::{AttachmentId, MessageId, TicketNumber, UserId};
+use kernel::{AttachmentId, DepartmentId, MessageId, TeamId, TicketNumber, UserId};
 use queue::Happening;
 use serde::{Deserialize, Serialize};
+
+use crate::workflow::Level;
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $kind:literal { $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
@@ -15,6 +17,9 @@ macro_rules! events {
         }
     )*};
 }
+
+/// What is told in full to those alone who read notes.
+pub const INTERNAL: [&str; 5] = ["ticket.noted", "ticket.moved_to_department", "ticket.given_to_team", "ticket.confided", "ticket.opened_up"];
 
 events! {
     TicketOpened = "ticket.opened" { ticket_type: String, title: String, message: MessageId }
@@ -57,6 +62,24 @@ events! {
     TicketParted = "ticket.parted" { from: TicketNumber }
     /// Let another go that had been merged into it.
     TicketLetGo = "ticket.let_go" { ticket: TicketNumber }
+    TicketMovedToDepartment = "ticket.moved_to_department" {
+        from: Option<DepartmentId>,
+        to: Option<DepartmentId>,
+        /// What the department was called then.
+        name: Option<String>,
+        reason: String,
+    }
+    TicketGivenToTeam = "ticket.given_to_team" {
+        from: Option<TeamId>,
+        to: Option<TeamId>,
+        /// What the team was called then.
+        name: Option<String>,
+    }
+    /// Shown to these people and this team alone, beside requester and owner.
+    TicketConfided = "ticket.confided" { people: Vec<UserId>, team: Option<TeamId> }
+    TicketOpenedUp = "ticket.opened_up" {}
+    /// Urgency and impact before and after.
+    TicketWeighed = "ticket.weighed" { from: (Option<Level>, Option<Level>), to: (Option<Level>, Option<Level>) }
     /// What an earlier operation did was taken back.
     TicketRestored = "ticket.restored" { operation: String }
 }

@@ -50,6 +50,8 @@ pub fn merge(ctx: &mut Ctx<'_>, numbers: &[TicketNumber], into: TicketNumber) ->
     let operation = operation(ctx);
     for source in &mut sources {
         match decide(source, &target) {
+            // One would show what the other hides.
+            Verdict::Merge if source.confidential != target.confidential => return Err(Error::invalid("into", "ticket-merge-confidential")),
             Verdict::Merge => absorb(ctx, operation, source, &mut target)?,
             Verdict::Done => {}
             Verdict::Itself => return Err(Error::invalid("into", "ticket-merge-itself")),

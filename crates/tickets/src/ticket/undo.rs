@@ -6,10 +6,13 @@ use queue::{Event, operation};
 
 use super::{
     Ticket, TicketAct, assign, change,
-    events::{TicketAbsorbed, TicketAssigned, TicketMoved, TicketReprioritized, TicketRestored, TicketRetitled, TicketRetyped, TicketTagged},
+    events::{
+        TicketAbsorbed, TicketAssigned, TicketGivenToTeam, TicketMoved, TicketMovedToDepartment, TicketReprioritized, TicketRestored, TicketRetitled,
+        TicketRetyped, TicketTagged, TicketWeighed,
+    },
     find_for_change, merge,
     model::happened,
-    store, types,
+    place, store, types, weigh,
 };
 use crate::workflow::{Priority, TicketType};
 
@@ -70,6 +73,21 @@ fn restore(ctx: &mut Ctx<'_>, operation: OperationId, ticket: &mut Ticket, event
             unchanged(ticket.ticket_type.as_str() == retyped.to && ticket.status == retyped.status_to)?;
             change::retype(ctx, operation, ticket, &TicketType::from_stored(retyped.from))?;
             back_to(ctx, operation, ticket, &retyped.status_from)?;
+        }
+        "ticket.moved_to_department" => {
+            let TicketMovedToDepartment { from, to, .. } = event.data()?;
+            unchanged(ticket.department == to)?;
+            place::put(ctx, operation, ticket, from, String::new())?;
+        }
+        "ticket.given_to_team" => {
+            let TicketGivenToTeam { from, to, .. } = event.data()?;
+            unchanged(ticket.team == to)?;
+            place::hand_to_team(ctx, operation, ticket, from)?;
+        }
+        "ticket.weighed" => {
+            let TicketWeighed { from, to } = event.data()?;
+            unchanged((ticket.urgency, ticket.impact) == to)?;
+            weigh::put(ctx, operation, ticket, from)?;
         }
         "ticket.absorbed" => merge::take_back(ctx, operation, event.data::<TicketAbsorbed>()?.ticket, ticket)?,
         _ => return Ok(false),

@@ -2,7 +2,7 @@
 
 use kernel::Language;
 
-use super::{Category, Priority};
+use super::{Category, Level, Priority};
 
 /// "Incident".
 pub fn type_label(l: Language, slug: &str) -> String {
@@ -31,6 +31,16 @@ pub fn transition_label(l: Language, name: &str) -> String {
 
 pub fn priority_label(l: Language, priority: Priority) -> String {
     label(l, "ticket-priority", priority.slug())
+}
+
+/// How soon it is needed: "Soon".
+pub fn urgency_label(l: Language, level: Level) -> String {
+    label(l, "ticket-urgency", level.slug())
+}
+
+/// How much hangs on it: "Many people".
+pub fn impact_label(l: Language, level: Level) -> String {
+    label(l, "ticket-impact", level.slug())
 }
 
 pub fn category_label(l: Language, category: Category) -> String {

@@ -5,12 +5,13 @@
 
 mod defaults;
 mod labels;
+pub mod matrix;
 mod model;
 mod priority;
 mod validate;
 
 pub use defaults::{built_in, built_in_types};
-pub use labels::{category_label, icon, priority_label, raise_label, status_label, transition_label, type_label, type_plural};
+pub use labels::{category_label, icon, impact_label, priority_label, raise_label, status_label, transition_label, type_label, type_plural, urgency_label};
 pub use model::{Automatic, Category, FirstAgentReply, RequesterReply, Requirement, Status, TicketType, Transition, Who, Workflow};
 pub use priority::{Level, Priority};
 

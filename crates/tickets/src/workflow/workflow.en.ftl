@@ -56,6 +56,15 @@ ticket-priority-normal = Normal
 ticket-priority-high = High
 ticket-priority-urgent = Urgent
 
+## Urgency and impact
+
+ticket-urgency-low = When there is time
+ticket-urgency-normal = In the usual time
+ticket-urgency-high = Soon: work has stopped
+ticket-impact-low = One person, in a small way
+ticket-impact-normal = One person or a few
+ticket-impact-high = Many people, or the business
+
 ## What is wrong with a workflow
 
 ticket-workflow-bad-slug = A name here has 1 to 40 lower-case letters a–z, digits and underscores, and begins with a letter.

@@ -56,6 +56,15 @@ ticket-priority-normal = Обычный
 ticket-priority-high = Высокий
 ticket-priority-urgent = Срочный
 
+## Urgency and impact
+
+ticket-urgency-low = Когда будет время
+ticket-urgency-normal = В обычный срок
+ticket-urgency-high = Скоро: работа стоит
+ticket-impact-low = Один человек, мелочь
+ticket-impact-normal = Один человек или несколько
+ticket-impact-high = Много людей или всё дело
+
 ## What is wrong with a workflow
 
 ticket-workflow-bad-slug = Имя состоит из строчных латинских букв, цифр и знаков подчёркивания, от 1 до 40 знаков, и начинается с буквы.

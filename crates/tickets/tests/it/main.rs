@@ -16,6 +16,7 @@ mod merging;
 mod opening;
 mod outsiders;
 mod pages;
+mod place;
 mod races;
 mod sight;
 mod undoing;

@@ -48,6 +48,7 @@ for (const [name, controller] of Object.entries(controllers)) application.regist
 const rare: Record<string, () => Promise<{ default: ControllerConstructor }>> = {
   composer: () => import("./controllers/composer"),
   copy: () => import("./controllers/copy"),
+  passkey: () => import("./controllers/passkey"),
   password: () => import("./controllers/password"),
   picture: () => import("./controllers/picture"),
 };

@@ -6,7 +6,7 @@ use kernel::{Error, FieldErrors, Result};
 use serde::Deserialize;
 use web::{Door, Form, Message, Refusal, Shell, cookies};
 
-use crate::{failed, membership, password};
+use crate::{entry::origin, failed, membership, password};
 
 #[derive(Template)]
 #[template(path = "account/templates/password.html")]
@@ -50,7 +50,7 @@ pub struct PasswordForm {
 /// `POST /account/password`
 pub async fn save(door: Door, Form(form): Form<PasswordForm>) -> Result<Response, Refusal> {
     let who = door.visitor().await?.ok_or(Error::Unauthenticated)?.who;
-    match membership::change_password(&door.app.db, who, &door.app.site, &form.current_password, &form.password).await {
+    match membership::change_password(&door.app.db, who, &door.app.site, &form.current_password, &form.password, &origin(&door)).await {
         Ok(()) => {
             let mut response = Message::ok("account-password-changed").redirect("/sign-in");
             cookies::clear_session(&mut response, &door.app.site);

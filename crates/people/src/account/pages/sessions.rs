@@ -25,16 +25,10 @@ struct Row {
 
 impl Row {
     fn new(l: Language, session: Session, current: Option<SessionId>) -> Self {
-        let known = browser::recognize(&session.user_agent);
-        let browser = match (known.name, known.system) {
-            (Some(name), Some(system)) => l.b("account-browser-on", "browser", name, "system", system),
-            (Some(name), None) | (None, Some(name)) => name.to_owned(),
-            (None, None) => l.t("account-browser-unknown").to_owned(),
-        };
         Self {
             id: session.id,
-            browser,
-            icon: if known.is_handheld() { "phone" } else { "device" },
+            browser: browser::words(l, &session.user_agent),
+            icon: if browser::recognize(&session.user_agent).is_handheld() { "phone" } else { "device" },
             source: session.source,
             created_at: session.created_at,
             last_used_at: session.last_used_at,

@@ -9,6 +9,7 @@ use super::person;
 use crate::{
     User, directory, failed, membership,
     password::{self, Password},
+    second_factor,
 };
 
 /// Goes back to the page of the colleague and says there what was done, or what stood in the way.
@@ -83,4 +84,11 @@ pub async fn remove(door: Door, Path(id): Path<UserId>) -> Result<Response, Refu
         }
         Err(error) => refused(&door, id, error).await,
     }
+}
+
+/// `POST /people/{id}/reset-second-factor`
+pub async fn reset_second_factor(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    let site = door.app.site.clone();
+    let result = door.write(move |ctx| second_factor::reset(ctx, &site, id)).await;
+    done(&door, id, result, "factor-reset-done").await
 }

@@ -26,6 +26,7 @@ pub fn routes() -> Routes {
         .post("/people/{id}/resend", administer::resend_link)
         .post("/people/{id}/new-password", administer::require_new_password)
         .post("/people/{id}/end-sessions", administer::end_sessions)
+        .post("/people/{id}/reset-second-factor", administer::reset_second_factor)
         .get("/people/{id}/remove", person::ask_removal)
         .post("/people/{id}/remove", administer::remove)
 }

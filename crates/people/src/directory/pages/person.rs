@@ -8,6 +8,7 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 use crate::{
     PeopleAct, User, UserState,
     directory::count_owned,
+    second_factor,
     user::{self, store},
 };
 
@@ -26,6 +27,8 @@ struct PersonPage {
     /// Whether this is the only administrator.
     is_last_administrator: bool,
     owned: i64,
+    /// Whether signing in asks them for a second step; told to administrators.
+    has_second_factor: bool,
 }
 
 impl PersonPage {
@@ -60,6 +63,7 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
             errors: errors.clone(),
             is_last_administrator,
             owned: if shell.is_administrator() { count_owned(ctx, id)? } else { 0 },
+            has_second_factor: shell.is_administrator() && second_factor::overview_of(ctx, id)?.is_on(),
             person,
             shell,
         })

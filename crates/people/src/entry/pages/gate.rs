@@ -7,14 +7,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use kernel::Language;
+use kernel::{Language, seconds};
 use web::{
     Door, Refusal, Shell,
-    cookies::{LANGUAGE, set_session},
+    cookies::{self, LANGUAGE, set_session},
     safe_path,
 };
 
-use crate::session::Origin;
+use crate::{security::device, session::Origin};
 
 /// The way to the same page in the other language, named in that language.
 pub struct Switch {
@@ -49,13 +49,14 @@ pub async fn keep_language(request: Request, next: Next) -> Response {
 }
 
 pub fn origin(door: &Door) -> Origin {
-    Origin { source: door.source.to_string(), user_agent: door.user_agent.clone() }
+    Origin { source: door.source.to_string(), user_agent: door.user_agent.clone(), device: web::secret::hash(&door.device) }
 }
 
 /// Lets the browser in and sends it on.
 pub fn let_in(door: &Door, secret: &str, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
     set_session(&mut response, &door.app.site, secret);
+    cookies::keep(&mut response, cookies::DEVICE, &door.device, device::LIFE / seconds(1));
     response
 }
 

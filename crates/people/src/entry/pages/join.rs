@@ -7,7 +7,7 @@ use web::{Door, Form, Refusal, Shell};
 
 use super::gate::{Switch, gone, let_in, origin};
 use crate::{
-    entry::brakes,
+    entry::{admit::begin, brakes},
     invitation::{self, InvitationState, Joining},
     link::{self, LinkKind},
     membership::username,
@@ -136,11 +136,12 @@ async fn join(door: &Door, secret: String, guest: &Guest, form: &JoinForm) -> ke
     let (Some(username), Some(password)) = (username, password) else { return Err(Error::Invalid(errors)) };
     let is_chosen = username.as_str() != form.suggested;
     let joining = Joining { username, is_chosen, password: password::hash(password).await?, language: door.language };
-    let origin = origin(door);
+    let (origin, site) = (origin(door), door.app.site.clone());
     door.app
         .db
         .installation_write(move |installation| {
             let user = invitation::accept(installation, &secret, &joining)?;
+            begin(installation, &site, user.organization, user.id, &origin, None)
             Ok((session::open(installation, user.organization, user.id, &origin)?, user.client.is_some()))
         })
         .await

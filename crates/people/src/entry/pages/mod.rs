@@ -6,10 +6,13 @@ mod gate;
 mod join;
 mod register;
 mod reset;
+mod second_step;
 mod setup;
 mod sign_in;
 mod sign_up;
 mod welcome;
+
+pub(crate) use gate::origin;
 
 use axum::{
     handler::Handler,
@@ -33,6 +36,9 @@ pub fn routes() -> Routes {
         .route("GET", "/sign-in", page(sign_in::show))
         .route("POST", "/sign-in", form(sign_in::submit))
         .route("POST", "/sign-in/choose", form(sign_in::choose))
+        .route("GET", "/sign-in/second-step", page(second_step::show))
+        .route("POST", "/sign-in/second-step", form(second_step::submit))
+        .route("POST", "/sign-in/second-step/challenge", form(second_step::challenge))
         .route("POST", "/sign-out", form(sign_in::sign_out))
         .route("GET", "/forgot", page(forgot::show))
         .route("POST", "/forgot", form(forgot::submit))

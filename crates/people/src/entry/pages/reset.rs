@@ -81,6 +81,6 @@ pub async fn submit(door: Door, Path(secret): Path<String>, Form(form): Form<Res
 async fn set(door: &Door, secret: String, user: &User, form: &ResetForm) -> kernel::Result<()> {
     let password = Password::check("password", &form.password, &[&user.display_name, &user.email, &user.username])?;
     let hash = password::hash(password).await?;
-    let site = door.app.site.clone();
-    door.app.db.installation_write(move |installation| reset::reset(installation, &site, &secret, &hash).map(drop)).await
+    let (site, origin) = (door.app.site.clone(), origin(door));
+    door.app.db.installation_write(move |installation| reset::reset(installation, &site, &secret, &hash, &origin).map(drop)).await
 }

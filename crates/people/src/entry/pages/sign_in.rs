@@ -7,7 +7,10 @@ use kernel::{Error, FieldErrors};
 use serde::Deserialize;
 use web::{Door, Form, Message, Query, Refusal, Shell, cookies::clear_session};
 
-use super::gate::{Switch, destination, let_in, origin};
+use super::{
+    gate::{Switch, destination, let_in, origin},
+    second_step,
+};
 use crate::{
     entry::{self, Choice, SignedIn, brakes},
     organization,
@@ -76,8 +79,9 @@ pub async fn submit(door: Door, Form(form): Form<SignInForm>) -> Result<Response
     if !errors.is_empty() {
         return page(&door, StatusCode::UNPROCESSABLE_ENTITY, form, errors).await;
     }
-    match entry::sign_in(&door.app.db, &form.identifier, &form.password, &origin(&door)).await {
+    match entry::sign_in(&door.app.db, &door.app.site, &form.identifier, &form.password, &origin(&door)).await {
         Ok(SignedIn::In(secret)) => Ok(let_in(&door, &secret, destination(&form.next))),
+        Ok(SignedIn::SecondStep(secret)) => Ok(second_step::ask(&secret, &form.next)),
         Ok(SignedIn::Choose(choices)) => {
             let next = form.next;
             // Turbo shows the answer to a form only when its status is no success.
@@ -102,9 +106,11 @@ pub struct Chosen {
 pub async fn choose(door: Door, Form(chosen): Form<Chosen>) -> Result<Response, Refusal> {
     let origin = origin(&door);
     brakes::link(&door.app.db, &origin.source).await?;
-    let secret = chosen.secret;
-    match door.app.db.installation_write(move |installation| entry::choose(installation, &secret, &origin)).await {
-        Ok(session) => Ok(let_in(&door, &session, destination(&chosen.next))),
+    let (secret, site) = (chosen.secret, door.app.site.clone());
+    match door.app.db.installation_write(move |installation| entry::choose(installation, &site, &secret, &origin)).await {
+        Ok(SignedIn::In(session)) => Ok(let_in(&door, &session, destination(&chosen.next))),
+        Ok(SignedIn::SecondStep(secret)) => Ok(second_step::ask(&secret, &chosen.next)),
+        Ok(SignedIn::Choose(_)) => Err(Error::Internal("a choice led to a choice".into()).into()),
         Err(Error::Conflict(_)) => Ok(Message::problem("people-link-gone").redirect("/sign-in")),
         Err(other) => Err(other.into()),
     }
@@ -115,8 +121,8 @@ pub async fn sign_out(door: Door) -> Result<Response, Refusal> {
     if let Some(visitor) = door.visitor().await? {
         door.app.presence.left(visitor.id);
         if let Some(session) = visitor.session {
-            let (organization, user) = (visitor.who.organization, visitor.id);
-            door.app.db.installation_write(move |installation| entry::sign_out(installation, organization, user, session)).await?;
+            let (organization, user, origin) = (visitor.who.organization, visitor.id, origin(&door));
+            door.app.db.installation_write(move |installation| entry::sign_out(installation, organization, user, session, &origin)).await?;
         }
     }
     let mut response = Message::ok("entry-signed-out").redirect("/sign-in");

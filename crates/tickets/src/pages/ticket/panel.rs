@@ -2,13 +2,13 @@
 
 use db::Ctx;
 use kernel::{Language, Result, TicketId, TicketNumber, Timestamp, UserId};
-use people::{User, Way};
+use people::{User, Way, structure};
 use web::{refusal::encode, shell::Face};
 
 use crate::{
     pages::{names::Names, store as page_store},
-    ticket::{Ticket, TicketAct, store},
-    workflow::{Priority, Workflow, priority_label, type_label},
+    ticket::{Ticket, TicketAct, store, suggested},
+    workflow::{Level, Priority, Workflow, impact_label, priority_label, type_label, urgency_label},
 };
 
 /// Tickets of one person are counted this far at once. Where there are more, the page does not wait for their number.
@@ -36,6 +36,20 @@ pub struct Panel {
     pub tickets_of_requester: TicketsOf,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    /// Name of the department, and whether the reader may move the ticket.
+    pub department: Option<String>,
+    pub team: Option<String>,
+    pub may_place: bool,
+    pub may_prioritize: bool,
+    pub may_state_urgency: bool,
+    /// Slug and label of what was said.
+    pub urgency: Option<(&'static str, String)>,
+    pub impact: Option<(&'static str, String)>,
+    pub urgencies: Vec<(&'static str, String)>,
+    pub impacts: Vec<(&'static str, String)>,
+    /// The priority that urgency and impact suggest, where it is another.
+    pub suggested: Option<(&'static str, String)>,
+    pub is_confidential: bool,
     pub seen_by: String,
     /// Only where not everybody reads notes.
     pub seen_notes: Option<String>,
@@ -90,6 +104,9 @@ pub struct Facts {
     duplicate_of: Option<TicketNumber>,
     tickets_of_requester: i64,
     way: Way,
+    department: Option<String>,
+    team: Option<String>,
+    suggested: Option<Priority>,
 }
 
 impl Facts {
@@ -104,6 +121,15 @@ impl Facts {
             duplicate_of: original(ctx, ticket.duplicate_of)?,
             tickets_of_requester: page_store::count_of_requester(ctx, ticket.requester, COUNTED + 1)?,
             way: people::organization(ctx)?.way,
+            department: match ticket.department {
+                Some(department) => structure::store::find_department(ctx, department)?.map(|department| department.name),
+                None => None,
+            },
+            team: match ticket.team {
+                Some(team) => structure::store::find_team(ctx, team)?.map(|team| team.name),
+                None => None,
+            },
+            suggested: if ctx.permit(TicketAct::Prioritize, &ticket.guarded()).is_ok() { suggested(ctx, ticket)? } else { None },
         })
     }
 }
@@ -143,7 +169,19 @@ impl Panel {
             tickets_of_requester: TicketsOf::of(l, ticket.requester, &username, facts.tickets_of_requester),
             created_at: ticket.created_at,
             updated_at: ticket.updated_at,
+            department: facts.department.clone(),
+            team: facts.team.clone(),
+            may_place: may(TicketAct::Assign),
+            may_prioritize: may(TicketAct::Prioritize),
+            may_state_urgency: may(TicketAct::StateUrgency),
+            urgency: ticket.urgency.map(|level| (level.slug(), urgency_label(l, level))),
+            impact: ticket.impact.map(|level| (level.slug(), impact_label(l, level))),
+            urgencies: Level::ALL.iter().rev().map(|level| (level.slug(), urgency_label(l, *level))).collect(),
+            impacts: Level::ALL.iter().rev().map(|level| (level.slug(), impact_label(l, *level))).collect(),
+            suggested: facts.suggested.map(|priority| (priority.slug(), priority_label(l, priority))),
+            is_confidential: ticket.confidential.is_some(),
             seen_by: match everybody {
+                _ if ticket.confidential.is_some() => l.t("ticket-page-seen-confidential").to_owned(),
                 true => l.a("ticket-page-seen-everybody", "name", organization),
                 false => l.a("ticket-page-seen-team", "name", &requester.name),
             },

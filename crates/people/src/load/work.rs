@@ -1,0 +1,117 @@
+//! One part of a load at a time.
+
+use db::Ctx;
+use kernel::{Actor, EmailAddress, Error, OperationId, OrNotFound, Result, Standing, UserId, Via};
+
+use super::{
+    check::Newcomer,
+    events::{PeopleLoaded, item},
+    jobs::{self, Part},
+    model::{Load, LoadState},
+    store,
+};
+use crate::{
+    Organization, User, UserState,
+    events::{UserAdded, item as user_item},
+    membership::{self, username},
+    organization,
+    user::{self, NewUser, Role, find_user},
+};
+
+/// Brings in whoever is new in a part, and queues the next one.
+pub(super) fn load_part(ctx: &mut Ctx<'_>, part: &Part) -> Result<()> {
+    let Some(load) = store::find_for_change(ctx, part.load)?.filter(|load| load.state == LoadState::Running && load.parts_done == part.number) else {
+        return Ok(());
+    };
+    let organization = organization::read(ctx)?;
+    let mut people = Vec::new();
+    {
+        // Whoever started it did it.
+        let mut ctx = ctx.acting(Actor::Person(load.created_by), Standing::DESK, Via::Web);
+        for newcomer in store::newcomers(&mut ctx, load.id, part.number)? {
+            people.extend(bring_in(&mut ctx, &organization, &newcomer, load.operation)?);
+        }
+    }
+    store::set_loaded(ctx, load.id, part.number, &people)?;
+    let load = Load { loaded: load.loaded + people.len() as i64, parts_done: part.number + 1, ..load };
+    match load.parts_done < load.parts {
+        true => {
+            store::update(ctx, &load)?;
+            jobs::enqueue_part(ctx, jobs::LOAD, &part.next())?;
+        }
+        false => finish(ctx, load, part)?,
+    }
+    ctx.announce(format!("people-load:{}", part.load));
+    Ok(())
+}
+
+fn finish(ctx: &mut Ctx<'_>, load: Load, part: &Part) -> Result<()> {
+    let now = ctx.now();
+    let load = Load { state: LoadState::Done, finished_at: Some(now), invited_at: load.invites.then_some(now), ..load };
+    store::update(ctx, &load)?;
+    if load.invites {
+        jobs::enqueue_part(ctx, jobs::INVITE, &Part { number: 0, ..part.clone() })?;
+    }
+    let organization = ctx.organization();
+    let mut ctx = ctx.acting(Actor::Person(load.created_by), Standing::DESK, Via::Web);
+    queue::record(&mut ctx, load.operation, item(organization), &PeopleLoaded { load: load.id, file: load.file_name, count: load.loaded })?;
+    ctx.announce("people");
+    Ok(())
+}
+
+/// Makes an account that waits for its person; nobody when the address or the username got one meanwhile.
+fn bring_in(ctx: &mut Ctx<'_>, organization: &Organization, newcomer: &Newcomer, operation: OperationId) -> Result<Option<UserId>> {
+    let email: EmailAddress = newcomer.email.parse().map_err(|()| Error::Internal(format!("line {} lost its address", newcomer.line)))?;
+    if user::by_address(ctx, &email)?.is_some_and(|known| known.state != UserState::Outsider) {
+        return Ok(None);
+    }
+    let id = match user::store::take_over_outsider(ctx, &email.key())? {
+        Some(id) => id,
+        None => UserId(ctx.next_id()),
+    };
+    let mut installation = ctx.installation();
+    let name = match &newcomer.username {
+        Some(wanted) => {
+            let wanted = username::check("username", wanted)?;
+            match user::store::claim_username(&mut installation, &wanted, organization.id, id, true)? {
+                true => wanted,
+                false => username::claim_derived(&mut installation, &email, organization.id, id)?,
+            }
+        }
+        None => username::claim_derived(&mut installation, &email, organization.id, id)?,
+    };
+    let new = NewUser {
+        id,
+        organization: organization.id,
+        username: Some(name),
+        display_name: newcomer.name.clone(),
+        email,
+        role: Role::Member,
+        state: UserState::Invited,
+        place: (newcomer.department, newcomer.team),
+        language: organization.language,
+        zone: organization.zone.clone(),
+    };
+    let user = User { first_name: newcomer.first_name.clone(), last_name: newcomer.last_name.clone(), phone: newcomer.phone.clone(), ..new.begin(ctx.now()) };
+    if !user::store::insert(ctx, &user)? {
+        return Err(Error::conflict("people-email-here"));
+    }
+    membership::close_invitation(ctx, &user)?;
+    let event = UserAdded { name: user.display_name.clone(), email: user.email.clone(), has_temporary_password: false };
+    queue::record(ctx, operation, user_item(&user), &event)?;
+    Ok(Some(id))
+}
+
+/// Mails an invitation to whoever of a part has not joined yet, and queues the next one.
+pub(super) fn invite_part(ctx: &mut Ctx<'_>, part: &Part) -> Result<()> {
+    let Some(load) = store::find(ctx, part.load)?.filter(|load| load.state == LoadState::Done) else { return Ok(()) };
+    let (organization, by) = (organization::read(ctx)?, find_user(ctx, load.created_by)?.or_not_found()?);
+    for id in store::loaded(ctx, load.id, part.number)? {
+        let Some(user) = find_user(ctx, id)?.filter(|user| user.state == UserState::Invited) else { continue };
+        membership::send_join_link(ctx, &part.site(), &organization, &user, &by)?;
+    }
+    match part.number + 1 < load.parts {
+        true => jobs::enqueue_part(ctx, jobs::INVITE, &part.next()),
+        false => Ok(()),
+    }
+}

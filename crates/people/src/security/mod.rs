@@ -1,0 +1,18 @@
+//! What an account's own person should know of who used it: signing in and failing to, sessions that ended, and every change to how one signs in.
+//!
+//! [`device`] knows browsers again, [`log`] reads the events back into lines.
+
+pub(crate) mod device;
+mod events;
+mod failure;
+mod log;
+mod page;
+
+pub use events::{SessionEnded, SignInFailed, SignedIn, SignedOut, Step};
+pub(crate) use failure::{NOTE_FAILURE, note_failure, note_failures, note_later};
+pub use log::{Line, lines};
+pub use page::routes;
+
+use kernel::language::Catalogue;
+
+pub const CATALOGUE: Catalogue = Catalogue { area: "security", en: include_str!("security.en.ftl"), ru: include_str!("security.ru.ftl") };
