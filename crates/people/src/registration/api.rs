@@ -210,7 +210,7 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response
     let page = page_request(query.limit, query.after.as_deref())?;
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::Add)?;
+            ctx.permit_here(PeopleAct::SeeRegistrations)?;
             Ok(PeopleList::<RegistrationBody>::page(store::list(ctx, query.state.unwrap_or(State::Waiting), &page)?))
         })
         .await
@@ -222,7 +222,7 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response
 async fn show(caller: Caller, Path(id): Path<RegistrationId>) -> Result<Response, Refusal> {
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::Add)?;
+            ctx.permit_here(PeopleAct::SeeRegistrations)?;
             store::find(ctx, id)?.or_not_found().map(RegistrationBody::from)
         })
         .await
