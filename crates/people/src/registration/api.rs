@@ -75,8 +75,7 @@ struct UserRegistrationBody {
 async fn as_user(caller: Caller, Sent(body): Sent<UserRegistrationBody>) -> Result<Response, Refusal> {
     let UserRegistrationBody { first_name, last_name, email, username, phone, contract, code, language, zone } = body;
     let language = language.unwrap_or(caller.language);
-    let text =
-        PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
+    let text = PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
     let mut errors = FieldErrors::default();
     errors.take(known_zone(&zone));
     let personal = errors.take(Personal::check(&text, language));
@@ -132,8 +131,7 @@ struct StaffRegistrationBody {
 async fn as_staff(caller: Caller, Sent(body): Sent<StaffRegistrationBody>) -> Result<Response, Refusal> {
     let StaffRegistrationBody { first_name, last_name, email, username, phone, company, department, team, language, zone } = body;
     let language = language.unwrap_or(caller.language);
-    let text =
-        PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
+    let text = PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
     known_zone(&zone)?;
     let ask = AskStaff::check(&text, &company, &department, &team, language)?;
     let db = &caller.app.db;

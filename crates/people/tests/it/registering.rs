@@ -22,7 +22,15 @@ fn user(changes: &[(&'static str, &'static str)]) -> Fields {
 
 /// What Kim types as support staff.
 fn staff(changes: &[(&'static str, &'static str)]) -> Fields {
-    let usual = [("first_name", "Kim"), ("last_name", "Park"), ("email", KIM), ("username", "kim.park"), ("company", "harbour light PRESS"), ("department", ""), ("team", "")];
+    let usual = [
+        ("first_name", "Kim"),
+        ("last_name", "Park"),
+        ("email", KIM),
+        ("username", "kim.park"),
+        ("company", "harbour light PRESS"),
+        ("department", ""),
+        ("team", ""),
+    ];
     with(&usual, changes)
 }
 
@@ -134,8 +142,7 @@ async fn colleagues_see_each_others_requests_only_where_their_client_allows(desk
 #[desk_test]
 async fn what_cannot_be_used_is_said_at_its_field(desk: TestDesk) {
     let (_, contract) = mill(&desk).await;
-    let settings =
-        ContractChange { code: Some("blue door".into()), domains: Some(vec!["mill.example".into()]), ..ContractChange::default() };
+    let settings = ContractChange { code: Some("blue door".into()), domains: Some(vec!["mill.example".into()]), ..ContractChange::default() };
     change(&desk, contract.id, settings).await;
     for (fields, words) in [
         (user(&[("first_name", "K")]), "First name must have at least 2 characters. Numbers and special characters are not allowed."),
@@ -221,10 +228,8 @@ async fn an_address_that_is_known_gets_another_mail_and_the_page_tells_nothing(d
 #[desk_test]
 async fn who_wrote_before_they_registered_finds_what_they_wrote(desk: TestDesk) {
     let (client, _) = mill(&desk).await;
-    let outsider = desk
-        .act("helena", |ctx| people::membership::know_outsider(ctx, &"kim@mill.example".parse().unwrap(), "K.", kernel::Language::En))
-        .await
-        .unwrap();
+    let outsider =
+        desk.act("helena", |ctx| people::membership::know_outsider(ctx, &"kim@mill.example".parse().unwrap(), "K.", kernel::Language::En)).await.unwrap();
     let before = outsider.id;
     register(&desk, "user", &user(&[])).await.expect(303);
     desk.work().await;
@@ -341,7 +346,8 @@ async fn registering_is_braked_by_source_by_address_and_by_target(desk: TestDesk
 
     let mut refused = 0;
     for n in 0..62 {
-        let (email, name): (&'static str, &'static str) = (Box::leak(format!("s{n}@mill.example").into_boxed_str()), Box::leak(format!("s{n}").into_boxed_str()));
+        let (email, name): (&'static str, &'static str) =
+            (Box::leak(format!("s{n}@mill.example").into_boxed_str()), Box::leak(format!("s{n}").into_boxed_str()));
         refused += u32::from(register(&desk, "staff", &staff(&[("email", email), ("username", name)])).await.status() == 429);
     }
     assert_eq!(refused, 2, "each makes a mail to the administrators of the company");
