@@ -7,6 +7,7 @@ pub mod account;
 pub mod api;
 pub mod client;
 pub mod contract;
+pub mod audit;
 mod credential;
 mod difference;
 pub mod directory;
@@ -62,6 +63,7 @@ pub static CATALOGUES: &[Catalogue] = &[
     client::CATALOGUE,
     contract::CATALOGUE,
     registration::CATALOGUE,
+    audit::CATALOGUE,
 ];
 
 /// The jobs of this area.
@@ -82,6 +84,7 @@ pub fn routes() -> Routes {
         .merge(client::routes())
         .merge(contract::routes())
         .merge(registration::routes())
+        .merge(audit::routes())
 }
 
 /// The API of this area, below `/api/v1`.
@@ -96,10 +99,8 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
 
 /// Removes sessions, links and registrations that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
-    Ok(session::store::forget_old(installation)?
-        + link::store::forget_old(installation)?
-        + security::device::forget_old(installation)?
-        + registration::store::forget_old(installation)?)
+    let of_people = session::store::forget_old(installation)? + link::store::forget_old(installation)?;
+    Ok(of_people + security::device::forget_old(installation)? + registration::store::forget_old(installation)?)
 }
 
 #[cfg(test)]

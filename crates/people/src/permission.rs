@@ -18,6 +18,10 @@ pub enum PeopleAct {
     SeeRegistrations,
     /// Close an account for good.
     Remove,
+    /// Keep somebody out for a while, or let them in again.
+    Suspend,
+    /// Remove what tells who somebody is.
+    Erase,
     /// Make somebody an administrator, or an ordinary member again.
     ChangeKind,
     /// Give somebody roles, a place, a substitute.
@@ -34,6 +38,8 @@ pub enum PeopleAct {
     ChangeOther,
     /// Change how the organization works.
     ChangeSettings,
+    /// Look through everything that was changed.
+    Audit,
     /// Look into the outbox and at other parts of the installation.
     Operate,
 }
@@ -44,16 +50,23 @@ impl Act for PeopleAct {
             Self::See | Self::Invite => Need::Member,
             Self::ChangeOwn => Need::Self_,
             Self::Load | Self::SeeLoads => Need::Grant(Grant::LoadPeople),
-            Self::SeeSignIn | Self::SeeRegistrations => Need::Grant(Grant::People),
-            Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther => Need::Grant(Grant::People),
+            Self::DecideInvitation
+            | Self::Add
+            | Self::Remove
+            | Self::Suspend
+            | Self::Erase
+            | Self::ChangeRole
+            | Self::ChangeOther
+            | Self::SeeSignIn => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
+            Self::Audit => Need::Grant(Grant::Audit),
             Self::ChangeKind => Need::Administrator,
             Self::Operate => Need::Operator,
         }
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeRegistrations | Self::SeeLoads)
+        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads | Self::Audit)
     }
 }
 

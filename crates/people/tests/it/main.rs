@@ -2,8 +2,10 @@
 
 mod account;
 mod clients;
+mod audit;
 mod confirming;
 mod directory;
+mod erasing;
 mod joining;
 mod leaving;
 mod passwords;
@@ -12,10 +14,13 @@ mod programs;
 mod registering;
 mod second_steps;
 mod security_log;
+mod classes;
+mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;
 mod signing_up;
+mod suspending;
 
 use axum::{body::Body, http::Method};
 use db::{Ctx, Who};

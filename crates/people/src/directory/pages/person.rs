@@ -7,8 +7,9 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 
 use crate::{
     PeopleAct, User, UserState,
-    directory::count_owned,
     second_factor,
+    directory::{Held, held},
+    membership,
     user::{self, store},
 };
 
@@ -26,9 +27,11 @@ struct PersonPage {
     errors: FieldErrors,
     /// Whether this is the only administrator.
     is_last_administrator: bool,
-    owned: i64,
     /// Whether signing in asks them for a second step; told to administrators.
     has_second_factor: bool,
+    held: Held,
+    /// Nothing tells any more who this was.
+    is_erased: bool,
 }
 
 impl PersonPage {
@@ -61,9 +64,10 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
             hour_there: hour_there(&shell, &person),
             typed_name: name.clone().unwrap_or_else(|| person.display_name.clone()),
             errors: errors.clone(),
+            is_erased: membership::is_erased(&person),
             is_last_administrator,
-            owned: if shell.is_administrator() { count_owned(ctx, id)? } else { 0 },
             has_second_factor: shell.is_administrator() && second_factor::overview_of(ctx, id)?.is_on(),
+            held: if shell.is_administrator() { held(ctx, id)? } else { Held::default() },
             person,
             shell,
         })
@@ -84,7 +88,7 @@ struct RemovePage {
     shell: Shell,
     person: User,
     face: Face,
-    owned: i64,
+    held: Held,
     tickets: String,
 }
 
@@ -97,7 +101,7 @@ pub async fn ask_removal(door: Door, Path(id): Path<UserId>) -> Result<Response,
             return Err(Error::conflict("people-has-left"));
         }
         let tickets = format!("/feed?q={}", encode(&format!("owner:{}", person.username)));
-        Ok(RemovePage { owned: count_owned(ctx, id)?, face: person.face(), tickets, person, shell })
+        Ok(RemovePage { held: held(ctx, id)?, face: person.face(), tickets, person, shell })
     })
     .await
 }
