@@ -57,7 +57,8 @@ impl Act for PeopleAct {
             | Self::Erase
             | Self::ChangeRole
             | Self::ChangeOther
-            | Self::SeeSignIn => Need::Grant(Grant::People),
+            | Self::SeeSignIn
+            | Self::SeeRegistrations => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
             Self::Audit => Need::Grant(Grant::Audit),
             Self::ChangeKind => Need::Administrator,
@@ -66,7 +67,7 @@ impl Act for PeopleAct {
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads | Self::Audit)
+        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads | Self::SeeRegistrations | Self::Audit)
     }
 }
 

@@ -10,9 +10,9 @@ mod event;
 mod job;
 mod runner;
 
-pub use event::{Event, Happening, ItemKind, ItemRef, change_actor, find, latest, newest, of_operation, operation, record, timeline};
 pub use audit::{Filter, search};
 pub use erase::erase;
+pub use event::{Event, Happening, ItemKind, ItemRef, change_actor, find, latest, newest, of_operation, operation, record, timeline};
 pub use job::{Job, JobState, Reaction, enqueue, install, reactions, waiting};
 pub use runner::{Runner, work_off};
 

@@ -1,8 +1,9 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
-mod clients;
 mod audit;
+mod classes;
+mod clients;
 mod confirming;
 mod directory;
 mod erasing;
@@ -14,8 +15,6 @@ mod programs;
 mod registering;
 mod second_steps;
 mod security_log;
-mod classes;
-mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;
