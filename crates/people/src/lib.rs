@@ -6,9 +6,9 @@
 pub mod absence;
 pub mod account;
 pub mod api;
+pub mod audit;
 pub mod client;
 pub mod contract;
-pub mod audit;
 mod credential;
 mod difference;
 pub mod directory;

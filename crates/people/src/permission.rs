@@ -16,6 +16,8 @@ pub enum PeopleAct {
     DecideInvitation,
     /// Register somebody.
     Add,
+    /// Look at who asks to join.
+    SeeRegistrations,
     /// Close an account for good.
     Remove,
     /// Keep somebody out for a while, or let them in again.
@@ -59,7 +61,8 @@ impl Act for PeopleAct {
             | Self::Erase
             | Self::ChangeRole
             | Self::ChangeOther
-            | Self::SeeSignIn => Need::Grant(Grant::People),
+            | Self::SeeSignIn
+            | Self::SeeRegistrations => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
             Self::Audit => Need::Grant(Grant::Audit),
             Self::ChangeKind | Self::Switch => Need::Administrator,
@@ -68,7 +71,7 @@ impl Act for PeopleAct {
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads | Self::Audit)
+        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads | Self::SeeRegistrations | Self::Audit)
     }
 }
 

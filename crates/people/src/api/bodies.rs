@@ -1,7 +1,8 @@
 //! What goes over the wire.
 
 use kernel::{
-    ClientId, ContractId, Cursor, Error, EventId, InvitationId, Language, OrganizationId, PageRequest, PasskeyId, Result, SessionId, Text, Timestamp, TokenId, UserId,
+    ClientId, ContractId, Cursor, Error, EventId, InvitationId, Language, OrganizationId, PageRequest, PasskeyId, Result, SessionId, Text, Timestamp, TokenId,
+    UserId,
 };
 use serde::Serialize;
 use utoipa::ToSchema;

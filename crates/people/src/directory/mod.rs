@@ -11,8 +11,8 @@ pub use deed::Deed;
 pub use list::{Class, InRole, Listed, Query, list};
 pub use pages::routes;
 pub use sign_in::{end_sessions, require_new_password};
-pub(crate) use store::counts;
 pub use store::Counts;
+pub(crate) use store::counts;
 
 use db::Ctx;
 use kernel::{Result, UserId, language::Catalogue};

@@ -2,8 +2,8 @@
 
 mod account;
 mod account_form;
-mod clients;
 mod audit;
+mod clients;
 mod confirming;
 mod directory;
 mod erasing;
@@ -13,9 +13,9 @@ mod passwords;
 mod pictures;
 mod power;
 mod programs;
+mod registering;
 mod second_steps;
 mod security_log;
-mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;

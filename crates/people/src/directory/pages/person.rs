@@ -8,9 +8,8 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 use crate::{
     PeopleAct, User, UserState,
     structure,
-    second_factor,
     directory::{Held, held},
-    membership,
+    membership, second_factor,
     user::{self, store},
 };
 
