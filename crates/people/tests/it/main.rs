@@ -5,6 +5,7 @@ mod confirming;
 mod directory;
 mod joining;
 mod leaving;
+mod loading;
 mod passwords;
 mod pictures;
 mod programs;
