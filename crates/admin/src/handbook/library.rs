@@ -29,7 +29,7 @@ macro_rules! pages {
 pages! {
     "handbook-group-start": "getting-started", "live-feed", "tickets", "raising", "notifications", "mail-trace";
     "handbook-group-find": "filters", "query-language", "keyboard";
-    "handbook-group-organization": "account", "signing-in", "people", "administrators", "settings", "mailboxes", "deliverability", "api";
+    "handbook-group-organization": "account", "signing-in", "people", "loading-people", "administrators", "settings", "mailboxes", "deliverability", "api";
     "handbook-group-installation": "operator", "mail";
     "handbook-group-about": "contact", "credits";
 }
