@@ -9,6 +9,7 @@ mod directory;
 mod erasing;
 mod joining;
 mod leaving;
+mod loading;
 mod passwords;
 mod pictures;
 mod power;
