@@ -28,7 +28,7 @@ export default async function (desk) {
     await ana.getByLabel("At most so many people").fill("5");
     await axe(ana);
     await ana.getByRole("button", { name: "Add contract" }).click();
-    await ana.getByText("In force").waitFor();
+    await ana.getByText("In force", { exact: true }).waitFor();
     await axe(ana);
   });
 

@@ -89,13 +89,7 @@ pub fn routes() -> Routes {
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api()
-        .merge(absence::api())
-        .merge(api::api())
-        .merge(load::api())
-        .merge(client::api())
-        .merge(contract::api())
-        .merge(registration::api())
+    entry::api().merge(absence::api()).merge(api::api()).merge(load::api()).merge(client::api()).merge(contract::api()).merge(registration::api())
 }
 
 /// The settings of the acting person's organization.
@@ -105,8 +99,10 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
 
 /// Removes sessions, links and registrations that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
-    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + security::device::forget_old(installation)?)
-    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + registration::store::forget_old(installation)?)
+    Ok(session::store::forget_old(installation)?
+        + link::store::forget_old(installation)?
+        + security::device::forget_old(installation)?
+        + registration::store::forget_old(installation)?)
 }
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub enum PeopleAct {
     DecideInvitation,
     /// Register somebody.
     Add,
+    /// Look at who asks to join.
+    SeeRegistrations,
     /// Close an account for good.
     Remove,
     /// Make somebody an administrator, or an ordinary member again.
@@ -46,7 +48,7 @@ impl Act for PeopleAct {
             Self::See | Self::Invite => Need::Member,
             Self::ChangeOwn => Need::Self_,
             Self::Load | Self::SeeLoads => Need::Grant(Grant::LoadPeople),
-            Self::SeeSignIn => Need::Grant(Grant::People),
+            Self::SeeSignIn | Self::SeeRegistrations => Need::Grant(Grant::People),
             Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
             Self::ChangeKind | Self::Switch => Need::Administrator,
@@ -55,7 +57,7 @@ impl Act for PeopleAct {
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads)
+        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeRegistrations | Self::SeeLoads)
     }
 }
 

@@ -103,15 +103,15 @@ const EXAMPLES: &str = r#"
     POST   /settings/roles/{slug}/delete
     POST   /settings/roles/{slug}/holders        user={user}
     POST   /settings/roles/{slug}/holders/{user}/remove
-    POST   /people/registrations/{id}/accept      team={team}&role=member
+    POST   /people/registrations/{id}/accept      team={team}&role=agent
     POST   /people/registrations/{id}/refuse
     POST   /people/{id}/contract                  number=none-1 => 422
     POST   /people/{id}/contract/remove
-    POST   /settings/clients                      name=Client+{fresh}&domains=client{fresh}.example&colleagues_see=on
-    POST   /settings/clients/{id}                 name=Client+{fresh}&domains=client{fresh}.example&version=1
+    POST   /settings/clients                      name=Client+{fresh}&domains=client{fresh}.example&colleagues_see=on&version=0
+    POST   /settings/clients/{id}                 name=Renamed+client&domains=&colleagues_see=on&version=1
     POST   /settings/clients/{id}/archive
     POST   /settings/clients/{id}/restore
-    POST   /settings/clients/{id}/contracts       number=C-{fresh}&state=active&begins_on=2026-01-01&ends_on=&hours_included=&most_people=5&code=&domains=&contact_name=&contact_email=
+    POST   /settings/clients/{id}/contracts       number=C-1&state=active&begins_on=2026-01-01&ends_on=&hours_included=&most_people=5&code=&domains=&contact_name=&contact_email=&version=0
     POST   /settings/contracts/{id}               number=&state=draft&version=1 => 422
     POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}
     POST   /settings/domains                      domain=house{fresh}.example
@@ -139,12 +139,6 @@ const EXAMPLES: &str = r#"
     POST   /operator/accounts/{user}/resend
 
     POST   /api/v1/signup                             {"name": "Eve", "email": "eve@elsewhere.example", "password": "a long enough phrase", "organization": "Elsewhere"}
-    POST   /api/v1/tickets                            {"type": "incident", "title": "By a program", "text": "Look", "tags": ["vpn"], "attachments": ["{attachments}"], "requester": "{requester}", "department": "{department}"}
-    PATCH  /api/v1/tickets/{number}                   {"title": "Changed", "priority": "high", "urgency": "high"}
-    PUT    /api/v1/tickets/{number}/department        {"department": "{department}", "reason": "nearer"}
-    PUT    /api/v1/tickets/{number}/confidential      {"people": ["{people}"], "team": "{team}"} => 409
-    DELETE /api/v1/tickets/{number}/confidential
-    PUT    /api/v1/priority-matrix                    {"cells": ["low", "low", "normal", "low", "normal", "high", "normal", "high", "urgent"]}
     POST   /api/v1/registrations/user                 {"first_name": "Eve", "last_name": "Else", "email": "eve@elsewhere.example", "username": "eve{fresh}", "contract": "none"} => 422
     POST   /api/v1/registrations/staff                {"first_name": "Eve", "last_name": "Else", "email": "eve@elsewhere.example", "username": "eve{fresh}", "company": "Elsewhere"}
     POST   /api/v1/registrations/{id}/accept          {"team": "{team}"}
@@ -157,8 +151,12 @@ const EXAMPLES: &str = r#"
     PATCH  /api/v1/contracts/{id}                     {"state": "suspended"}
     PUT    /api/v1/users/{id}/contract                {"number": "none-1"} => 422
     DELETE /api/v1/users/{id}/contract
-    POST   /api/v1/tickets                            {"type": "incident", "title": "By a program", "text": "Look", "tags": ["vpn"], "attachments": ["{attachments}"], "requester": "{requester}"}
-    PATCH  /api/v1/tickets/{number}                   {"title": "Changed", "priority": "high"}
+    POST   /api/v1/tickets                            {"type": "incident", "title": "By a program", "text": "Look", "tags": ["vpn"], "attachments": ["{attachments}"], "requester": "{requester}", "department": "{department}"}
+    PATCH  /api/v1/tickets/{number}                   {"title": "Changed", "priority": "high", "urgency": "high"}
+    PUT    /api/v1/tickets/{number}/department        {"department": "{department}", "reason": "nearer"}
+    PUT    /api/v1/tickets/{number}/confidential      {"people": ["{people}"], "team": "{team}"} => 409
+    DELETE /api/v1/tickets/{number}/confidential
+    PUT    /api/v1/priority-matrix                    {"cells": ["low", "low", "normal", "low", "normal", "high", "normal", "high", "urgent"]}
     POST   /api/v1/tickets/{number}/messages          {"kind": "note", "text": "By a program", "attachments": ["{attachments}"]}
     POST   /api/v1/tickets/{number}/transitions       {"transition": "mark_duplicate", "ticket": {ticket}}
     POST   /api/v1/tickets/{number}/merge             {"into": {into}}

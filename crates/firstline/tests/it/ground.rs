@@ -105,7 +105,6 @@ impl<'d> Ground<'d> {
             "email" => self.email(person).await.to_string(),
             "ticket-mail" => self.ticket_mail(person).await.to_string(),
             "department" => self.department(person).await.to_string(),
-            "team" => self.team(person).await.to_string(),
             "operation" => self.operation(person).await,
             "link" => self.link(person).await,
             "stop" => self.stop(person).await,
@@ -263,11 +262,6 @@ impl<'d> Ground<'d> {
             })
         });
         newest.await.expect("a registration").flatten().expect("a registration")
-    }
-
-    /// The team where accounts begin.
-    async fn team(&self, person: &'static str) -> kernel::TeamId {
-        self.desk.act(self.administrator(person), people::organization::default_place).await.expect("a team").1
     }
 
     async fn mail(&self, person: &'static str) -> i64 {

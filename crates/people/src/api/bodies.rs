@@ -1,7 +1,9 @@
 //! What goes over the wire.
 
-use kernel::{Cursor, Error, EventId, InvitationId, Language, OrganizationId, PageRequest, PasskeyId, Result, SessionId, Text, Timestamp, TokenId, UserId};
-use kernel::{ClientId, ContractId, Cursor, Error, InvitationId, OrganizationId, PageRequest, Result, SessionId, Text, Timestamp, TokenId, UserId};
+use kernel::{
+    ClientId, ContractId, Cursor, Error, EventId, InvitationId, Language, OrganizationId, PageRequest, PasskeyId, Result, SessionId, Text, Timestamp, TokenId,
+    UserId,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 

@@ -14,14 +14,7 @@ use crate::user::{
 };
 
 fn from_row(row: &mut Row<'_>) -> Result<Client> {
-    Ok(Client {
-        id: row.take()?,
-        name: row.take()?,
-        colleagues_see: row.take()?,
-        archived_at: row.take()?,
-        created_at: row.take()?,
-        version: row.take()?,
-    })
+    Ok(Client { id: row.take()?, name: row.take()?, colleagues_see: row.take()?, archived_at: row.take()?, created_at: row.take()?, version: row.take()? })
 }
 
 const FIND: &str = "SELECT id, name, colleagues_see, archived_at, created_at, version

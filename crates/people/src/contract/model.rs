@@ -128,9 +128,10 @@ impl Contract {
 /// The contract that looks after mail from this domain: of those in force the one that names the domain, else one that takes any; the oldest of several.
 pub fn for_domain<'c>(contracts: &'c [Contract], domain: &str, today: Date) -> Option<&'c Contract> {
     let in_force = || contracts.iter().filter(|contract| contract.is_in_force(today));
-    in_force().filter(|contract| names_domain(contract, domain)).min_by_key(|contract| contract.id).or_else(|| {
-        in_force().filter(|contract| contract.domains.is_empty()).min_by_key(|contract| contract.id)
-    })
+    in_force()
+        .filter(|contract| names_domain(contract, domain))
+        .min_by_key(|contract| contract.id)
+        .or_else(|| in_force().filter(|contract| contract.domains.is_empty()).min_by_key(|contract| contract.id))
 }
 
 /// Whether the domain is on the contract's list.

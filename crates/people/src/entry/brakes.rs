@@ -1,9 +1,7 @@
 //! Brakes on the doors that anybody can knock at: by source and by target. Counts pass away by themselves, so nobody is locked out for ever.
 
-use db::Db;
-use kernel::{Error, Result, UserId, fold, hours, minutes};
 use db::{Db, Installation};
-use kernel::{Error, Result, fold, hours, minutes};
+use kernel::{Error, Result, UserId, fold, hours, minutes};
 use web::limit::{self, Limit};
 
 /// Guesses at one account from one place.

@@ -55,10 +55,6 @@ fn with_tail(base: &Username) -> Result<Username> {
 }
 
 pub(crate) fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
-    let row =
-        installation.query_one(db::installation_sql!("SELECT user_id FROM username WHERE name_key = $1"), &db::params![name.key()], |row| row.take::<i64>())?;
-    Ok(row.is_some())
-fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
     Ok(holder(installation, name)?.is_some())
 }
 

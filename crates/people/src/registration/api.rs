@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     PeopleAct,
+    account::zones,
     api::bodies::{PeopleList, page_request},
     entry::brakes,
 };
@@ -74,9 +75,9 @@ struct UserRegistrationBody {
 async fn as_user(caller: Caller, Sent(body): Sent<UserRegistrationBody>) -> Result<Response, Refusal> {
     let UserRegistrationBody { first_name, last_name, email, username, phone, contract, code, language, zone } = body;
     let language = language.unwrap_or(caller.language);
-    let text =
-        PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
+    let text = PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
     let mut errors = FieldErrors::default();
+    errors.take(known_zone(&zone));
     let personal = errors.take(Personal::check(&text, language));
     if contract.trim().is_empty() {
         errors.add("contract", "error-required");
@@ -87,6 +88,14 @@ async fn as_user(caller: Caller, Sent(body): Sent<UserRegistrationBody>) -> Resu
     let ask = AskUser { personal, contract, code };
     db.installation_write(move |installation| ask_as_user(installation, &ask)).await?;
     Ok(asked(language, "entry-registered-user"))
+}
+
+/// A program that names a time zone means it.
+fn known_zone(zone: &str) -> Result<()> {
+    match zone.is_empty() || zones::find(zone).is_some() {
+        true => Ok(()),
+        false => Err(Error::invalid("zone", "account-zone-unknown")),
+    }
 }
 
 /// Somebody who registers as support staff of a company.
@@ -122,8 +131,8 @@ struct StaffRegistrationBody {
 async fn as_staff(caller: Caller, Sent(body): Sent<StaffRegistrationBody>) -> Result<Response, Refusal> {
     let StaffRegistrationBody { first_name, last_name, email, username, phone, company, department, team, language, zone } = body;
     let language = language.unwrap_or(caller.language);
-    let text =
-        PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
+    let text = PersonalText { first_name: &first_name, last_name: &last_name, email: &email, username: &username, phone: &phone, zone: &zone };
+    known_zone(&zone)?;
     let ask = AskStaff::check(&text, &company, &department, &team, language)?;
     let db = &caller.app.db;
     brakes::register_staff(db, &caller.source.to_string(), &ask.company).await?;
@@ -199,7 +208,7 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response
     let page = page_request(query.limit, query.after.as_deref())?;
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::Add)?;
+            ctx.permit_here(PeopleAct::SeeRegistrations)?;
             Ok(PeopleList::<RegistrationBody>::page(store::list(ctx, query.state.unwrap_or(State::Waiting), &page)?))
         })
         .await
@@ -211,7 +220,7 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response
 async fn show(caller: Caller, Path(id): Path<RegistrationId>) -> Result<Response, Refusal> {
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::Add)?;
+            ctx.permit_here(PeopleAct::SeeRegistrations)?;
             store::find(ctx, id)?.or_not_found().map(RegistrationBody::from)
         })
         .await

@@ -83,6 +83,8 @@ fn find_open(ctx: &mut Ctx<'_>, id: RegistrationId) -> Result<Registration> {
 fn require_givable(ctx: &mut Ctx<'_>, role: &str) -> Result<()> {
     let rules = match role {
         "" => false,
+        // No word of a role has one, and PostgreSQL could not look for it.
+        bad if kernel::has_nul(bad) => return Err(Error::invalid("role", "error-nul")),
         ADMINISTRATOR => true,
         slug => roles::store::find(ctx, slug)?.or_invalid("role", "registration-role-unknown")?.runs_the_organization(),
     };

@@ -80,7 +80,14 @@ pub(super) fn accepted(to: &Recipient, secret: &str, username: &str) -> Draft {
         l.a("registration-mail-username", "username", username),
         l.t("people-mail-link-week").to_owned(),
     ];
-    draft("registration.accepted", to, l.t("registration-mail-accepted-subject").to_owned(), paragraphs, password_button(to, secret), "registration-mail-footer")
+    draft(
+        "registration.accepted",
+        to,
+        l.t("registration-mail-accepted-subject").to_owned(),
+        paragraphs,
+        password_button(to, secret),
+        "registration-mail-footer",
+    )
 }
 
 /// An administrator said no.
@@ -155,7 +162,11 @@ mod tests {
             for draft in all {
                 let letter = &draft.letter;
                 for sentence in [&draft.subject, &letter.greeting, &letter.footer].into_iter().chain(&letter.paragraphs) {
-                    assert!(!sentence.starts_with("registration-") && !sentence.starts_with("people-") && !sentence.contains('{'), "{}: {sentence}", draft.kind);
+                    assert!(
+                        !sentence.starts_with("registration-") && !sentence.starts_with("people-") && !sentence.contains('{'),
+                        "{}: {sentence}",
+                        draft.kind
+                    );
                 }
                 if let Some((label, url)) = &letter.button {
                     assert!(!label.starts_with("registration-") && url.starts_with("http"), "{label} {url}");

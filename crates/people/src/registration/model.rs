@@ -120,6 +120,8 @@ pub(super) mod tests {
     fn what_is_personal_goes_once_there_is_an_account() {
         let emptied = lee().emptied();
         assert_eq!((emptied.username.as_str(), emptied.user), ("lee", UserId(8)));
-        assert!([emptied.first_name, emptied.last_name, emptied.email, emptied.phone, emptied.asked_department, emptied.asked_team].iter().all(String::is_empty));
+        assert!(
+            [emptied.first_name, emptied.last_name, emptied.email, emptied.phone, emptied.asked_department, emptied.asked_team].iter().all(String::is_empty)
+        );
     }
 }

@@ -48,6 +48,7 @@ registration-mail-account-else = If this person does not belong to you, tell { $
 
 registration-title = People who ask to join
 registration-intro = People who registered as support staff. An account is locked until you activate it.
+registration-help = How people join
 registration-tab = Ask to join
 registration-waiting = Waiting for you
 registration-sent = Link sent

@@ -48,6 +48,7 @@ registration-mail-account-else = Если это не ваш человек, с�
 
 registration-title = Кто просит принять
 registration-intro = Кто зарегистрировался как персонал поддержки. Учётная запись заблокирована, пока вы её не активируете.
+registration-help = Как люди присоединяются
 registration-tab = Просят принять
 registration-waiting = Ждут вас
 registration-sent = Ссылка отправлена

@@ -142,7 +142,14 @@ fn tell_administrators(ctx: &mut Ctx<'_>, organization: &Organization, registrat
     let administrators = user::find::administrators(ctx)?;
     let ids: Vec<UserId> = administrators.iter().map(|user| user.id).collect();
     let text = Text::new("registration-told").with("name", registration.display_name());
-    let notice = Notice { users: &ids, text, href: registration.path(), icon: "invite", item: ItemRef { kind: ItemKind::Registration, id: registration.id.0 }, actor: None };
+    let notice = Notice {
+        users: &ids,
+        text,
+        href: registration.path(),
+        icon: "invite",
+        item: ItemRef { kind: ItemKind::Registration, id: registration.id.0 },
+        actor: None,
+    };
     notices::tell(ctx, &notice)?;
     for administrator in administrators.iter().filter(|user| user.email_confirmed_at.is_some() && user.mail_alerts_on) {
         let to = Recipient::of(administrator, organization)?;
@@ -170,12 +177,7 @@ fn found_company(installation: &mut Installation<'_>, ask: &AskStaff, email: Ema
         via: Via::Web,
     };
     let (organization, administrator) = found(installation, &founding)?;
-    let administrator = User {
-        first_name: personal.first_name.clone(),
-        last_name: personal.last_name.clone(),
-        phone: personal.phone.clone(),
-        ..administrator
-    };
+    let administrator = User { first_name: personal.first_name.clone(), last_name: personal.last_name.clone(), phone: personal.phone.clone(), ..administrator };
     user::store::update(&mut installation.within(Who::desk(organization.id)), &administrator)?;
     let to = Recipient::of(&administrator, &organization)?;
     let subject = Subject { user: Some(administrator.id), ..Subject::default() };

@@ -67,11 +67,8 @@ pub fn find_open(ctx: &mut Ctx<'_>, kind: Kind, email: &str) -> Result<Option<Re
 /// Registrations in this state, newest first.
 pub fn list(ctx: &mut Ctx<'_>, state: State, page: &PageRequest) -> Result<Page<Registration>> {
     let before = page.after.as_ref().map_or(RegistrationId(i64::MAX), |cursor| RegistrationId(cursor.id));
-    let rows = ctx.query(
-        sql!(select_registrations!("AND state = $2 AND id < $3 ORDER BY id DESC LIMIT $4")),
-        &params![state, before, page.limit + 1],
-        from_row,
-    )?;
+    let rows =
+        ctx.query(sql!(select_registrations!("AND state = $2 AND id < $3 ORDER BY id DESC LIMIT $4")), &params![state, before, page.limit + 1], from_row)?;
     Ok(Page::from_overfetched(rows, page.limit, |registration| Cursor { key: 0, id: registration.id.0 }))
 }
 
@@ -160,10 +157,8 @@ pub fn forget_old(installation: &mut Installation<'_>) -> Result<u64> {
         ),
         &params![before],
     )?;
-    installation.execute(
-        installation_sql!("DELETE FROM registration WHERE state IN ('sent', 'refused') AND COALESCE(decided_at, created_at) <= $1"),
-        &params![before],
-    )
+    installation
+        .execute(installation_sql!("DELETE FROM registration WHERE state IN ('sent', 'refused') AND COALESCE(decided_at, created_at) <= $1"), &params![before])
 }
 
 /// All teams that are not archived with their departments, in the order of these.

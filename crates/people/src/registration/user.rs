@@ -14,8 +14,8 @@ use super::{
 };
 use crate::{
     User, UserState, client,
-    entry::brakes,
     contract::{self, Contract, Newcomer, Obstacle},
+    entry::brakes,
     letters::Recipient,
     link::{self, LinkKind, Subject},
     membership::username,

@@ -38,16 +38,18 @@ async fn an_administrator_adds_a_client_and_a_contract(desk: TestDesk) {
     let path = added.location().to_owned();
 
     let new = format!("{path}/contracts");
-    let wrong = [("number", "x"), ("state", "active"), ("begins_on", "2026-12-31"), ("ends_on", "2026-01-01"), ("most_people", "-1"), ("contact_email", "nobody")];
+    let wrong =
+        [("number", "x"), ("state", "active"), ("begins_on", "2026-12-31"), ("ends_on", "2026-01-01"), ("most_people", "-1"), ("contact_email", "nobody")];
     let page = helena.post(&new, &wrong).await.expect(422).text();
     for words in ["at least one digit", "lies before the first", "whole number from 0", "Enter a valid email"] {
         assert!(page.contains(words), "{words}: {page}");
     }
-    let fields = [("number", "HL-2026/17"), ("state", "active"), ("begins_on", "2026-01-01"), ("ends_on", "2026-12-31"), ("most_people", "5"), ("code", "blue door")];
+    let fields =
+        [("number", "HL-2026/17"), ("state", "active"), ("begins_on", "2026-01-01"), ("ends_on", "2026-12-31"), ("most_people", "5"), ("code", "blue door")];
     let added = helena.post(&new, &fields).await.expect(303);
     let page = follow(&helena, &added).await.expect(200).text();
     assert!(page.contains("Contract HL-2026/17 is added") && page.contains("In force") && page.contains("0 of at most 5"), "{page}");
-    assert!(helena.get(&path).await.text().contains("HL-2026/17 2026-01-01 to 2026-12-31"));
+    assert!(helena.get(&path).await.text().contains("HL-2026/17 1 January 2026 to 31 December 2026"));
     assert!(helena.get("/settings/clients?q=mil").await.text().contains("Old Mill"));
     desk.wait(kernel::days(60));
     assert!(desk.admin().get(&path).await.text().contains("Expired"), "the last day was the end of December");

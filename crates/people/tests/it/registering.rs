@@ -22,7 +22,15 @@ fn user(changes: &[(&'static str, &'static str)]) -> Fields {
 
 /// What Kim types as support staff.
 fn staff(changes: &[(&'static str, &'static str)]) -> Fields {
-    let usual = [("first_name", "Kim"), ("last_name", "Park"), ("email", KIM), ("username", "kim.park"), ("company", "harbour light PRESS"), ("department", ""), ("team", "")];
+    let usual = [
+        ("first_name", "Kim"),
+        ("last_name", "Park"),
+        ("email", KIM),
+        ("username", "kim.park"),
+        ("company", "harbour light PRESS"),
+        ("department", ""),
+        ("team", ""),
+    ];
     with(&usual, changes)
 }
 
@@ -109,11 +117,32 @@ async fn a_contract_number_opens_nothing_of_the_organization(desk: TestDesk) {
     assert!(matches!(invited.status(), 403 | 404), "{}", invited.text());
 }
 
+/// What colleagues of one client see of each other is the client's to say, from the next request on.
+#[desk_test]
+async fn colleagues_see_each_others_requests_only_where_their_client_allows(desk: TestDesk) {
+    let (client, _) = mill(&desk).await;
+    let kim = let_in(&desk, &join(&desk, "user", &user(&[]), "registration.link").await);
+    register(&desk, "user", &user(&[("email", "lee@mill.example"), ("username", "lee")])).await.expect(303);
+    desk.work().await;
+    let link = link_to(&desk, "lee@mill.example", "registration.link").await;
+    let lee = desk.anonymous().post(&link, &[("username", "lee"), ("suggested", "lee"), ("password", NEW_PASSWORD)]).await;
+    let lee = let_in(&desk, &lee);
+    let opened = kim.post("/tickets", &[("type", "question"), ("title", "The wheel of the mill"), ("text", "Why?")]).await.expect(303);
+    let path = opened.location().to_owned();
+    kim.get(&path).await.expect(200);
+    lee.get(&path).await.expect(404);
+    let id = client.id;
+    for (allowed, status) in [(true, 200), (false, 404)] {
+        let change = people::client::ClientChange { colleagues_see: Some(allowed), ..Default::default() };
+        desk.act("helena", move |ctx| people::client::change_client(ctx, id, &change, |_| Ok(()))).await.unwrap();
+        lee.get(&path).await.expect(status);
+    }
+}
+
 #[desk_test]
 async fn what_cannot_be_used_is_said_at_its_field(desk: TestDesk) {
     let (_, contract) = mill(&desk).await;
-    let settings =
-        ContractChange { code: Some("blue door".into()), domains: Some(vec!["mill.example".into()]), ..ContractChange::default() };
+    let settings = ContractChange { code: Some("blue door".into()), domains: Some(vec!["mill.example".into()]), ..ContractChange::default() };
     change(&desk, contract.id, settings).await;
     for (fields, words) in [
         (user(&[("first_name", "K")]), "First name must have at least 2 characters. Numbers and special characters are not allowed."),
@@ -199,10 +228,8 @@ async fn an_address_that_is_known_gets_another_mail_and_the_page_tells_nothing(d
 #[desk_test]
 async fn who_wrote_before_they_registered_finds_what_they_wrote(desk: TestDesk) {
     let (client, _) = mill(&desk).await;
-    let outsider = desk
-        .act("helena", |ctx| people::membership::know_outsider(ctx, &"kim@mill.example".parse().unwrap(), "K.", kernel::Language::En))
-        .await
-        .unwrap();
+    let outsider =
+        desk.act("helena", |ctx| people::membership::know_outsider(ctx, &"kim@mill.example".parse().unwrap(), "K.", kernel::Language::En)).await.unwrap();
     let before = outsider.id;
     register(&desk, "user", &user(&[])).await.expect(303);
     desk.work().await;
@@ -240,7 +267,7 @@ async fn support_staff_of_a_known_company_wait_for_its_administrator(desk: TestD
     let joined = desk.anonymous().post(&link, &[("username", "kim.park"), ("suggested", "kim.park"), ("password", NEW_PASSWORD)]).await.expect(303);
     assert_eq!(joined.location(), "/welcome");
     let kim = account(&desk, KIM).await;
-    assert_eq!((kim.role, kim.state, kim.client, kim.team.to_string()), (Role::Member, UserState::Active, None, team));
+    assert_eq!((kim.role, kim.state, kim.client, kim.team.to_string()), (Role::Member, UserState::Active, None, team.clone()));
     assert_eq!(kim.organization, desk.who_is("helena").0);
     assert!(kim.is_agent(Way::HelpDesk), "support staff answer tickets where roles count, too");
     helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "agent")]).await.expect(409);
@@ -319,7 +346,8 @@ async fn registering_is_braked_by_source_by_address_and_by_target(desk: TestDesk
 
     let mut refused = 0;
     for n in 0..62 {
-        let (email, name): (&'static str, &'static str) = (Box::leak(format!("s{n}@mill.example").into_boxed_str()), Box::leak(format!("s{n}").into_boxed_str()));
+        let (email, name): (&'static str, &'static str) =
+            (Box::leak(format!("s{n}@mill.example").into_boxed_str()), Box::leak(format!("s{n}").into_boxed_str()));
         refused += u32::from(register(&desk, "staff", &staff(&[("email", email), ("username", name)])).await.status() == 429);
     }
     assert_eq!(refused, 2, "each makes a mail to the administrators of the company");

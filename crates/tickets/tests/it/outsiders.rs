@@ -37,3 +37,23 @@ async fn an_account_takes_over_what_was_written_from_the_address_it_proves(desk:
     assert_eq!(number_of(&desk, &answer).await, number, "{answer:#?}");
     assert_eq!(conversation(&desk, number).await.len(), 3);
 }
+
+/// Mail from a client's domain is looked after as theirs, and is seen by the colleagues of who wrote it only where the client allows.
+#[desk_test]
+async fn mail_from_a_domain_of_a_client_is_the_clients(desk: TestDesk) {
+    let mailbox = desk.mailbox_with("helena", DESK, |settings| mail::mailbox::Settings { strangers: Some(mail::mailbox::Strangers::Open), ..settings }).await;
+    let change = people::client::ClientChange { name: Some("Old Mill".into()), domains: Some(vec!["mill.example".into()]), colleagues_see: Some(false) };
+    let client = desk.act("helena", move |ctx| people::client::add_client(ctx, &change)).await.unwrap().id;
+    let terms = people::contract::ContractChange { number: Some("HL-17".into()), state: Some("active".into()), ..Default::default() };
+    let contract = desk.act("helena", move |ctx| people::contract::add_contract(ctx, client, &terms)).await.unwrap().id;
+
+    let mail = desk.receive(mailbox, letter("Kim Park <kim@Mill.example>", "The wheel", "", "It does not turn.")).await;
+    let number = number_of(&desk, &mail).await;
+    let ticket = desk.act("ana", move |ctx| ticket::find(ctx, number)).await.unwrap();
+    let kim = desk.act("ana", move |ctx| people::find_user(ctx, ticket.requester)).await.unwrap().unwrap();
+    assert_eq!((kim.client, kim.contract), (Some(client), Some(contract)));
+    assert_eq!(ticket.client, Some(client));
+    let other = desk.receive(mailbox, letter("Somebody <kim@elsewhere.example>", "The door", "", "It does not open.")).await;
+    let number = number_of(&desk, &other).await;
+    assert_eq!(desk.act("ana", move |ctx| ticket::find(ctx, number)).await.unwrap().client, None);
+}

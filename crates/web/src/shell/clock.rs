@@ -76,6 +76,11 @@ impl Clock {
         self.day(&self.zoned(*at), &MONTHS, true)
     }
 
+    /// A day that has no hour and is the same everywhere, written alike.
+    pub fn civil(&self, day: &jiff::civil::Date) -> String {
+        day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).map_or_else(|_| day.to_string(), |noon| self.day(&noon, &MONTHS, true))
+    }
+
     /// The hour alone: "14:03".
     pub fn hour(&self, at: &Timestamp) -> String {
         hour(&self.zoned(*at))

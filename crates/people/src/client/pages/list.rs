@@ -47,14 +47,7 @@ pub async fn show(door: Door, Query(query): Query<ListQuery>) -> Result<Response
     let page = PageRequest { limit: A_PAGE, after: Cursor::decode(&query.after) };
     door.page(move |ctx, shell| {
         let found = client::search(ctx, &wanted, &page)?;
-        Ok(ListPage {
-            rows: found.data,
-            text: wanted.text.clone(),
-            archived: wanted.archived,
-            is_first_page: page.after.is_none(),
-            next: found.next,
-            shell,
-        })
+        Ok(ListPage { rows: found.data, text: wanted.text.clone(), archived: wanted.archived, is_first_page: page.after.is_none(), next: found.next, shell })
     })
     .await
 }

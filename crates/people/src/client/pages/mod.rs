@@ -32,10 +32,6 @@ pub struct ClientForm {
 
 impl ClientForm {
     fn change(&self) -> super::ClientChange {
-        super::ClientChange {
-            name: Some(self.name.clone()),
-            colleagues_see: Some(self.colleagues_see),
-            domains: Some(super::split_domains(&self.domains)),
-        }
+        super::ClientChange { name: Some(self.name.clone()), colleagues_see: Some(self.colleagues_see), domains: Some(super::split_domains(&self.domains)) }
     }
 }

@@ -8,8 +8,7 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 use crate::{
     PeopleAct, User, UserState,
     directory::count_owned,
-    structure,
-    second_factor,
+    second_factor, structure,
     user::{self, store},
 };
 

@@ -13,7 +13,7 @@ use crate::{
     membership::username,
     organization,
     password::{self, Password},
-    registration, session,
+    registration,
     user::{self, UserState},
 };
 
@@ -141,8 +141,7 @@ async fn join(door: &Door, secret: String, guest: &Guest, form: &JoinForm) -> ke
         .db
         .installation_write(move |installation| {
             let user = invitation::accept(installation, &secret, &joining)?;
-            begin(installation, &site, user.organization, user.id, &origin, None)
-            Ok((session::open(installation, user.organization, user.id, &origin)?, user.client.is_some()))
+            Ok((begin(installation, &site, user.organization, user.id, &origin, None)?, user.client.is_some()))
         })
         .await
 }

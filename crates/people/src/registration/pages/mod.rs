@@ -72,7 +72,7 @@ async fn list(door: Door, Query(query): Query<ListQuery>) -> Result<Response, Re
     let page = PageRequest { limit: A_PAGE, after: Cursor::decode(&query.after) };
     let is_sent = query.state == "sent";
     door.page(move |ctx, shell| {
-        ctx.permit_here(PeopleAct::Add)?;
+        ctx.permit_here(PeopleAct::SeeRegistrations)?;
         let found = store::list(ctx, if is_sent { State::Sent } else { State::Waiting }, &page)?;
         let row = |registration: Registration| Row { face: face(&registration), registration };
         Ok(ListPage {
@@ -132,7 +132,7 @@ fn role_choices(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<(String, String)>>
 /// `GET /people/registrations/{id}`; the account itself once there is one.
 async fn show(door: Door, Path(id): Path<RegistrationId>) -> Result<Response, Refusal> {
     let joined = door.read(move |ctx| {
-        ctx.permit_here(PeopleAct::Add)?;
+        ctx.permit_here(PeopleAct::SeeRegistrations)?;
         Ok(store::find(ctx, id)?.filter(|registration| registration.state == State::Joined).map(|registration| registration.user))
     });
     if let Some(user) = joined.await? {
@@ -142,7 +142,7 @@ async fn show(door: Door, Path(id): Path<RegistrationId>) -> Result<Response, Re
 }
 
 fn make(ctx: &mut Ctx<'_>, shell: Shell, id: RegistrationId, typed: Option<DecisionForm>, errors: FieldErrors) -> Result<ShowPage> {
-    ctx.permit_here(PeopleAct::Add)?;
+    ctx.permit_here(PeopleAct::SeeRegistrations)?;
     let registration = store::find(ctx, id)?.filter(|registration| registration.kind == Kind::Staff).or_not_found()?;
     let named = |place: Place| (place.team.to_string(), format!("{} / {}", place.department_name, place.team_name));
     let stored = DecisionForm { team: registration.team.to_string(), role: registration.role.clone() };
