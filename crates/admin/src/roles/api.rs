@@ -4,8 +4,9 @@ use axum::{extract::Path, response::Response};
 use db::Ctx;
 use kernel::{Error, Grant, Grants, Language, OrNotFound, Result, Text, UserId};
 use people::{
-    PeopleAct, see_colleagues,
+    PeopleAct,
     roles::{self, Role, RoleChange, store},
+    see_colleagues,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

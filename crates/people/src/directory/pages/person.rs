@@ -7,9 +7,8 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 
 use crate::{
     PeopleAct, User, UserState,
-    structure,
     directory::{Held, held},
-    membership, second_factor,
+    membership, second_factor, structure,
     user::{self, store},
 };
 
