@@ -72,7 +72,8 @@ async fn load(stage: &Stage, people: usize) -> Result<()> {
 const BOUNDARY: &str = "----people-of-a-bench";
 
 fn form(people: usize) -> Vec<u8> {
-    let mut body = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\nContent-Type: text/csv\r\n\r\nName,Email,Phone\r\n");
+    let mut body =
+        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\nContent-Type: text/csv\r\n\r\nName,Email,Phone\r\n");
     for number in 0..people {
         body.push_str(&format!("Person Number {number},person.{number}@loaded.example,+351 21 555 {number:05}\r\n"));
     }

@@ -92,13 +92,7 @@ pub fn routes() -> Routes {
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api()
-        .merge(absence::api())
-        .merge(api::api())
-        .merge(load::api())
-        .merge(client::api())
-        .merge(contract::api())
-        .merge(registration::api())
+    entry::api().merge(absence::api()).merge(api::api()).merge(load::api()).merge(client::api()).merge(contract::api()).merge(registration::api())
 }
 
 /// The settings of the acting person's organization.

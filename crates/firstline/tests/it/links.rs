@@ -106,7 +106,8 @@ pub fn form(person: &testkit::Person, path: &str, body: &str) -> Request<Body> {
 async fn a_secret_of_one_kind_does_not_open_another(desk: TestDesk) {
     let ground = Ground::new(&desk).await;
     let anonymous = desk.anonymous();
-    let kinds = [LinkKind::Reset, LinkKind::Join, LinkKind::Confirm, LinkKind::EmailChange, LinkKind::Setup, LinkKind::Choose, LinkKind::SecondStep, LinkKind::Passkey];
+    let kinds =
+        [LinkKind::Reset, LinkKind::Join, LinkKind::Confirm, LinkKind::EmailChange, LinkKind::Setup, LinkKind::Choose, LinkKind::SecondStep, LinkKind::Passkey];
     for (right, path, body) in DOORS {
         for kind in kinds.into_iter().filter(|kind| *kind != right && !(right == LinkKind::Confirm && *kind == LinkKind::EmailChange)) {
             let secret = ground.make_link("helena", kind).await;

@@ -73,7 +73,10 @@ async fn the_good_lines_are_loaded_and_the_same_file_again_changes_nothing(desk:
     assert!(helena.get(&path).await.text().contains("2 people are loaded."));
     assert_eq!(count_people(&desk).await, before + 2);
     let olga = account(&desk, "olga@press.example").await;
-    assert_eq!((olga.username.as_str(), olga.display_name.as_str(), olga.phone.as_str(), olga.state.slug()), ("olga.s", "Olga Serova", "+351 21 555 0101", "invited"));
+    assert_eq!(
+        (olga.username.as_str(), olga.display_name.as_str(), olga.phone.as_str(), olga.state.slug()),
+        ("olga.s", "Olga Serova", "+351 21 555 0101", "invited")
+    );
     assert_eq!(desk.outbox().await.len(), 0, "nobody is mailed before the administrator says so");
 
     let again = begin(&helena, FILE.as_bytes()).await;

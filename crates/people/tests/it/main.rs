@@ -21,8 +21,8 @@ mod setting_up;
 mod settings;
 mod signing_in;
 mod signing_up;
-mod suspending;
 mod structure;
+mod suspending;
 mod ways;
 
 use axum::{body::Body, http::Method};

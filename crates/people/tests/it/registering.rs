@@ -259,7 +259,7 @@ async fn support_staff_of_a_known_company_wait_for_its_administrator(desk: TestD
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
 
-    let team = desk.act("helena", |ctx| people::organization::default_place(ctx)).await.unwrap().1.to_string();
+    let team = desk.act("helena", people::organization::default_place).await.unwrap().1.to_string();
     helena.post(&format!("{path}/accept"), &[("team", "12345"), ("role", "agent")]).await.expect(422);
     helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "king")]).await.expect(422);
     helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "agent")]).await.expect(303);
@@ -389,7 +389,7 @@ async fn a_registration_that_came_to_nothing_is_forgotten_and_its_name_is_free(d
     mill(&desk).await;
     register(&desk, "user", &user(&[])).await.expect(303);
     desk.work().await;
-    let forget = async || desk.app.db.installation_write(|installation| people::forget_expired(installation)).await.unwrap();
+    let forget = async || desk.app.db.installation_write(people::forget_expired).await.unwrap();
     desk.wait(kernel::days(29));
     forget().await;
     register(&desk, "user", &user(&[("email", "lee@mill.example")])).await.expect(422);

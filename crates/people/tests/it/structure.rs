@@ -51,7 +51,7 @@ async fn departments_keep_the_order_they_are_put_in(desk: TestDesk) {
 
 #[desk_test]
 async fn the_default_department_and_default_teams_stay(desk: TestDesk) {
-    let (place, team) = desk.act("helena", |ctx| organization::default_place(ctx)).await.unwrap();
+    let (place, team) = desk.act("helena", organization::default_place).await.unwrap();
     assert_eq!(conflict(desk.act("helena", move |ctx| structure::archive_department(ctx, place)).await), "people-department-is-default");
     assert_eq!(conflict(desk.act("helena", move |ctx| structure::archive_team(ctx, team)).await), "people-team-is-default");
 }

@@ -238,7 +238,7 @@ pub async fn give_to_team(door: Door, Path(number): Path<TicketNumber>, posted: 
     let to = posted.text("team").to_owned();
     let verb = move |ctx: &mut Ctx<'_>| {
         let to = optional_id("team", &to)?;
-        done(ctx, number, |ctx| ticket::give_to_team(ctx, number, to), |ctx, ticket| name_of_team(ctx, ticket))
+        done(ctx, number, |ctx| ticket::give_to_team(ctx, number, to), name_of_team)
     };
     let result = door.write(verb).await;
     finish_or_ask(&door, result, number, &posted, Subject::Team).await
