@@ -87,6 +87,7 @@ admin-account-unconfirmed = Address not confirmed
 admin-account-invited = Invited
 admin-account-left = Left
 admin-account-locked = Locked
+admin-account-disabled = Disabled
 admin-account-outsider = Wrote in, no account
 admin-account-resend = Send the confirmation again
 admin-account-resent = The confirmation is on its way to { $email }.

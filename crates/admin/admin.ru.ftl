@@ -87,6 +87,7 @@ admin-account-unconfirmed = Адрес не подтверждён
 admin-account-invited = Приглашён
 admin-account-left = Ушёл
 admin-account-locked = Заблокирован
+admin-account-disabled = Отключён
 admin-account-outsider = Писал нам, без учётной записи
 admin-account-resend = Отправить подтверждение ещё раз
 admin-account-resent = Подтверждение отправлено на { $email }.

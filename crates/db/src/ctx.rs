@@ -1,6 +1,6 @@
 //! What a closure on a database thread works with.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use kernel::{Act, Actor, Error, Guarded, OrganizationId, Result, Standing, Timestamp, UserId, Via};
 
@@ -17,15 +17,17 @@ pub struct Tx {
     pub(crate) shared: Arc<Shared>,
     pub(crate) changes: Vec<Change>,
     now: Timestamp,
+    source: Option<IpAddr>,
 }
 
 impl Tx {
     pub(crate) fn new(connection: Connection, shared: Arc<Shared>) -> Self {
-        Self { connection, shared, changes: Vec::new(), now: Timestamp::default() }
+        Self { connection, shared, changes: Vec::new(), now: Timestamp::default(), source: None }
     }
 
     pub(crate) fn begin(&mut self) {
         self.now = self.shared.clock.now();
+        self.source = None;
     }
 
     pub(crate) fn installation(&mut self) -> Installation<'_> {
@@ -64,6 +66,11 @@ impl<'t> Installation<'t> {
 
     pub fn now(&self) -> Timestamp {
         self.tx.now
+    }
+
+    /// Notes the address from which the request came; events of this transaction keep it.
+    pub fn came_from(&mut self, source: IpAddr) {
+        self.tx.source = Some(source);
     }
 
     /// A fresh id, larger than any this process has made.
@@ -111,6 +118,11 @@ impl Ctx<'_> {
 
     pub fn via(&self) -> Via {
         self.who.via
+    }
+
+    /// The address from which the request came; `None` for what the desk does by itself.
+    pub fn source(&self) -> Option<IpAddr> {
+        self.tx.source
     }
 
     /// The acting person, where only a person makes sense.

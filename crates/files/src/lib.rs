@@ -6,6 +6,7 @@
 //! Nothing is shared between organizations: the same bytes of two of them are stored twice.
 
 mod attachment;
+mod erase;
 mod failure;
 mod files;
 mod inspect;
@@ -17,6 +18,7 @@ mod store;
 mod sweep;
 
 pub use attachment::{Attachment, Item, NewAttachment, Preview, UNBOUND_FOR, bind, discard, find, forget, hand_over, list, of_messages, upload, used_bytes};
+pub use erase::{delete_doomed, doom, erase_unsent};
 pub use files::{Files, Fingerprint, MAX_BYTES, Stored, Upload};
 pub use inspect::{Encoded, Inspected, inspect};
 pub use name::clean_name;

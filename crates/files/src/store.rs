@@ -180,6 +180,23 @@ pub(crate) fn note_unused(ctx: &mut Ctx<'_>, sha256: &str) -> Result<u64> {
 }
 
 /// Takes the note back.
+/// Notes a file to be deleted without waiting: unused since the beginning of time.
+pub(crate) fn note_doomed(ctx: &mut Ctx<'_>, sha256: &str) -> Result<()> {
+    ctx.execute(
+        sql!(
+            "INSERT INTO unused_file (organization_id, sha256, unused_since) VALUES ($1, $2, 0)
+             ON CONFLICT (organization_id, sha256) DO UPDATE SET unused_since = 0"
+        ),
+        &params![*sha256],
+    )
+    .map(drop)
+}
+
+/// Files that were noted so, of all organizations.
+pub(crate) fn doomed(installation: &mut Installation<'_>) -> Result<Vec<(OrganizationId, String)>> {
+    installation.query(installation_sql!("SELECT organization_id, sha256 FROM unused_file WHERE unused_since = 0"), &[], |row| Ok((row.take()?, row.take()?)))
+}
+
 pub(crate) fn note_used(ctx: &mut Ctx<'_>, sha256: &str) -> Result<u64> {
     ctx.execute(sql!("DELETE FROM unused_file WHERE organization_id = $1 AND sha256 = $2"), &params![*sha256])
 }

@@ -28,6 +28,7 @@ pub struct Swept {
 pub async fn sweep(files: &Files, db: &Db) -> Result<Swept> {
     let now = db.now();
     let uploads = db.installation_write(move |installation| store::delete_unbound_before(installation, now.minus(UNBOUND_FOR))).await?;
+    crate::delete_doomed(files, db).await?;
     files.remove_unfinished(now.minus(UNUSED_FOR)).await?;
     for (organization, sha256) in files.interrupted().await? {
         files.put_back(organization, &sha256).await?;

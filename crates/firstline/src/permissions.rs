@@ -196,6 +196,8 @@ const TABLE: &str = "
     GET    /people                                member
     GET    /people/{id}                           member         id=person
     GET    /people/{id}/picture                   member         id=picture
+    GET    /people/chosen                         administrator  +user=person
+    POST   /people/chosen                         administrator  +user=person
     GET    /people/new                            administrator
     POST   /people/new                            administrator
     GET    /people/invite                         member
@@ -214,6 +216,14 @@ const TABLE: &str = "
     POST   /people/{id}/absence                   administrator  id=person
     POST   /people/{id}/absence/end               administrator  id=person
     POST   /people/{id}/reset-second-factor       administrator  id=person
+    POST   /people/{id}/lock                      administrator  id=person
+    POST   /people/{id}/unlock                    administrator  id=person
+    POST   /people/{id}/disable                   administrator  id=person
+    POST   /people/{id}/enable                    administrator  id=person
+    GET    /people/{id}/edit                      administrator  id=person
+    POST   /people/{id}/edit                      administrator  id=person
+    GET    /people/{id}/erase                     administrator  id=person
+    POST   /people/{id}/erase                     administrator  id=person
     GET    /people/{id}/remove                    administrator  id=person
     POST   /people/{id}/remove                    administrator  id=person
     GET    /people/registrations                  administrator
@@ -227,6 +237,9 @@ const TABLE: &str = "
     # The organization
     GET    /settings                              administrator
     POST   /settings                              administrator
+    GET    /settings/users                        administrator
+    GET    /settings/audit                        administrator
+    GET    /settings/audit/export                 administrator
     POST   /settings/domains                      administrator
     POST   /settings/domains/remove               administrator
 
@@ -384,6 +397,10 @@ const TABLE: &str = "
     GET    /api/v1/users/{id}                             member         id=person
     PATCH  /api/v1/users/{id}                             administrator  id=person
     DELETE /api/v1/users/{id}                             administrator  id=person
+    POST   /api/v1/users/{id}/actions                     administrator  id=person
+    POST   /api/v1/users/{id}/erasure                     administrator  id=person
+    POST   /api/v1/users/actions                          administrator  +users=person
+    GET    /api/v1/audit                                  administrator
     GET    /api/v1/invitations                            member
     POST   /api/v1/invitations                            member
     DELETE /api/v1/invitations/{id}                       administrator  id=invitation

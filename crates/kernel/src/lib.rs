@@ -12,6 +12,7 @@ mod page;
 mod permission;
 mod text;
 mod time;
+mod traces;
 pub mod vault;
 
 pub use actor::{Actor, Via};
@@ -24,4 +25,5 @@ pub use page::{Cursor, Page, PageRequest};
 pub use permission::{Act, Confidential, Guarded, Need, Openness, Places, Sight, Standing, permit, sight};
 pub use text::{Text, Value};
 pub use time::{Timestamp, days, hours, minutes, seconds};
+pub use traces::Traces;
 pub use vault::Vault;

@@ -3,6 +3,7 @@
 //! A line keeps a key of the catalogue and what fills its gaps, so the sentence is made when it is read. Lines are personal: nobody else sees or changes them.
 
 mod api;
+mod erase;
 mod model;
 mod pages;
 mod read;
@@ -13,6 +14,7 @@ mod tell;
 mod tests;
 
 pub use api::api;
+pub use erase::erase;
 pub use model::{Notice, Notification};
 pub use pages::routes;
 pub use read::{find, history, latest, read, read_all, unread, was_read};

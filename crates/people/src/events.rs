@@ -9,7 +9,7 @@ use crate::{
     organization::Way,
     session::Origin,
     token::Scope,
-    user::{Role, User},
+    user::{Role, User, UserState},
 };
 
 /// Defines the struct of an event and the kind under which it is stored.
@@ -39,6 +39,14 @@ events! {
     /// An administrator registered somebody.
     UserAdded = "user.added" { name: String, email: String, has_temporary_password: bool }
     UserLeft = "user.left" { name: String }
+    /// Nothing tells any more who this was.
+    UserErased = "user.erased" {}
+    UserLocked = "user.locked" { before: UserState, after: UserState }
+    UserUnlocked = "user.unlocked" { before: UserState, after: UserState }
+    UserDisabled = "user.disabled" { before: UserState, after: UserState }
+    UserEnabled = "user.enabled" { before: UserState, after: UserState }
+    /// The joining instructions were sent again.
+    JoiningResent = "user.joining_resent" { email: String }
     UserRoleChanged = "user.role_changed" { before: Role, after: Role }
     /// The slugs of the roles before and after.
     UserRolesGiven = "user.roles_given" { before: Vec<String>, after: Vec<String> }
@@ -71,6 +79,8 @@ events! {
     UserChanged = "user.changed" { before: serde_json::Value, after: serde_json::Value }
     PasswordChanged = "user.password_changed" { by_link: bool, origin: Origin }
     EmailConfirmed = "user.email_confirmed" { email: String }
+    /// Counts once it is confirmed.
+    EmailAsked = "user.email_asked" { before: String, after: String }
     EmailChanged = "user.email_changed" { before: String, after: String }
     TokenCreated = "user.token_created" { token: TokenId, name: String, scope: Scope }
     TokenRevoked = "user.token_revoked" { token: TokenId }

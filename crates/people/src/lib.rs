@@ -6,6 +6,7 @@
 pub mod absence;
 pub mod account;
 pub mod api;
+pub mod audit;
 pub mod client;
 pub mod contract;
 mod credential;
@@ -64,6 +65,7 @@ pub static CATALOGUES: &[Catalogue] = &[
     client::CATALOGUE,
     contract::CATALOGUE,
     registration::CATALOGUE,
+    audit::CATALOGUE,
 ];
 
 /// The jobs of this area.
@@ -85,6 +87,7 @@ pub fn routes() -> Routes {
         .merge(client::routes())
         .merge(contract::routes())
         .merge(registration::routes())
+        .merge(audit::routes())
 }
 
 /// The API of this area, below `/api/v1`.
@@ -99,10 +102,8 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
 
 /// Removes sessions, links and registrations that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
-    Ok(session::store::forget_old(installation)?
-        + link::store::forget_old(installation)?
-        + security::device::forget_old(installation)?
-        + registration::store::forget_old(installation)?)
+    let of_people = session::store::forget_old(installation)? + link::store::forget_old(installation)?;
+    Ok(of_people + security::device::forget_old(installation)? + registration::store::forget_old(installation)?)
 }
 
 #[cfg(test)]

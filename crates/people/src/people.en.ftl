@@ -65,6 +65,9 @@ people-mail-approval-button = Look at the invitation
 people-rail-organization = Organization
 people-rail-people = People
 people-rail-settings = Settings
+people-not-oneself = You cannot do this to your own account. Ask another administrator.
+people-not-in-use = This account is not in use, so it cannot be changed in this way.
+people-no-account = This person only wrote in and has no account.
 
 # Roles
 people-client-has-no-roles = People of client companies have no roles: they are served here. Take them out of the client first.
@@ -100,3 +103,5 @@ people-absence-over = The absence would be over already. Choose a later day.
 people-substitute-oneself = Nobody stands in for themselves. Choose a colleague.
 people-no-such-substitute = Only somebody who answers tickets here can stand in.
 people-substitute-cycle = This person's own substitute leads back to you. Choose somebody else.
+people-former-user = Former user
+people-erase-name = This is not the name of this person. Type it as it stands above.

@@ -20,6 +20,10 @@ pub enum PeopleAct {
     SeeRegistrations,
     /// Close an account for good.
     Remove,
+    /// Keep somebody out for a while, or let them in again.
+    Suspend,
+    /// Remove what tells who somebody is.
+    Erase,
     /// Make somebody an administrator, or an ordinary member again.
     ChangeKind,
     /// Give somebody roles, a place, a substitute.
@@ -36,6 +40,8 @@ pub enum PeopleAct {
     ChangeOther,
     /// Change how the organization works.
     ChangeSettings,
+    /// Look through everything that was changed.
+    Audit,
     /// Switch between the two ways of working.
     Switch,
     /// Look into the outbox and at other parts of the installation.
@@ -48,16 +54,24 @@ impl Act for PeopleAct {
             Self::See | Self::Invite => Need::Member,
             Self::ChangeOwn => Need::Self_,
             Self::Load | Self::SeeLoads => Need::Grant(Grant::LoadPeople),
-            Self::SeeSignIn | Self::SeeRegistrations => Need::Grant(Grant::People),
-            Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther => Need::Grant(Grant::People),
+            Self::DecideInvitation
+            | Self::Add
+            | Self::Remove
+            | Self::Suspend
+            | Self::Erase
+            | Self::ChangeRole
+            | Self::ChangeOther
+            | Self::SeeSignIn
+            | Self::SeeRegistrations => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
+            Self::Audit => Need::Grant(Grant::Audit),
             Self::ChangeKind | Self::Switch => Need::Administrator,
             Self::Operate => Need::Operator,
         }
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeRegistrations | Self::SeeLoads)
+        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeRegistrations | Self::SeeLoads | Self::Audit)
     }
 }
 
@@ -67,6 +81,11 @@ pub const POWER: Grants = Grants::of(&[Grant::People, Grant::Settings, Grant::Bi
 /// Answers whether the actor may do the act to this very account. Administering people reaches only those who have no more power than whoever administers; see [`reaches`].
 pub fn permit_on(ctx: &Ctx<'_>, act: PeopleAct, target: &User) -> Result<()> {
     ctx.permit(act, &target.guarded())?;
+    require_reach(ctx, target)
+}
+
+/// Refuses to change an account that is out of the actor's reach.
+pub fn require_reach(ctx: &Ctx<'_>, target: &User) -> Result<()> {
     match reaches(ctx.standing(), target) || ctx.actor().person() == Some(target.id) {
         true => Ok(()),
         false => Err(Error::forbidden("people-beyond-reach")),

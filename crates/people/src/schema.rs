@@ -2,7 +2,7 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS, CLIENTS, REGISTRATIONS];
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS, LISTS, CLIENTS, REGISTRATIONS];
 
 const FIRST: Migration = Migration {
     number: 2026_11_22_10,
@@ -332,6 +332,45 @@ const LOADS: Migration = Migration {
             loaded TEXT NOT NULL,
             PRIMARY KEY (organization_id, load_id, number)
         );
+    ",
+};
+
+/// Lists of a hundred thousand people, each by an index of its own; words under which people are found.
+const LISTS: Migration = Migration {
+    number: 2026_11_23_21,
+    name: "lists of people",
+    text: "
+        ALTER TABLE app_user ADD COLUMN signature TEXT NOT NULL DEFAULT '';
+        CREATE INDEX app_user_state ON app_user (organization_id, state, name_key, id);
+        CREATE INDEX app_user_department ON app_user (organization_id, department_id, name_key, id);
+        CREATE INDEX app_user_team ON app_user (organization_id, team_id, name_key, id);
+        CREATE INDEX app_user_verified ON app_user (organization_id, name_key, id) WHERE email_confirmed_at IS NOT NULL;
+        CREATE INDEX app_user_administrator ON app_user (organization_id, name_key, id) WHERE role = 'administrator';
+        CREATE TABLE person_word (
+            organization_id BIGINT NOT NULL,
+            word TEXT NOT NULL,
+            user_id BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, word, user_id)
+        );
+        CREATE INDEX person_word_of_user ON person_word (organization_id, user_id);
+        INSERT INTO person_word (organization_id, word, user_id)
+            SELECT organization_id, username_key, id FROM app_user WHERE username_key <> ''
+            UNION SELECT organization_id, email_key, id FROM app_user;
+        {sqlite}
+        INSERT INTO person_word (organization_id, word, user_id)
+            WITH RECURSIVE part (organization_id, user_id, word, rest) AS (
+                SELECT organization_id, id, '', name_key || ' ' FROM app_user
+                UNION ALL
+                SELECT organization_id, user_id, substr(rest, 1, instr(rest, ' ') - 1), substr(rest, instr(rest, ' ') + 1) FROM part WHERE rest <> ''
+            )
+            SELECT organization_id, word, user_id FROM part WHERE word <> ''
+            ON CONFLICT DO NOTHING;
+        {end}
+        {postgres}
+        INSERT INTO person_word (organization_id, word, user_id)
+            SELECT organization_id, word, id FROM app_user, regexp_split_to_table(name_key, ' ') word WHERE word <> ''
+            ON CONFLICT DO NOTHING;
+        {end}
     ",
 };
 

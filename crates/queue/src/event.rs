@@ -25,6 +25,19 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
+    pub const ALL: [Self; 10] = [
+        Self::Ticket,
+        Self::User,
+        Self::Organization,
+        Self::Invitation,
+        Self::Registration,
+        Self::Client,
+        Self::Contract,
+        Self::Mailbox,
+        Self::Email,
+        Self::Mail,
+    ];
+
     pub fn slug(self) -> &'static str {
         match self {
             Self::Ticket => "ticket",
@@ -41,19 +54,7 @@ impl ItemKind {
     }
 
     pub fn from_slug(slug: &str) -> Result<Self> {
-        match slug {
-            "ticket" => Ok(Self::Ticket),
-            "user" => Ok(Self::User),
-            "organization" => Ok(Self::Organization),
-            "invitation" => Ok(Self::Invitation),
-            "registration" => Ok(Self::Registration),
-            "client" => Ok(Self::Client),
-            "contract" => Ok(Self::Contract),
-            "mailbox" => Ok(Self::Mailbox),
-            "email" => Ok(Self::Email),
-            "mail" => Ok(Self::Mail),
-            _ => Err(Error::Internal(format!("unknown kind of item: {slug}"))),
-        }
+        Self::ALL.into_iter().find(|kind| kind.slug() == slug).ok_or_else(|| Error::Internal(format!("unknown kind of item: {slug}")))
     }
 }
 
@@ -80,6 +81,8 @@ pub struct Event {
     /// `None` when the desk did it by itself.
     pub actor: Option<UserId>,
     pub via: Via,
+    /// The address it came from; empty for what the desk did by itself.
+    pub source: String,
     pub at: Timestamp,
     pub data: String,
 }
@@ -90,7 +93,7 @@ impl Event {
         serde_json::from_str(&self.data).map_err(|error| Error::Internal(format!("event {} {}: {error}", self.id, self.kind)))
     }
 
-    fn from_row(row: &mut db::Row<'_>) -> Result<Self> {
+    pub(crate) fn from_row(row: &mut db::Row<'_>) -> Result<Self> {
         Ok(Self {
             id: row.take()?,
             operation: row.take()?,
@@ -98,6 +101,7 @@ impl Event {
             item: ItemRef { kind: ItemKind::from_slug(&row.take::<String>()?)?, id: row.take()? },
             actor: row.take()?,
             via: Via::from_slug(&row.take::<String>()?),
+            source: row.take()?,
             at: row.take()?,
             data: row.take()?,
         })
@@ -113,12 +117,13 @@ pub fn operation(ctx: &mut Ctx<'_>) -> OperationId {
 pub fn record<H: Happening>(ctx: &mut Ctx<'_>, operation: OperationId, item: ItemRef, happening: &H) -> Result<EventId> {
     let id = EventId(ctx.next_id());
     let data = serde_json::to_string(happening).map_err(Error::internal)?;
+    let source = ctx.source().map(|source| source.to_string()).unwrap_or_default();
     ctx.execute(
         sql!(
-            "INSERT INTO event (organization_id, id, operation_id, kind, item_kind, item_id, actor_id, via, at, version, data)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10)"
+            "INSERT INTO event (organization_id, id, operation_id, kind, item_kind, item_id, actor_id, via, source, at, version, data)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1, $11)"
         ),
-        &params![id, operation, H::KIND, item.kind.slug(), item.id, ctx.actor().person(), ctx.via().slug(), ctx.now(), data],
+        &params![id, operation, H::KIND, item.kind.slug(), item.id, ctx.actor().person(), ctx.via().slug(), source, ctx.now(), data],
     )?;
     job::react(ctx, H::KIND, id)?;
     Ok(id)
@@ -128,7 +133,7 @@ pub fn record<H: Happening>(ctx: &mut Ctx<'_>, operation: OperationId, item: Ite
 pub fn find(ctx: &mut Ctx<'_>, id: EventId) -> Result<Option<Event>> {
     ctx.query_one(
         sql!(
-            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, source, at, data
              FROM event
              WHERE organization_id = $1 AND id = $2"
         ),
@@ -150,7 +155,7 @@ pub fn change_actor(ctx: &mut Ctx<'_>, item: ItemRef, from: UserId, to: UserId) 
 pub fn timeline(ctx: &mut Ctx<'_>, item: ItemRef, after: Option<EventId>, limit: i64) -> Result<Vec<Event>> {
     ctx.query(
         sql!(
-            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, source, at, data
              FROM event
              WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND id > $4
              ORDER BY id
@@ -165,7 +170,7 @@ pub fn timeline(ctx: &mut Ctx<'_>, item: ItemRef, after: Option<EventId>, limit:
 pub fn newest(ctx: &mut Ctx<'_>, item: ItemRef, before: Option<EventId>, limit: i64) -> Result<Vec<Event>> {
     ctx.query(
         sql!(
-            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, source, at, data
              FROM event
              WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND id < $4
              ORDER BY id DESC
@@ -180,7 +185,7 @@ pub fn newest(ctx: &mut Ctx<'_>, item: ItemRef, before: Option<EventId>, limit: 
 pub fn of_operation(ctx: &mut Ctx<'_>, item: ItemRef, operation: OperationId) -> Result<Vec<Event>> {
     ctx.query(
         sql!(
-            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, source, at, data
              FROM event
              WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND operation_id = $4
              ORDER BY id"
@@ -194,7 +199,7 @@ pub fn of_operation(ctx: &mut Ctx<'_>, item: ItemRef, operation: OperationId) ->
 pub fn latest_of<H: Happening>(ctx: &mut Ctx<'_>, item: ItemRef) -> Result<Option<Event>> {
     ctx.query_one(
         sql!(
-            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, source, at, data
              FROM event
              WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3 AND kind = $4
              ORDER BY id DESC
@@ -209,7 +214,7 @@ pub fn latest_of<H: Happening>(ctx: &mut Ctx<'_>, item: ItemRef) -> Result<Optio
 pub fn latest(ctx: &mut Ctx<'_>, item: ItemRef) -> Result<Option<Event>> {
     ctx.query_one(
         sql!(
-            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, at, data
+            "SELECT id, operation_id, kind, item_kind, item_id, actor_id, via, source, at, data
              FROM event
              WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3
              ORDER BY id DESC

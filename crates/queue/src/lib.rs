@@ -4,10 +4,14 @@
 //! transaction, so record and consequence agree whatever happens to the process. Jobs run at least once and are safe twice: a job's own
 //! completion is in the transaction of its effect.
 
+mod audit;
+mod erase;
 mod event;
 mod job;
 mod runner;
 
+pub use audit::{Filter, search};
+pub use erase::erase;
 pub use event::{Event, Happening, ItemKind, ItemRef, change_actor, find, latest, latest_of, newest, of_operation, operation, record, timeline};
 pub use job::{Job, JobState, Reaction, enqueue, install, reactions, waiting};
 pub use runner::{Runner, work_off};
@@ -74,6 +78,15 @@ pub const MIGRATIONS: &[Migration] = &[
         ALTER TABLE event_together RENAME TO event;
         CREATE INDEX event_id ON event (organization_id, id);
         {end}
+        ",
+    },
+    Migration {
+        number: 2026_11_23_20,
+        name: "where events come from, and those that the audit shows",
+        // Tickets and mails have histories of their own, and their events are by far the most.
+        text: "
+        ALTER TABLE event ADD COLUMN source TEXT NOT NULL DEFAULT '';
+        CREATE INDEX event_of_administration ON event (organization_id, id) WHERE item_kind NOT IN ('ticket', 'email', 'mail');
         ",
     },
 ];

@@ -29,4 +29,4 @@ pub static INTAKE: Catalogue = Catalogue { area: "intake", en: include_str!("int
 pub static CATALOGUE: Catalogue = Catalogue { area: "tickets", en: include_str!("tickets.en.ftl"), ru: include_str!("tickets.ru.ftl") };
 
 /// The jobs of this area.
-pub static REACTIONS: &[queue::Reaction] = &[alerts::REACTION, alerts::DELIVERY, letters::REFUSED];
+pub static REACTIONS: &[queue::Reaction] = &[alerts::REACTION, alerts::DELIVERY, letters::REFUSED, ticket::RELEASE];

@@ -98,6 +98,7 @@ impl Caller {
 
     fn identify(&self, installation: &mut Installation<'_>) -> Result<Visitor> {
         let token = self.token.as_ref().ok_or(Error::Unauthenticated)?;
+        installation.came_from(self.source);
         (self.app.hooks.by_token)(installation, token)?.ok_or(Error::Unauthenticated)
     }
 

@@ -194,6 +194,7 @@ impl Door {
 
     fn identify(&self, installation: &mut Installation<'_>) -> Result<Visitor> {
         let visitor = self.find_visitor(installation)?.ok_or(Error::Unauthenticated)?;
+        installation.came_from(self.source);
         let is_leaving = self.path == "/sign-out";
         if visitor.must_change_password && !self.path.starts_with("/account/password") && !is_leaving {
             return Err(Error::forbidden(Text::new(crate::refusal::PASSWORD_FIRST)));

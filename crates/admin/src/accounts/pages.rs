@@ -38,6 +38,7 @@ fn state_of(account: &Account) -> (&'static str, &'static str) {
         UserState::Invited => ("admin-account-invited", "waiting"),
         UserState::Left => ("admin-account-left", "neutral"),
         UserState::Locked => ("admin-account-locked", "danger"),
+        UserState::Disabled => ("admin-account-disabled", "done"),
         UserState::Outsider => ("admin-account-outsider", "neutral"),
     }
 }

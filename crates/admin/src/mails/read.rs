@@ -34,9 +34,12 @@ pub struct MailView {
     pub parts: Vec<PartView>,
 }
 
-/// The mail's text and headers; `None` where it cannot be read as a mail.
+/// The mail's text and headers; `None` where it cannot be read as a mail, or was erased with its sender.
 pub async fn read(files: &Files, organization: OrganizationId, email: &Email) -> Result<Option<MailView>> {
-    let raw = files.read(organization, &email.raw_sha256).await?;
+    let raw = match files.read(organization, &email.raw_sha256).await {
+        Err(Error::NotFound) => return Ok(None),
+        read => read?,
+    };
     let id = email.id;
     let read = tokio::task::spawn_blocking(move || email::read(&raw).ok().map(|email| view(id, email))).await;
     read.map_err(|error| Error::Internal(format!("reading a mail: {error}")))

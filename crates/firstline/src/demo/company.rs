@@ -81,6 +81,7 @@ impl Person {
             phone: Some(self.phone.clone()),
             about: Some(self.about.clone()),
             skills: Some(self.skills.clone()),
+            signature: None,
         }
     }
 

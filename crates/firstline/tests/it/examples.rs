@@ -66,7 +66,9 @@ const EXAMPLES: &str = r#"
     POST   /account/sessions/end-others
     POST   /account/tokens                        name=script&scope=read&expires_at=
     POST   /account/tokens/{id}/revoke
-    POST   /people/new                            name=New+Comer&email=comer{fresh}@example.com&door=link&role=member
+    GET    /people/chosen                         ?deed=delete&user={user}
+    POST   /people/chosen                         deed=lock&user={user}
+    POST   /people/new                            username=comer{fresh}&name=New+Comer&email=comer{fresh}@example.com&door=link&role=member
     POST   /people/invite                         emails=guest{fresh}@example.com
     POST   /people/invitations/{id}/approve
     POST   /people/invitations/{id}/resend
@@ -77,6 +79,12 @@ const EXAMPLES: &str = r#"
     POST   /people/{id}/resend                    => 409
     POST   /people/{id}/new-password
     POST   /people/{id}/end-sessions
+    POST   /people/{id}/lock
+    POST   /people/{id}/unlock
+    POST   /people/{id}/disable
+    POST   /people/{id}/enable
+    POST   /people/{id}/edit                      name=Edited&email=not+an+address => 422
+    POST   /people/{id}/erase                     name=nobody => 422
     POST   /people/{id}/remove
     POST   /account/absence                      from=2026-12-01&until=2026-12-05&substitute=
     POST   /account/absence/end
@@ -182,6 +190,9 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/users                              {"name": "New Comer", "email": "comer{fresh}@example.com"}
     PATCH  /api/v1/users/{id}                         {"name": "Renamed Person"}
     DELETE /api/v1/users/{id}
+    POST   /api/v1/users/{id}/actions                 {"action": "end_sessions"}
+    POST   /api/v1/users/{id}/erasure                 {"name": "nobody"} => 422
+    POST   /api/v1/users/actions                      {"action": "lock", "users": ["{users}"]}
     POST   /api/v1/invitations                        {"email": "guest{fresh}@example.com"}
     DELETE /api/v1/invitations/{id}
     POST   /api/v1/invitations/{id}/approve

@@ -1,5 +1,6 @@
 //! The whole product held to its promises. Each file says which.
 
+mod audit;
 mod bodies;
 mod brakes;
 mod corpus;

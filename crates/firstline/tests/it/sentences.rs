@@ -8,7 +8,10 @@ use kernel::language::keys;
 use crate::sources::{crates, sources};
 
 /// Keys that are put together while the program runs, by their beginning.
-const FAMILIES: [(&str, &str); 14] = [
+const FAMILIES: [(&str, &str); 17] = [
+    ("audit-event-", "what happened, by the kind of the event"),
+    ("audit-field-", "fields that changed, by their names in the event"),
+    ("audit-thing-", "kinds of things that events are about"),
     ("ticket-page-fate-", "what became of a mail"),
     ("account-mail-pace-", "how soon mails are written"),
     ("ticket-type-", "types of tickets, with their plural and their button"),

@@ -7,7 +7,9 @@ mod search;
 mod store;
 
 pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};
-pub use store::{TRIES, claim, counts, find, is_anything_due, list, lock, messages_of, note_failure, of_ticket, parked, release_claims, same_as};
+pub use store::{
+    TRIES, claim, counts, find, forget_sender, is_anything_due, list, lock, messages_of, note_failure, of_ticket, parked, release_claims, same_as,
+};
 
 use db::{Change, Ctx};
 use kernel::{Act, EmailId, Error, Grant, MailboxId, Need, OrNotFound, OrganizationId, Result};

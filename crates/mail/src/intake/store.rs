@@ -66,6 +66,24 @@ pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha25
     Ok((inserted == 1).then_some(id))
 }
 
+/// Stands where the source of a mail was erased; no bytes have this fingerprint.
+const ERASED: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Forgets who sent a mail and what it said; one that nobody has read yet goes altogether.
+pub fn forget_sender(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
+    search::put(ctx, id, &Heads::default())?;
+    ctx.execute(sql!("DELETE FROM mail_in WHERE organization_id = $1 AND id = $2 AND state = 'received'"), &params![id])?;
+    ctx.execute(
+        sql!(
+            "UPDATE mail_in
+             SET raw_sha256 = $3, size = 0, from_address = '', from_name = '', subject = '', message_id = '', trace = '[]', last_error = ''
+             WHERE organization_id = $1 AND id = $2"
+        ),
+        &params![id, ERASED],
+    )
+    .map(drop)
+}
+
 pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<Option<Email>> {
     ctx.query_one(sql!(select_emails!("WHERE organization_id = $1 AND id = $2")), &params![id], from_row)
 }

@@ -8,13 +8,13 @@ pub(crate) mod preferences;
 mod profile;
 pub(crate) mod zones;
 
-pub(crate) use pages::languages;
 pub use pages::routes;
-pub use picture::change_picture;
+pub(crate) use pages::{LARGEST_PICTURE, languages};
+pub use picture::{change_picture, change_picture_of};
 pub(crate) use preferences::choose;
 pub use preferences::{PreferencesChange, change_preferences};
-pub(crate) use profile::check_phone;
-pub use profile::{ProfileChange, change_profile};
+pub use profile::{ProfileChange, change_profile, change_profile_of};
+pub(crate) use profile::{check_phone, find_to_change};
 
 use kernel::language::Catalogue;
 

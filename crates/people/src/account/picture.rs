@@ -1,11 +1,12 @@
 //! The picture of an account: stored before it is told, like every file.
 
 use db::Ctx;
-use kernel::{OrNotFound, Result};
+use kernel::{Result, UserId};
 use serde_json::json;
 
+use super::profile::find_to_change;
 use crate::{
-    PeopleAct, User,
+    User,
     events::{self, UserChanged},
     user::store,
 };
@@ -13,8 +14,12 @@ use crate::{
 /// Makes a stored square (see `files::Files::put_square`) one's own picture, or with `None` takes the picture away. Doing it again changes nothing.
 pub fn change_picture(ctx: &mut Ctx<'_>, sha256: Option<&str>) -> Result<User> {
     let me = ctx.me()?;
-    let before = store::find_for_change(ctx, me)?.or_not_found()?;
-    ctx.permit(PeopleAct::ChangeOwn, &before.guarded())?;
+    change_picture_of(ctx, me, sha256)
+}
+
+/// The same for the picture of anybody, by whoever administers people.
+pub fn change_picture_of(ctx: &mut Ctx<'_>, id: UserId, sha256: Option<&str>) -> Result<User> {
+    let before = find_to_change(ctx, id)?;
     if before.picture_sha256.as_deref() == sha256 {
         return Ok(before);
     }

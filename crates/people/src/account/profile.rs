@@ -1,7 +1,7 @@
 //! What somebody says about themselves.
 
 use db::Ctx;
-use kernel::{Error, FieldErrors, OrNotFound, Result, Text, check_person_name, clean_line, has_nul};
+use kernel::{Error, FieldErrors, OrNotFound, Result, Text, UserId, check_person_name, clean_line, has_nul};
 use serde_json::{Value, json};
 
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
 const LONGEST_PHONE: usize = 40;
 const LONGEST_SKILLS: usize = 300;
 const LONGEST_ABOUT: usize = 2_000;
+const LONGEST_SIGNATURE: usize = 500;
 
 /// What to change; `None` leaves a field as it is.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +28,8 @@ pub struct ProfileChange {
     pub about: Option<String>,
     /// Words between commas.
     pub skills: Option<String>,
+    /// What stands below the mails that carry the person's replies.
+    pub signature: Option<String>,
 }
 
 /// Changes one's own profile. `unless_stale` sees the account as it is before.
@@ -34,11 +37,23 @@ pub struct ProfileChange {
 /// Fails at the fields that cannot be taken, all of them at once. Saving what is there already changes nothing.
 pub fn change_profile(ctx: &mut Ctx<'_>, change: &ProfileChange, unless_stale: impl FnOnce(&User) -> Result<()>) -> Result<User> {
     let me = ctx.me()?;
-    let before = store::find_for_change(ctx, me)?.or_not_found()?;
-    ctx.permit(PeopleAct::ChangeOwn, &before.guarded())?;
+    change_profile_of(ctx, me, change, unless_stale)
+}
+
+/// The same for the profile of anybody, by whoever administers people.
+pub fn change_profile_of(ctx: &mut Ctx<'_>, id: UserId, change: &ProfileChange, unless_stale: impl FnOnce(&User) -> Result<()>) -> Result<User> {
+    let before = find_to_change(ctx, id)?;
     unless_stale(&before)?;
     let after = change.apply(before.clone())?;
     save(ctx, &before, after)
+}
+
+/// An account, about to be changed by its person or by whoever administers people.
+pub(crate) fn find_to_change(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
+    let user = store::find_for_change(ctx, id)?.or_not_found()?;
+    let act = if ctx.actor().person() == Some(id) { PeopleAct::ChangeOwn } else { PeopleAct::ChangeOther };
+    ctx.permit(act, &user.guarded())?;
+    Ok(user)
 }
 
 fn save(ctx: &mut Ctx<'_>, before: &User, after: User) -> Result<User> {
@@ -64,7 +79,7 @@ fn save(ctx: &mut Ctx<'_>, before: &User, after: User) -> Result<User> {
 
 /// What events tell of a profile.
 fn told(user: &User) -> Value {
-    json!({"first_name": user.first_name, "last_name": user.last_name, "phone": user.phone, "about": user.about, "skills": user.skills})
+    json!({"first_name": user.first_name, "last_name": user.last_name, "phone": user.phone, "about": user.about, "skills": user.skills, "signature": user.signature})
 }
 
 impl ProfileChange {
@@ -81,6 +96,7 @@ impl ProfileChange {
         set(&mut user.phone, &self.phone, &check_phone);
         set(&mut user.about, &self.about, &|text| check_lines("about", text, LONGEST_ABOUT));
         set(&mut user.skills, &self.skills, &check_skills);
+        set(&mut user.signature, &self.signature, &|text| check_lines("signature", text, LONGEST_SIGNATURE));
         errors.check()?;
         Ok(user)
     }

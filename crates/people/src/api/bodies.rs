@@ -33,6 +33,8 @@ pub struct UserBody {
     pub about: String,
     /// Words between commas.
     pub skills: String,
+    /// Below mails with this person's replies.
+    pub signature: String,
     /// Where the picture is, if there is one; shown to who is signed in.
     pub picture: Option<String>,
     pub role: Role,
@@ -68,6 +70,7 @@ impl From<User> for UserBody {
             phone: user.phone,
             about: user.about,
             skills: user.skills,
+            signature: user.signature,
             role: user.role,
             state: user.state,
             client: user.client,

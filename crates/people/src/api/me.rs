@@ -50,6 +50,8 @@ pub struct MeChange {
     pub about: Option<String>,
     /// Words between commas.
     pub skills: Option<String>,
+    /// Below mails with your replies.
+    pub signature: Option<String>,
     /// A new address counts once the link that is mailed there was followed.
     pub email: Option<String>,
     /// Replaces a derived username, this once.
@@ -79,6 +81,7 @@ impl MeChange {
             phone: self.phone.clone(),
             about: self.about.clone(),
             skills: self.skills.clone(),
+            signature: self.signature.clone(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The door for programs: the same verbs as the pages, in JSON.
 
+mod audit;
 pub(crate) mod bodies;
 mod invitations;
 mod me;
@@ -23,8 +24,12 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(users::second_factor, users::reset_second_factor))
         .routes(routes!(users::list, users::add))
         .routes(routes!(users::show, users::change, users::remove))
+        .routes(routes!(users::act_on_all))
+        .routes(routes!(users::act))
+        .routes(routes!(users::erase))
         .routes(routes!(invitations::list, invitations::invite))
         .routes(routes!(invitations::withdraw))
         .routes(routes!(invitations::approve))
+        .routes(routes!(audit::list))
         .routes(routes!(organization::show, organization::change))
 }

@@ -74,21 +74,15 @@ directory-not-joined = This person has not joined yet. Send the joining instruct
 directory-remove = Remove
 directory-remove-what = Closes the account for good. The name stays on what was written.
 directory-remove-ask = Remove { $name }?
-directory-remove-account = { $name } is signed out at once and can never sign in again. API tokens stop working.
 directory-remove-name = The name stays on tickets and messages, marked as left.
-directory-remove-owned = { $n ->
-    [one] { $n } ticket that is not done stays with this owner. Assign it to somebody else.
-   *[other] { $n } tickets that are not done stay with this owner. Assign them to somebody else.
-}
 directory-remove-owned-see = See them
 directory-remove-owns-none = There are no open tickets with this owner.
 directory-remove-final = This cannot be undone. The username is never given to anybody else.
 directory-remove-do = Remove for good
 directory-removed = { $name } is removed.
-directory-add-about = The account is ready at once.
 directory-add-many = Invite several people by their addresses instead.
-directory-username = Username (optional)
-directory-username-help = For signing in; it can never be changed later. Left empty, one is made from the email, and the person can replace it once.
+directory-username = Username
+directory-username-help = For signing in. It never changes.
 directory-door = First sign-in
 directory-door-link = Mail a link, by which the person chooses a password
 directory-door-password = Set a temporary password, which the person must change at the first sign-in
@@ -138,3 +132,150 @@ directory-invitation-sent-again = The invitation to { $email } is sent again.
 directory-invitation-withdrawn = The invitation to { $email } is withdrawn.
 directory-limit = Ask for 1 to { $max } at a time.
 directory-after = This is not the end of a page. Give the “next” of the page before, as it came.
+directory-state = State
+directory-state-any = Any state
+directory-role-any = Any role
+directory-department = Department
+directory-department-any = Any department
+directory-team = Team
+directory-team-any = Any team
+directory-class-registered = Registered
+directory-class-verified = Registered with verified email
+directory-class-everyone = Everyone
+directory-colleagues = Colleagues
+directory-help = How to administer users
+directory-disabled = Disabled
+directory-nobody-here = Nobody fits
+directory-nobody-here-text = Nobody here is in this state, role or place. Choose others.
+directory-show-all = Show everybody
+directory-chosen = People who are ticked
+directory-tick = Tick
+directory-tick-all = Tick all on this page
+directory-tick-of = Tick { $name }
+directory-ticked = Ticked:
+directory-lock = Lock
+directory-lock-what = Keeps this person out at once, as a precaution: sessions end and API tokens stop working until you unlock the account.
+directory-unlock = Unlock
+directory-unlock-what = This person can sign in again, with the same password. API tokens work again.
+directory-disable = Disable
+directory-disable-what = Switches the account off for a longer time: no sign-in, no mails, nothing is assigned. Tickets stay where they are.
+directory-enable = Enable
+directory-enable-what = Switches the account on again. The person signs in with the same password.
+directory-enable-first = This account is disabled. Enable it first.
+directory-resend-short = Send the joining mail again
+directory-delete = Delete
+directory-history = History
+directory-history-what = What was changed about this account, by whom and when.
+directory-history-show = Show the history
+directory-is-locked = { $name } is locked out.
+directory-is-unlocked = { $name } can sign in again.
+directory-is-disabled = The account of { $name } is disabled.
+directory-is-enabled = The account of { $name } is enabled.
+directory-chose-nobody = Tick somebody first.
+directory-too-many-people = Choose at most { $max } people at a time.
+directory-no-such-person = There is no such person in your organization.
+directory-no-such-deed = Nothing of this name can be done.
+directory-all-refused = Nothing was done: this is not possible for { $name } and the others, { $n } in all.
+directory-some-refused = Done for { $n }. Left as they were: { $name }.
+directory-ask-last-administrator = These are all the administrators. One of them will stay, since an organization needs one.
+directory-ask-make-administrator = Make somebody else an administrator first.
+directory-removal-account = They are signed out at once and can never sign in again. API tokens stop working.
+directory-removal-asked-none = They wait for no answer.
+directory-ask-delete = { $n ->
+    [one] Delete this person?
+   *[other] Delete these { $n } people?
+}
+directory-ask-password = { $n ->
+    [one] Require a new password of this person?
+   *[other] Require a new password of these { $n } people?
+}
+directory-ask-sessions = { $n ->
+    [one] Sign this person out everywhere?
+   *[other] Sign these { $n } people out everywhere?
+}
+directory-owns-n = { $n ->
+    [one] owns { $n } open ticket
+   *[other] owns { $n } open tickets
+}
+directory-removal-owned = { $n ->
+    [one] { $n } ticket that is not done is released: it waits without an owner.
+   *[other] { $n } tickets that are not done are released: they wait without an owner.
+}
+directory-removal-asked = { $n ->
+    [one] { $n } ticket that they asked stays and can still be answered.
+   *[other] { $n } tickets that they asked stay and can still be answered.
+}
+directory-did-lock = { $n ->
+    [one] One person is locked out.
+   *[other] { $n } people are locked out.
+}
+directory-did-unlock = { $n ->
+    [one] One person can sign in again.
+   *[other] { $n } people can sign in again.
+}
+directory-did-disable = { $n ->
+    [one] One person is disabled.
+   *[other] { $n } people are disabled.
+}
+directory-did-enable = { $n ->
+    [one] One person is enabled.
+   *[other] { $n } people are enabled.
+}
+directory-did-end-sessions = { $n ->
+    [one] One person is signed out everywhere.
+   *[other] { $n } people are signed out everywhere.
+}
+directory-did-require-password = { $n ->
+    [one] One person gets a link to choose a new password.
+   *[other] { $n } people get a link to choose a new password.
+}
+directory-did-resend = { $n ->
+    [one] One person gets the joining instructions again.
+   *[other] { $n } people get the joining instructions again.
+}
+directory-did-delete = { $n ->
+    [one] One person is deleted.
+   *[other] { $n } people are deleted.
+}
+directory-role-agent = Agent
+directory-role-department-manager = Department manager
+directory-role-help-desk-manager = Help-desk manager
+directory-personal-data = Personal data
+directory-erase = Erase
+directory-erase-what = On the person’s request: removes everything that tells who this is. Tickets and messages stay, by a former user.
+directory-erase-ask = Erase { $name }?
+directory-erase-goes = Name, username, email, telephone, picture, profile, drafts, notifications, sessions and tokens go at once. Nobody else ever gets the username.
+directory-erase-mails = Mails to this person are emptied, and those that wait are not sent. Mails from this person lose their sender and their source.
+directory-erase-stays = Tickets and messages stay and say “Former user”. What people wrote in them is not changed.
+directory-erase-audit = The audit keeps that something was changed, without names and addresses.
+directory-erase-final = This cannot be undone.
+directory-erase-type = Type the name to go on: { $name }
+directory-erase-do = Erase for good
+directory-erased = The personal data is erased.
+directory-erased-already = This person is erased already.
+directory-erased-email = erased
+directory-edit = Edit
+directory-edit-of = Edit { $name }
+directory-save = Save
+directory-saved = The account of { $name } is saved.
+directory-saved-email-asked = Saved. { $email } counts once it is confirmed; the present address is told.
+directory-form-parts = Parts of the form
+directory-tab-profile = Profile
+directory-tab-options = Options
+directory-tab-roles = Roles
+directory-username-stays = A username never changes.
+directory-email-anew = Another address counts once its owner has confirmed it; the present one is told.
+directory-email-vouched = Counts as confirmed, by your word.
+directory-email-validated = A mail asks for confirmation.
+directory-add-registered = The person gets a mail that confirms the address.
+directory-add-verified = You vouch for the address: it counts as confirmed.
+directory-first-name = First name
+directory-last-name = Last name
+directory-picture = Picture
+directory-picture-help = Shown beside the name. Any picture; it is cut to a square.
+directory-picture-remove = Take the picture away
+directory-signature = Signature
+directory-signature-help = Stands below the mails that carry this person’s replies.
+directory-kind = Kind of account
+directory-roles = Roles
+directory-roles-help = What each role may do

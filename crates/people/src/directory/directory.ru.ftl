@@ -74,22 +74,15 @@ directory-not-joined = Этот человек ещё не вошёл. Отпр�
 directory-remove = Удалить
 directory-remove-what = Закрывает учётную запись навсегда. Имя остаётся на том, что человек написал.
 directory-remove-ask = Удалить пользователя { $name }?
-directory-remove-account = { $name } сразу теряет доступ и больше никогда не сможет войти. Токены API перестанут действовать.
 directory-remove-name = Имя останется на заявках и сообщениях с пометкой об уходе.
-directory-remove-owned = { $n ->
-    [one] { $n } незавершённая заявка останется за этим человеком. Назначьте её кому-нибудь ещё.
-    [few] { $n } незавершённые заявки останутся за этим человеком. Назначьте их кому-нибудь ещё.
-   *[many] { $n } незавершённых заявок останутся за этим человеком. Назначьте их кому-нибудь ещё.
-}
 directory-remove-owned-see = Посмотреть
 directory-remove-owns-none = Незавершённых заявок за этим человеком нет.
 directory-remove-final = Отменить это нельзя. Имя для входа никогда не достанется другому.
 directory-remove-do = Удалить навсегда
 directory-removed = Учётная запись закрыта: { $name }.
-directory-add-about = Учётная запись будет готова сразу.
 directory-add-many = Пригласить сразу нескольких людей по адресам.
-directory-username = Имя для входа (необязательно)
-directory-username-help = Позже его нельзя изменить. Если оставить поле пустым, имя составится из адреса, и человек сможет один раз его заменить.
+directory-username = Имя для входа
+directory-username-help = Для входа. Позже его нельзя изменить.
 directory-door = Первый вход
 directory-door-link = Отправить ссылку, по которой человек выберет пароль
 directory-door-password = Задать временный пароль, который человек сменит при первом входе
@@ -142,3 +135,138 @@ directory-invitation-sent-again = Приглашение ещё раз отпр�
 directory-invitation-withdrawn = Приглашение для { $email } отозвано.
 directory-limit = Запросите от 1 до { $max } за раз.
 directory-after = Это не конец страницы. Передайте «next» предыдущей страницы в том виде, в каком он пришёл.
+directory-state = Состояние
+directory-state-any = Любое состояние
+directory-role-any = Любая роль
+directory-department = Отдел
+directory-department-any = Любой отдел
+directory-team = Команда
+directory-team-any = Любая команда
+directory-class-registered = Зарегистрированные
+directory-class-verified = С подтверждённой почтой
+directory-class-everyone = Все
+directory-colleagues = Коллеги
+directory-help = Как управлять пользователями
+directory-disabled = Отключён
+directory-nobody-here = Никто не подходит
+directory-nobody-here-text = Здесь нет никого в этом состоянии, роли или месте. Выберите другие.
+directory-show-all = Показать всех
+directory-chosen = Отмеченные люди
+directory-tick = Отметка
+directory-tick-all = Отметить всех на странице
+directory-tick-of = Отметить: { $name }
+directory-ticked = Отмечено:
+directory-lock = Заблокировать
+directory-lock-what = Сразу закрывает доступ из предосторожности: сеансы завершаются, токены API не действуют, пока вы не снимете блокировку.
+directory-unlock = Разблокировать
+directory-unlock-what = Человек снова сможет войти с прежним паролем. Токены API снова заработают.
+directory-disable = Отключить
+directory-disable-what = Отключает учётную запись надолго: нельзя войти, письма не приходят, заявки не назначаются. Прежние заявки остаются на месте.
+directory-enable = Включить
+directory-enable-what = Снова включает учётную запись. Человек войдёт с прежним паролем.
+directory-enable-first = Эта учётная запись отключена. Сначала включите её.
+directory-resend-short = Отправить письмо для входа ещё раз
+directory-delete = Удалить
+directory-history = История
+directory-history-what = Что, кем и когда изменено в этой учётной записи.
+directory-history-show = Показать историю
+directory-is-locked = Доступ закрыт: { $name }.
+directory-is-unlocked = Доступ снова открыт: { $name }.
+directory-is-disabled = Учётная запись отключена: { $name }.
+directory-is-enabled = Учётная запись включена: { $name }.
+directory-chose-nobody = Сначала отметьте кого-нибудь.
+directory-too-many-people = Выберите за один раз не больше { $max } человек.
+directory-no-such-person = Такого человека в вашей организации нет.
+directory-no-such-deed = Такого действия нет.
+directory-all-refused = Ничего не сделано: для { $name } и остальных это невозможно, всего: { $n }.
+directory-some-refused = Сделано: { $n }. Остались как были: { $name }.
+directory-ask-last-administrator = Это все администраторы. Один из них останется: без администратора организации нельзя.
+directory-ask-make-administrator = Сначала сделайте администратором кого-нибудь ещё.
+directory-removal-account = Эти люди сразу теряют доступ и больше никогда не смогут войти. Токены API перестанут действовать.
+directory-removal-asked-none = Ответа они не ждут.
+directory-ask-delete = { $n ->
+    [one] Удалить этого человека?
+    [few] Удалить этих { $n } человек?
+    [many] Удалить этих { $n } человек?
+   *[other] Удалить этих { $n } человек?
+}
+directory-ask-password = { $n ->
+    [one] Затребовать у этого человека новый пароль?
+    [few] Затребовать новый пароль у этих { $n } человек?
+    [many] Затребовать новый пароль у этих { $n } человек?
+   *[other] Затребовать новый пароль у этих { $n } человек?
+}
+directory-ask-sessions = { $n ->
+    [one] Завершить все сеансы этого человека?
+    [few] Завершить все сеансы этих { $n } человек?
+    [many] Завершить все сеансы этих { $n } человек?
+   *[other] Завершить все сеансы этих { $n } человек?
+}
+directory-owns-n = { $n ->
+    [one] ведёт { $n } открытую заявку
+    [few] ведёт { $n } открытые заявки
+    [many] ведёт { $n } открытых заявок
+   *[other] ведёт { $n } открытых заявок
+}
+directory-removal-owned = { $n ->
+    [one] { $n } незавершённая заявка освободится и будет ждать без исполнителя.
+    [few] { $n } незавершённые заявки освободятся и будут ждать без исполнителя.
+    [many] { $n } незавершённых заявок освободятся и будут ждать без исполнителя.
+   *[other] { $n } незавершённых заявок освободятся и будут ждать без исполнителя.
+}
+directory-removal-asked = { $n ->
+    [one] { $n } созданная заявка останется, на неё можно ответить.
+    [few] { $n } созданные заявки останутся, на них можно ответить.
+    [many] { $n } созданных заявок останутся, на них можно ответить.
+   *[other] { $n } созданных заявок останутся, на них можно ответить.
+}
+directory-did-lock = Доступ закрыт: { $n }.
+directory-did-unlock = Доступ снова открыт: { $n }.
+directory-did-disable = Отключено учётных записей: { $n }.
+directory-did-enable = Включено учётных записей: { $n }.
+directory-did-end-sessions = Все сеансы завершены: { $n }.
+directory-did-require-password = Ссылка для нового пароля отправлена: { $n }.
+directory-did-resend = Письмо для входа отправлено ещё раз: { $n }.
+directory-did-delete = Учётные записи закрыты: { $n }.
+directory-role-agent = Агент
+directory-role-department-manager = Руководитель отдела
+directory-role-help-desk-manager = Руководитель службы поддержки
+directory-personal-data = Личные данные
+directory-erase = Стереть
+directory-erase-what = По просьбе человека: удаляет всё, что говорит, кто это. Заявки и сообщения остаются от имени бывшего пользователя.
+directory-erase-ask = Стереть данные: { $name }?
+directory-erase-goes = Имя, имя для входа, почта, телефон, изображение, профиль, черновики, уведомления, сеансы и токены исчезнут сразу. Имя для входа никогда не достанется другому.
+directory-erase-mails = Письма этому человеку опустошаются, а ещё не отправленные не уйдут. Письма от него теряют отправителя и исходный текст.
+directory-erase-stays = Заявки и сообщения останутся с подписью «Бывший пользователь». Сам текст в них не меняется.
+directory-erase-audit = В аудите останется, что было изменено, но без имён и адресов.
+directory-erase-final = Отменить это нельзя.
+directory-erase-type = Чтобы продолжить, введите имя: { $name }
+directory-erase-do = Стереть навсегда
+directory-erased = Личные данные стёрты.
+directory-erased-already = Данные этого человека уже стёрты.
+directory-erased-email = стёрта
+directory-edit = Изменить
+directory-edit-of = Изменить: { $name }
+directory-save = Сохранить
+directory-saved = Учётная запись сохранена: { $name }.
+directory-saved-email-asked = Сохранено. Адрес { $email } начнёт действовать после подтверждения; на прежний отправлено письмо.
+directory-form-parts = Части формы
+directory-tab-profile = Профиль
+directory-tab-options = Параметры
+directory-tab-roles = Роли
+directory-username-stays = Имя для входа не меняется.
+directory-email-anew = Новый адрес начнёт действовать, когда владелец его подтвердит; на прежний придёт письмо.
+directory-email-vouched = Считается подтверждённым по вашему слову.
+directory-email-validated = Придёт письмо с просьбой подтвердить адрес.
+directory-add-registered = Человек получит письмо, которое подтверждает адрес.
+directory-add-verified = Вы ручаетесь за адрес: он считается подтверждённым.
+directory-first-name = Имя
+directory-last-name = Фамилия
+directory-picture = Изображение
+directory-picture-help = Видно рядом с именем. Подойдёт любое: оно обрежется до квадрата.
+directory-picture-remove = Убрать изображение
+directory-signature = Подпись
+directory-signature-help = Стоит под письмами с ответами этого человека.
+directory-kind = Вид учётной записи
+directory-roles = Роли
+directory-roles-help = Что может каждая роль

@@ -72,6 +72,7 @@ fn find_active(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     match user.state {
         UserState::Active | UserState::Locked => Ok(user),
         UserState::Invited | UserState::Outsider => Err(Error::conflict("directory-not-joined")),
+        UserState::Disabled => Err(Error::conflict("directory-enable-first")),
         UserState::Left => Err(Error::conflict("people-has-left")),
     }
 }

@@ -88,3 +88,8 @@ pub fn list(ctx: &mut Ctx<'_>, all: bool, page: &PageRequest) -> Result<Page<Inv
     )?;
     Ok(Page::from_overfetched(rows, page.limit, |invitation| Cursor { key: 0, id: invitation.id.0 }))
 }
+
+/// Forgets all invitations to an address, whatever became of them.
+pub fn forget_address(ctx: &mut Ctx<'_>, email_key: &str) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM invitation WHERE organization_id = $1 AND email_key = $2"), &params![email_key]).map(drop)
+}

@@ -5,7 +5,7 @@ use web::Site;
 use super::{send_confirmation, username};
 use crate::{
     PeopleAct, credential,
-    events::{UserAdded, item},
+    events::{JoiningResent, UserAdded, item},
     invitation::{self, InvitationState},
     letters::{self, Recipient},
     link::{self, LinkKind, Subject},
@@ -27,6 +27,11 @@ pub struct NewPerson {
 
 /// Registers somebody: by a link they follow, or with a temporary password they must change first. Fails at `email` when they are here already.
 pub fn add_person(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson) -> Result<User> {
+    add_person_as(ctx, site, person, false)
+}
+
+/// The same; `is_vouched` is the administrator's word that the address is right, so that nobody is asked to confirm it.
+pub(super) fn add_person_as(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson, is_vouched: bool) -> Result<User> {
     ctx.permit_here(PeopleAct::Add)?;
     if person.role == Role::Administrator {
         ctx.permit_here(PeopleAct::ChangeKind)?;
@@ -51,7 +56,8 @@ pub fn add_person(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson) -> Result<
         language: organization.language,
         zone: organization.zone.clone(),
     };
-    let user = User { must_change_password: person.password.is_some(), ..new.begin(ctx.now()) };
+    let email_confirmed_at = is_vouched.then(|| ctx.now());
+    let user = User { must_change_password: person.password.is_some(), email_confirmed_at, ..new.begin(ctx.now()) };
     if !user::store::insert(ctx, &user)? {
         return Err(Error::invalid("email", "people-email-here"));
     }
@@ -60,7 +66,9 @@ pub fn add_person(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson) -> Result<
     match &person.password {
         Some(password) => {
             credential::set(&mut ctx.installation(), organization.id, id, password)?;
-            send_confirmation(&mut ctx.installation(), site, &user, &organization.name)?;
+            if !is_vouched {
+                send_confirmation(&mut ctx.installation(), site, &user, &organization.name)?;
+            }
         }
         None => send_link(ctx, site, &organization, &user, &by)?,
     }
@@ -72,7 +80,7 @@ pub fn add_person(ctx: &mut Ctx<'_>, site: &Site, person: &NewPerson) -> Result<
 }
 
 /// Mails the link once more to somebody who was added and has not followed it yet.
-pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<()> {
+pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<User> {
     ctx.permit_here(PeopleAct::Add)?;
     let by = require_reach(ctx)?;
     let user = user::find_user(ctx, id)?.or_not_found()?;
@@ -81,7 +89,10 @@ pub fn resend_link(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<()> {
         return Err(Error::conflict("people-already-member"));
     }
     let organization = organization::read(ctx)?;
-    send_link(ctx, site, &organization, &user, &by)
+    send_link(ctx, site, &organization, &user, &by)?;
+    let operation = queue::operation(ctx);
+    queue::record(ctx, operation, item(&user), &JoiningResent { email: user.email.clone() })?;
+    Ok(user)
 }
 
 /// The acting person, whose address must be proven before others get mail because of them.

@@ -1,19 +1,19 @@
 use db::Ctx;
-use kernel::{EmailAddress, Error, OrNotFound, Result, UserId};
+use kernel::{EmailAddress, Error, Result, UserId};
 use web::Site;
 
 use crate::{
-    PeopleAct,
+    account::find_to_change,
+    events::{EmailAsked, item},
     letters::{self, Recipient},
     link::{self, LinkKind, Subject},
     organization,
     user::{self, User, UserState},
 };
 
-/// Asks for another address: it counts once the link mailed there is followed, and the present one is told of it. Giving the present one takes the wish back. Fails at `email`.
+/// Asks for another address for oneself, or for anybody as who administers people: it counts once the link mailed there is followed, and the present one is told of it. Giving the present one takes the wish back. Fails at `email`.
 pub fn change_email(ctx: &mut Ctx<'_>, site: &Site, id: UserId, email: &EmailAddress) -> Result<User> {
-    let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
-    ctx.permit(PeopleAct::ChangeOwn, &user.guarded())?;
+    let user = find_to_change(ctx, id)?;
     if email.key() == user.email_key() {
         link::store::void_of_user(&mut ctx.installation(), id, LinkKind::EmailChange)?;
         let same = User { email_wanted: None, ..user };
@@ -24,8 +24,11 @@ pub fn change_email(ctx: &mut Ctx<'_>, site: &Site, id: UserId, email: &EmailAdd
     if user::store::find_by_email(ctx, &email.key())?.is_some_and(|known| known.state != UserState::Outsider) {
         return Err(Error::invalid("email", "people-email-here"));
     }
+    let asked = EmailAsked { before: user.email.clone(), after: email.to_string() };
     let waiting = User { email_wanted: Some(email.to_string()), ..user };
     user::store::update(ctx, &waiting)?;
+    let operation = queue::operation(ctx);
+    queue::record(ctx, operation, item(&waiting), &asked)?;
     let organization = organization::read(ctx)?;
     let present = Recipient::of(&waiting, &organization)?;
     let to = Recipient { address: email.clone(), ..present.clone() };

@@ -29,6 +29,8 @@ db::slugs! {
         Left = "left",
         /// May not sign in until an administrator says so.
         Locked = "locked",
+        /// Switched off by an administrator for a longer time.
+        Disabled = "disabled",
         /// Wrote to the desk and has no account: known by an address that nobody has proven, and never a member (K16).
         Outsider = "outsider",
     }
@@ -115,6 +117,8 @@ pub struct User {
     pub left_at: Option<Timestamp>,
     /// Counts changes of the account.
     pub version: i64,
+    /// What stands below the mails that carry this person's replies; plain text.
+    pub signature: String,
 }
 
 /// A time in which somebody is not here.
@@ -187,6 +191,7 @@ impl NewUser {
             last_seen_at: None,
             left_at: None,
             version: 1,
+            signature: String::new(),
         }
     }
 }

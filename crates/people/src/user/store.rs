@@ -1,7 +1,7 @@
 //! The rows of accounts, and the installation's lists of usernames and addresses.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{Error, Grant, Grants, Language, OrganizationId, Result, Timestamp, UserId, Username, fold};
+use kernel::{Error, Grant, Grants, Language, OrganizationId, Result, Timestamp, UserId, Username, fold, vault::vault};
 
 use super::model::{Absence, User};
 
@@ -12,7 +12,7 @@ macro_rules! select_users {
             "SELECT id, organization_id, username, display_name, first_name, last_name, email, email_confirmed_at, email_wanted, phone, about, skills,
                  picture_sha256, role, state, is_operator, department_id, team_id, language, zone, theme, density, shortcuts_on, mail_alerts_on,
                  mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, grants, client_id, absent_from, absent_until, substitute_id,
-                 contract_id
+                 contract_id, signature
              FROM app_user
              WHERE organization_id = $1 ",
             $rest
@@ -58,6 +58,7 @@ pub fn from_row(row: &mut Row<'_>) -> Result<User> {
         client: row.take()?,
         absence: absence(row)?,
         contract: row.take()?,
+        signature: row.take()?,
     })
 }
 
@@ -88,9 +89,9 @@ pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             "INSERT INTO app_user (
                  organization_id, id, username, username_key, display_name, name_key, first_name, last_name, email, email_key, email_confirmed_at, email_wanted, phone,
                  about, skills, picture_sha256, role, state, is_operator, department_id, team_id, language, zone, theme, density, shortcuts_on,
-                 mail_alerts_on, mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, client_id, contract_id
+                 mail_alerts_on, mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, client_id, contract_id, signature
              ) VALUES (
-                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36
+                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37
              )
              ON CONFLICT (organization_id, email_key) WHERE state <> 'left' DO NOTHING"
         ),
@@ -129,12 +130,14 @@ pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             user.left_at,
             user.version,
             user.client,
-            user.contract
+            user.contract,
+            user.signature
         ],
     )?;
     if inserted == 0 {
         return Ok(false);
     }
+    remember_words(ctx, user)?;
     // Who has no account cannot sign in, so the installation's list does not name them.
     if user.state != super::model::UserState::Outsider {
         list_address(&mut ctx.installation(), &user.email_key(), user.organization, user.id)?;
@@ -160,7 +163,7 @@ pub fn update(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
              SET display_name = $3, name_key = $4, first_name = $5, last_name = $6, email = $7, email_key = $8, email_confirmed_at = $9, email_wanted = $10,
                  phone = $11, about = $12, skills = $13, picture_sha256 = $14, role = $15, state = $16, is_operator = $17, language = $18, zone = $19,
                  theme = $20, density = $21, shortcuts_on = $22, mail_alerts_on = $23, must_change_password = $24, left_at = $25, mail_pace = $26, digest_at = $27, client_id = $28, absent_from = $29,
-                 absent_until = $30, substitute_id = $31, department_id = $32, team_id = $33, contract_id = $34, version = version + 1
+                 absent_until = $30, substitute_id = $31, department_id = $32, team_id = $33, contract_id = $34, signature = $35, version = version + 1
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![
@@ -196,10 +199,31 @@ pub fn update(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             user.absence.and_then(|absence| absence.substitute),
             user.department,
             user.team,
-            user.contract
+            user.contract,
+            user.signature
         ],
     )?;
+    if words(&before) != words(user) {
+        remember_words(ctx, user)?;
+    }
     Ok(true)
+}
+
+/// The words under which somebody is found: each begins where a word of the name, the username or the address does.
+fn words(user: &User) -> std::collections::BTreeSet<String> {
+    let name = fold(&user.display_name);
+    let mut words: std::collections::BTreeSet<String> = name.split(' ').map(str::to_owned).collect();
+    words.extend([fold(&user.username), user.email_key()]);
+    words.remove("");
+    words
+}
+
+fn remember_words(ctx: &mut Ctx<'_>, user: &User) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM person_word WHERE organization_id = $1 AND user_id = $2"), &params![user.id])?;
+    for word in words(user) {
+        ctx.execute(sql!("INSERT INTO person_word (organization_id, word, user_id) VALUES ($1, $2, $3)"), &params![word, user.id])?;
+    }
+    Ok(())
 }
 
 fn move_address(ctx: &mut Ctx<'_>, before: &User, after: &User) -> Result<()> {
@@ -228,9 +252,12 @@ fn list_address(installation: &mut Installation<'_>, email_key: &str, organizati
 
 /// Makes room for an account of somebody who until now only wrote in: their row goes, and the account takes over its id, and with it their tickets.
 pub fn take_over_outsider(ctx: &mut Ctx<'_>, email_key: &str) -> Result<Option<UserId>> {
-    ctx.query_one(sql!("DELETE FROM app_user WHERE organization_id = $1 AND email_key = $2 AND state = 'outsider' RETURNING id"), &params![email_key], |row| {
-        row.take()
-    })
+    let text = sql!("DELETE FROM app_user WHERE organization_id = $1 AND email_key = $2 AND state = 'outsider' RETURNING id");
+    let outsider: Option<UserId> = ctx.query_one(text, &params![email_key], |row| row.take())?;
+    if let Some(id) = outsider {
+        ctx.execute(sql!("DELETE FROM person_word WHERE organization_id = $1 AND user_id = $2"), &params![id])?;
+    }
+    Ok(outsider)
 }
 
 /// Administrators who can sign in.
@@ -245,8 +272,11 @@ pub fn operator_exists(installation: &mut Installation<'_>) -> Result<bool> {
     Ok(installation.query_one(installation_sql!("SELECT id FROM app_user WHERE is_operator LIMIT 1"), &[], |row| row.take::<i64>())?.is_some())
 }
 
-/// Takes a username for an account; `false` when it was ever taken before.
+/// Takes a username for an account; `false` when it was ever taken before, also by somebody who was erased since.
 pub fn claim_username(installation: &mut Installation<'_>, name: &Username, organization: OrganizationId, user: UserId, is_final: bool) -> Result<bool> {
+    if belonged_to_somebody_erased(installation, name)? {
+        return Ok(false);
+    }
     let claimed = installation.execute(
         installation_sql!(
             "INSERT INTO username (name_key, organization_id, user_id, is_final) VALUES ($1, $2, $3, $4)
@@ -277,7 +307,59 @@ pub fn set_username(ctx: &mut Ctx<'_>, user: UserId, name: &Username) -> Result<
     ctx.execute_one(
         sql!("UPDATE app_user SET username = $3, username_key = $4, version = version + 1 WHERE organization_id = $1 AND id = $2"),
         &params![user, *name, name.key()],
+    )?;
+    match find(ctx, user)? {
+        Some(user) => remember_words(ctx, &user),
+        None => Ok(()),
+    }
+}
+
+fn belonged_to_somebody_erased(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
+    // All of them stand between these two; where nobody was erased, no key is needed.
+    let anybody = installation_sql!("SELECT user_id FROM username WHERE name_key >= '#' AND name_key < '$' LIMIT 1");
+    if installation.query_one(anybody, &[], |row| row.take::<i64>())?.is_none() {
+        return Ok(false);
+    }
+    let text = installation_sql!("SELECT user_id FROM username WHERE name_key = $1");
+    Ok(installation.query_one(text, &params![erased_name(&name.key())?], |row| row.take::<i64>())?.is_some())
+}
+
+/// What is kept of the username of somebody who was erased: nobody reads the name in it, and the same name gives the same again. No username begins with its first sign.
+fn erased_name(name_key: &str) -> Result<String> {
+    Ok(format!("#{}", vault()?.tag("username", name_key)))
+}
+
+/// Forgets the username of an account, which nobody else ever gets; the account goes by its number from now on.
+pub fn retire_username(ctx: &mut Ctx<'_>, user: &User) -> Result<()> {
+    let organization = ctx.organization();
+    let mut installation = ctx.installation();
+    let names = installation.query(installation_sql!("SELECT name_key FROM username WHERE user_id = $1"), &params![user.id], |row| row.take::<String>())?;
+    let nameless = format!("former-{}", user.id);
+    let kept = names.iter().map(|name| erased_name(name)).chain([Ok(nameless.clone())]).collect::<Result<Vec<_>>>()?;
+    installation.execute(installation_sql!("DELETE FROM username WHERE user_id = $1"), &params![user.id])?;
+    for name in kept {
+        installation.execute(
+            installation_sql!(
+                "INSERT INTO username (name_key, organization_id, user_id, is_final) VALUES ($1, $2, $3, TRUE) ON CONFLICT (name_key) DO NOTHING"
+            ),
+            &params![name, organization, user.id],
+        )?;
+    }
+    ctx.execute_one(
+        sql!("UPDATE app_user SET username = $3, username_key = $3, version = version + 1 WHERE organization_id = $1 AND id = $2"),
+        &params![user.id, nameless],
     )
+}
+
+/// Writes an account whose person was erased: it is in no list of addresses, nobody is found by it, and nobody knows when they were here.
+pub fn forget(ctx: &mut Ctx<'_>, former: &User) -> Result<()> {
+    update(ctx, former)?;
+    ctx.execute(sql!("DELETE FROM person_word WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
+    ctx.execute(sql!("DELETE FROM user_role WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
+    ctx.execute(sql!("DELETE FROM department_manager WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
+    ctx.execute(sql!("DELETE FROM team_member WHERE organization_id = $1 AND user_id = $2"), &params![former.id])?;
+    ctx.execute(sql!("UPDATE app_user SET substitute_id = NULL WHERE organization_id = $1 AND substitute_id = $2"), &params![former.id])?;
+    ctx.execute_one(sql!("UPDATE app_user SET last_seen_at = NULL, grants = 0 WHERE organization_id = $1 AND id = $2"), &params![former.id])
 }
 
 /// An account of the organization's own people that has not left: who works here or will.

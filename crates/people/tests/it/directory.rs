@@ -27,7 +27,7 @@ async fn a_member_may_invite_but_neither_add_nor_remove(desk: TestDesk) {
     assert!(!rosa.get("/people").await.expect(200).text().contains("Add a person"));
     rosa.get("/people/invite").await.expect(200);
     for path in ["/people/new".to_owned(), format!("/people/{id}/remove"), "/settings".to_owned()] {
-        assert!(rosa.get(&path).await.expect(403).text().contains("Only administrators"), "{path}");
+        assert!(rosa.get(&path).await.expect(403).text().contains("dministrator"), "{path}");
     }
     rosa.post("/people/new", &[("name", "Mira"), ("email", "mira@example.com"), ("door", "link")]).await.expect(403);
     for act in ["rename", "administrator", "member", "resend", "new-password", "end-sessions", "remove"] {
@@ -64,10 +64,10 @@ async fn somebody_is_added_by_a_link_under_a_chosen_name(desk: TestDesk) {
 #[desk_test]
 async fn a_temporary_password_leads_to_a_page_of_its_own(desk: TestDesk) {
     let helena = desk.admin();
-    let weak = [("name", "Mira Kovac"), ("email", "mira@example.com"), ("username", ""), ("door", "password"), ("password", "short")];
+    let weak = [("name", "Mira Kovac"), ("email", "mira@example.com"), ("username", "mira"), ("door", "password"), ("password", "short")];
     let page = helena.post("/people/new", &weak).await.expect(422);
     assert!(page.text().contains("10 characters") && page.html().contains("value=\"Mira Kovac\""));
-    let good = [("name", "Mira Kovac"), ("email", "mira@example.com"), ("username", ""), ("door", "password"), ("password", "see you at nine")];
+    let good = [("name", "Mira Kovac"), ("email", "mira@example.com"), ("username", "mira"), ("door", "password"), ("password", "see you at nine")];
     helena.post("/people/new", &good).await.expect(303);
 
     let entered = desk.anonymous().post("/sign-in", &[("identifier", "mira"), ("password", "see you at nine")]).await;
@@ -118,7 +118,7 @@ async fn removing_somebody_says_first_what_becomes_of_their_tickets(desk: TestDe
     }
     desk.ticket().from("rosa").owned_by("jonas").moved("resolve").open().await;
     let page = helena.get(&format!("/people/{id}/remove")).await.expect(200).text();
-    assert!(page.contains("Remove Jonas Lind?") && page.contains("2 tickets that are not done stay with this owner"), "{page}");
+    assert!(page.contains("Remove Jonas Lind?") && page.contains("2 tickets that are not done are released"), "{page}");
 
     let removed = helena.post(&format!("/people/{id}/remove"), &[]).await;
     assert!(follow(&helena, &removed).await.text().contains("Jonas Lind is removed"));

@@ -1,9 +1,12 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod audit;
+mod classes;
 mod clients;
 mod confirming;
 mod directory;
+mod erasing;
 mod joining;
 mod leaving;
 mod passwords;
@@ -18,6 +21,7 @@ mod settings;
 mod signing_in;
 mod signing_up;
 mod structure;
+mod suspending;
 mod ways;
 
 use axum::{body::Body, http::Method};

@@ -98,7 +98,10 @@ impl<'a> Answer<'a> {
         let clock = Clock::new(l, web::door::zone(zone), ctx.now());
         let mut blocks = vec![self.words.block.clone()];
         blocks.extend(words::left_out(l, &self.words.left));
-        blocks.extend(self.told.actor.map(|actor| Block::Words { html: richtext::from_text(&actor.display_name), text: actor.display_name.clone() }));
+        blocks.extend(self.told.actor.map(|actor| {
+            let signed = if actor.signature.is_empty() { &actor.display_name } else { &actor.signature };
+            Block::Words { html: richtext::from_text(signed), text: signed.clone() }
+        }));
         blocks.extend(link);
         blocks.extend(words::earlier(ctx, self.told.ticket, self.message, l, &clock)?);
         Ok(mail::post(l, &Post { blocks, footer }))

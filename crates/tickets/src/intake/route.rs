@@ -117,7 +117,7 @@ impl Routing<'_> {
                 Some(user) if user.is_agent(way) => Sender::Agent,
                 Some(user) => match user.state {
                     UserState::Outsider => Sender::Outsider,
-                    UserState::Locked => Sender::Locked,
+                    UserState::Locked | UserState::Disabled => Sender::Locked,
                     UserState::Active | UserState::Invited | UserState::Left => Sender::Member,
                 },
             },

@@ -51,6 +51,8 @@ const rare: Record<string, () => Promise<{ default: ControllerConstructor }>> = 
   passkey: () => import("./controllers/passkey"),
   password: () => import("./controllers/password"),
   picture: () => import("./controllers/picture"),
+  tabs: () => import("./controllers/tabs"),
+  ticks: () => import("./controllers/ticks"),
 };
 
 function fetchRare(): void {

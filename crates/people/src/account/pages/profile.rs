@@ -21,6 +21,7 @@ pub struct ProfileForm {
     phone: String,
     about: String,
     skills: String,
+    signature: String,
 }
 
 impl ProfileForm {
@@ -33,6 +34,7 @@ impl ProfileForm {
             phone: user.phone.clone(),
             about: user.about.clone(),
             skills: user.skills.clone(),
+            signature: user.signature.clone(),
         }
     }
 
@@ -44,6 +46,7 @@ impl ProfileForm {
             phone: Some(self.phone),
             about: Some(self.about),
             skills: Some(self.skills),
+            signature: Some(self.signature),
         }
     }
 }

@@ -7,7 +7,9 @@ use web::{Door, Form, Message, Refusal};
 
 use super::person;
 use crate::{
-    User, directory, failed, membership,
+    User,
+    directory::{self, Deed, deed},
+    failed, membership,
     password::{self, Password},
     second_factor,
 };
@@ -55,7 +57,7 @@ pub async fn make_member(door: Door, Path(id): Path<UserId>) -> Result<Response,
 pub async fn resend_link(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
     let site = door.app.site.clone();
     match door.write(move |ctx| membership::resend_link(ctx, &site, id)).await {
-        Ok(()) => Ok(Message::ok("directory-link-sent").redirect(&format!("/people/{id}"))),
+        Ok(_) => Ok(Message::ok("directory-link-sent").redirect(&format!("/people/{id}"))),
         Err(error) => refused(&door, id, error).await,
     }
 }
@@ -73,6 +75,39 @@ pub async fn require_new_password(door: Door, Path(id): Path<UserId>) -> Result<
 pub async fn end_sessions(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
     let result = door.write(move |ctx| directory::end_sessions(ctx, id)).await;
     done(&door, id, result, "directory-sessions-ended").await
+}
+
+/// Does what can be taken back, and offers to.
+async fn suspend(door: &Door, id: UserId, deed: Deed, key: &'static str) -> Result<Response, Refusal> {
+    let means = deed::means(&door.app.site, deed).await?;
+    match door.write(move |ctx| deed::act(ctx, &means, deed, id)).await {
+        Ok(user) => {
+            let message = Message::ok(Text::new(key).with("name", user.display_name));
+            let undo = deed.undone_by().map(|undo| format!("/people/{id}/{}", undo.slug()));
+            Ok(undo.into_iter().fold(message, Message::with_undo).redirect(&format!("/people/{id}")))
+        }
+        Err(error) => refused(door, id, error).await,
+    }
+}
+
+/// `POST /people/{id}/lock`
+pub async fn lock(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    suspend(&door, id, Deed::Lock, "directory-is-locked").await
+}
+
+/// `POST /people/{id}/unlock`
+pub async fn unlock(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    suspend(&door, id, Deed::Unlock, "directory-is-unlocked").await
+}
+
+/// `POST /people/{id}/disable`
+pub async fn disable(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    suspend(&door, id, Deed::Disable, "directory-is-disabled").await
+}
+
+/// `POST /people/{id}/enable`
+pub async fn enable(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusal> {
+    suspend(&door, id, Deed::Enable, "directory-is-enabled").await
 }
 
 /// `POST /people/{id}/remove`

@@ -161,6 +161,10 @@ impl InvitationsPage {
     fn is_on(&self, tab: &str) -> bool {
         tab == "invitations"
     }
+
+    fn of_class(&self, class: &str) -> String {
+        format!("/people?class={class}")
+    }
 }
 
 /// `GET /people/invitations`

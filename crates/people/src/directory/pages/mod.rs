@@ -2,17 +2,28 @@
 
 mod add;
 mod administer;
+mod chosen;
+mod erase;
+mod form;
 mod invitations;
 mod list;
 mod person;
 
+use axum::{extract::DefaultBodyLimit, routing::post};
 use web::Routes;
+
+use crate::account::LARGEST_PICTURE;
 
 pub fn routes() -> Routes {
     Routes::new()
         .get("/people", list::show)
+        .get("/settings/users", list::show_in_settings)
+        .get("/people/chosen", chosen::ask)
+        .post("/people/chosen", chosen::act)
         .get("/people/new", add::show)
-        .post("/people/new", add::add)
+        .route("POST", "/people/new", post(add::add).layer(largest()))
+        .get("/people/{id}/edit", add::show_edit)
+        .route("POST", "/people/{id}/edit", post(add::save).layer(largest()))
         .get("/people/invite", invitations::show_form)
         .post("/people/invite", invitations::invite)
         .get("/people/invitations", invitations::show)
@@ -27,6 +38,17 @@ pub fn routes() -> Routes {
         .post("/people/{id}/new-password", administer::require_new_password)
         .post("/people/{id}/end-sessions", administer::end_sessions)
         .post("/people/{id}/reset-second-factor", administer::reset_second_factor)
+        .post("/people/{id}/lock", administer::lock)
+        .post("/people/{id}/unlock", administer::unlock)
+        .post("/people/{id}/disable", administer::disable)
+        .post("/people/{id}/enable", administer::enable)
+        .get("/people/{id}/erase", erase::ask)
+        .post("/people/{id}/erase", erase::erase)
         .get("/people/{id}/remove", person::ask_removal)
         .post("/people/{id}/remove", administer::remove)
+}
+
+/// A form with a picture.
+fn largest() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(LARGEST_PICTURE + (64 << 10))
 }

@@ -7,8 +7,8 @@ use web::{Door, Refusal, Shell, refusal::encode, shell::Face};
 
 use crate::{
     PeopleAct, User, UserState,
-    directory::count_owned,
-    second_factor, structure,
+    directory::{Held, held},
+    membership, second_factor, structure,
     user::{self, store},
 };
 
@@ -26,7 +26,6 @@ struct PersonPage {
     errors: FieldErrors,
     /// Whether this is the only administrator.
     is_last_administrator: bool,
-    owned: i64,
     is_away: bool,
     /// The last day away, in words; empty while nobody knows it.
     away_until: String,
@@ -34,6 +33,9 @@ struct PersonPage {
     substitute: Option<User>,
     /// Whether signing in asks them for a second step; told to administrators.
     has_second_factor: bool,
+    held: Held,
+    /// Nothing tells any more who this was.
+    is_erased: bool,
 }
 
 impl PersonPage {
@@ -66,8 +68,8 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
             hour_there: hour_there(&shell, &person),
             typed_name: name.clone().unwrap_or_else(|| person.display_name.clone()),
             errors: errors.clone(),
+            is_erased: membership::is_erased(&person),
             is_last_administrator,
-            owned: if shell.is_administrator() { count_owned(ctx, id)? } else { 0 },
             is_away: person.is_absent(ctx.now()),
             away_until: person
                 .absence
@@ -76,6 +78,7 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
                 .unwrap_or_default(),
             substitute: structure::substitute_of(ctx, &person)?,
             has_second_factor: shell.is_administrator() && second_factor::overview_of(ctx, id)?.is_on(),
+            held: if shell.is_administrator() { held(ctx, id)? } else { Held::default() },
             person,
             shell,
         })
@@ -96,7 +99,7 @@ struct RemovePage {
     shell: Shell,
     person: User,
     face: Face,
-    owned: i64,
+    held: Held,
     tickets: String,
 }
 
@@ -109,7 +112,7 @@ pub async fn ask_removal(door: Door, Path(id): Path<UserId>) -> Result<Response,
             return Err(Error::conflict("people-has-left"));
         }
         let tickets = format!("/feed?q={}", encode(&format!("owner:{}", person.username)));
-        Ok(RemovePage { owned: count_owned(ctx, id)?, face: person.face(), tickets, person, shell })
+        Ok(RemovePage { held: held(ctx, id)?, face: person.face(), tickets, person, shell })
     })
     .await
 }

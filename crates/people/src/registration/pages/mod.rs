@@ -62,6 +62,10 @@ impl ListPage {
         tab == "registrations"
     }
 
+    fn of_class(&self, class: &str) -> String {
+        format!("/people?class={class}")
+    }
+
     fn path(&self) -> &'static str {
         if self.is_sent { "/people/registrations?state=sent" } else { "/people/registrations?state=" }
     }

@@ -1,0 +1,26 @@
+use db::{Ctx, params, sql};
+use kernel::{NotificationId, Result, Traces};
+
+/// Forgets the lines of somebody who wants to be forgotten, and takes what leads to them out of everybody else's.
+pub fn erase(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM notification WHERE organization_id = $1 AND user_id = $2"), &params![traces.id])?;
+    for some in traces.patterns() {
+        let [a, b, c, d, e, f] = some;
+        let others = ctx.query(
+            sql!(
+                "SELECT id, args FROM notification
+                 WHERE organization_id = $1
+                   AND (args LIKE $2 ESCAPE '\\' OR args LIKE $3 ESCAPE '\\' OR args LIKE $4 ESCAPE '\\' OR args LIKE $5 ESCAPE '\\' OR args LIKE $6 ESCAPE '\\'
+                        OR args LIKE $7 ESCAPE '\\')"
+            ),
+            &params![a, b, c, d, e, f],
+            |row| Ok((row.take::<NotificationId>()?, row.take::<String>()?)),
+        )?;
+        for (id, args) in others {
+            if let Some(args) = traces.without(&args) {
+                ctx.execute_one(sql!("UPDATE notification SET args = $3 WHERE organization_id = $1 AND id = $2"), &params![id, args])?;
+            }
+        }
+    }
+    Ok(())
+}
