@@ -3,7 +3,7 @@
 // A page is `{ name, group, who, path, act }`. `who` is a person of the sample company, `newcomer` (alone in an organization of their own), `nobody` (not signed in) or `first`
 // (at a desk that nobody has set up); `path` may be a function of the world; `act` does on the page what brings the state about. `wide` pages are left out on a phone, `phone` pages elsewhere.
 
-import { ask, chooseOrganization, compact, emptyReply, palette, send, signedOut, write, written, wrongPassword } from "./states.mjs";
+import { ask, chooseOrganization, compact, emptyReply, palette, preview, send, signedOut, write, written, wrongPassword } from "./states.mjs";
 
 const first = "first";
 const nobody = "nobody";
@@ -109,6 +109,11 @@ export const PAGES = [
     ["absence-errors", "/account/absence", (page) => send(page, { from: "", substitute: "zzz" }, "main form:has(#substitute)")],
     ["password", "/account/password"],
     ["password-errors", "/account/password", (page) => send(page, { current_password: "wrong", password: "short" }, "main form")],
+    ["second-factor", "/account/second-factor"],
+    ["second-factor-app", "/account/second-factor", (page) => page.locator("form[action='/account/second-factor/app'] button").click().then(() => page.locator(".qr").waitFor())],
+    ["second-factor-passkey", "/account/second-factor/passkeys/new"],
+    ["second-factor-codes", "/account/second-factor/codes"],
+    ["security-log", "/account/security"],
     ["sessions", "/account/sessions"],
     ["tokens", "/account/tokens"],
     ["token-errors", "/account/tokens", (page) => send(page, { name: "" }, "main form:has(#name)")],
@@ -117,6 +122,9 @@ export const PAGES = [
   ...group("people", administrator, [
     ["people", "/people"],
     ["people-invited", "/people?state=invited"],
+    ["people-load", "/people/load"],
+    ["people-load-errors", "/people/load", (page) => send(page, {}, "main form.card")],
+    ["people-load-preview", "/people/load", preview],
     ["people-left", "/people?state=left"],
     ["people-nobody-found", "/people?q=zzz"],
     ["person", (world) => world.people.rosa],
@@ -217,7 +225,7 @@ export const PAGES = [
   ]),
   ...group("help", agent, [
     ["help", "/help"],
-    ...["account", "administrators", "api", "audit", "clients", "contact", "credits", "deliverability", "departments", "filters", "getting-started", "keyboard", "live-feed", "mail", "mail-trace", "mailboxes", "notifications", "operator", "people", "query-language", "raising", "roles", "settings", "signing-in", "tickets", "users", "ways-of-working"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
+    ...["account", "administrators", "api", "audit", "clients", "contact", "credits", "deliverability", "departments", "filters", "getting-started", "keyboard", "live-feed", "loading-people", "mail", "mail-trace", "mailboxes", "notifications", "operator", "people", "query-language", "raising", "roles", "settings", "signing-in", "tickets", "users", "ways-of-working"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
   ]),
   ...group("refusals", agent, [
     ["not-found", "/nothing/here"],

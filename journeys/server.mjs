@@ -11,11 +11,11 @@ import { setTimeout as pause } from "node:timers/promises";
 const program = process.env.FIRSTLINE_TEST_PROGRAM ?? resolve(import.meta.dirname, "../target/debug/firstline");
 const running = new Set();
 
-/** Starts the program and waits until it answers; `env` adds to its settings, `args` are a command and its options, `patience` how many seconds it may take. */
-export async function startServer({ env = {}, args = [], patience = 30 } = {}) {
+/** Starts the program and waits until it answers; `env` adds to its settings, `host` is the name under which it is reached, `args` are a command and its options, `patience` how many seconds it may take. */
+export async function startServer({ env = {}, args = [], patience = 30, host = "127.0.0.1" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "firstline-journey-"));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://${host}:${port}`;
   const settings = { FIRSTLINE_DATA_DIR: folder, FIRSTLINE_LISTEN: `127.0.0.1:${port}`, FIRSTLINE_BASE_URL: url, ...env };
   const child = spawn(program, args, { env: { ...process.env, ...settings }, stdio: ["ignore", "pipe", "pipe"] });
   const server = { url, folder, settings, child, log: "", setupLink: null, stop: () => stop(server) };

@@ -23,6 +23,14 @@ export async function chooseOrganization(page) {
   await page.locator("form[action='/sign-in/choose']").waitFor();
 }
 
+/** A file of people, looked through. */
+export async function preview(page) {
+  const buffer = Buffer.from("Name,Email,Department\nOlga Serova,olga@harbourlight.example,\nIvan Petrov,no address,\nMarta Lund,marta@harbourlight.example,Nowhere\n");
+  await page.locator("#file").setInputFiles({ name: "newcomers.csv", mimeType: "text/csv", buffer });
+  await page.locator("main form.card button.is-primary").click();
+  await page.locator("#load").waitFor();
+}
+
 export function compact(page) {
   return page.evaluate(() => (document.documentElement.dataset.density = "compact"));
 }

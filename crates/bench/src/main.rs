@@ -6,6 +6,7 @@ mod http;
 mod incidents;
 mod mail;
 mod measure;
+mod people;
 mod process;
 mod seed;
 
@@ -28,6 +29,13 @@ enum Command {
         surroundings: Surroundings,
         #[command(flatten)]
         options: incidents::Options,
+    },
+    /// Load ten thousand people from one file.
+    People {
+        #[command(flatten)]
+        surroundings: Surroundings,
+        #[command(flatten)]
+        options: people::Options,
     },
     /// Let ten thousand mails come in, beside the floor.
     Flood {
@@ -89,6 +97,7 @@ fn main() -> ExitCode {
         (Command::Floor(options), Ok(runtime)) => runtime.block_on(floor::serve(options)),
         (Command::Measure(options), Ok(runtime)) => measure::run(&options, &runtime),
         (Command::Incidents { surroundings, options }, Ok(runtime)) => incidents::run(&surroundings, &options, &runtime),
+        (Command::People { surroundings, options }, Ok(runtime)) => people::run(&surroundings, &options, &runtime),
         (Command::Flood { surroundings, options }, Ok(runtime)) => mail::flood::run(&surroundings, &options, &runtime),
         (Command::Faults { surroundings, fault }, Ok(runtime)) => run_fault(&surroundings, &fault, &runtime),
     };

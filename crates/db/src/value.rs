@@ -1,9 +1,9 @@
 //! Values on their way into a statement and out of a row, the same for both drivers.
 
 use kernel::{
-    AttachmentId, ClientId, ContractId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, LoadId, MailId, MailboxId,
-    MessageId, NotificationId, OperationId, OrganizationId, PasskeyId, RegistrationId, Result, ServiceId, SessionId, TeamId, TicketId, TicketNumber, Timestamp,
-    TokenId, UserId, Username,
+    AttachmentId, ClientId, ContractId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, LoadId, MailId,
+    MailboxId, MessageId, NotificationId, OperationId, OrganizationId, PasskeyId, RegistrationId, Result, ServiceId, SessionId, TeamId, TicketId, TicketNumber,
+    Timestamp, TokenId, UserId, Username,
 };
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 

@@ -224,6 +224,15 @@ const TABLE: &str = "
     POST   /people/{id}/edit                      administrator  id=person
     GET    /people/{id}/erase                     administrator  id=person
     POST   /people/{id}/erase                     administrator  id=person
+    GET    /people/load                           administrator
+    POST   /people/load                           administrator
+    GET    /people/load/{id}                      administrator  id=load
+    GET    /people/load/{id}/problems             administrator  id=load
+    POST   /people/load/{id}/columns              administrator  id=load
+    POST   /people/load/{id}/start                administrator  id=load
+    POST   /people/load/{id}/invite               administrator  id=loaded
+    POST   /people/load/{id}/undo                 administrator  id=loaded
+    POST   /people/load/{id}/discard              administrator  id=load
     GET    /people/{id}/remove                    administrator  id=person
     POST   /people/{id}/remove                    administrator  id=person
     GET    /people/registrations                  administrator
@@ -392,6 +401,8 @@ const TABLE: &str = "
     DELETE /api/v1/me/tokens/{id}                         oneself        id=own-token
     GET    /api/v1/me/sessions                            oneself
     DELETE /api/v1/me/sessions/{id}                       oneself        id=own-session
+    GET    /api/v1/me/second-factor                       oneself
+    GET    /api/v1/me/security-log                        oneself
     GET    /api/v1/users                                  member
     POST   /api/v1/users                                  administrator
     GET    /api/v1/users/{id}                             member         id=person
@@ -401,6 +412,17 @@ const TABLE: &str = "
     POST   /api/v1/users/{id}/erasure                     administrator  id=person
     POST   /api/v1/users/actions                          administrator  +users=person
     GET    /api/v1/audit                                  administrator
+    GET    /api/v1/users/{id}/second-factor               administrator  id=person
+    DELETE /api/v1/users/{id}/second-factor               administrator  id=person
+    GET    /api/v1/people-loads                           administrator
+    POST   /api/v1/people-loads                           administrator
+    GET    /api/v1/people-loads/{id}                      administrator  id=load
+    PATCH  /api/v1/people-loads/{id}                      administrator  id=load
+    DELETE /api/v1/people-loads/{id}                      administrator  id=load
+    GET    /api/v1/people-loads/{id}/problems             administrator  id=load
+    POST   /api/v1/people-loads/{id}/start                administrator  id=load
+    POST   /api/v1/people-loads/{id}/invite               administrator  id=loaded
+    POST   /api/v1/people-loads/{id}/undo                 administrator  id=loaded
     GET    /api/v1/invitations                            member
     POST   /api/v1/invitations                            member
     DELETE /api/v1/invitations/{id}                       administrator  id=invitation

@@ -71,7 +71,7 @@ impl Act for PeopleAct {
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeRegistrations | Self::SeeLoads | Self::Audit)
+        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads | Self::SeeRegistrations | Self::Audit)
     }
 }
 

@@ -43,7 +43,9 @@ fn kinds() -> BTreeSet<String> {
         for line in source.product().lines().map(str::trim) {
             let is_struct = line.starts_with("const KIND: &'static str = \"");
             let is_listed = line.split_once(" = \"").is_some_and(|(name, rest)| name.chars().all(char::is_alphanumeric) && rest.contains("\" {"));
-            if (is_struct || is_listed) && let Some(kind) = line.split('"').nth(1) {
+            if (is_struct || is_listed)
+                && let Some(kind) = line.split('"').nth(1)
+            {
                 kinds.insert(kind.to_owned());
             }
         }
@@ -57,7 +59,8 @@ fn every_kind_of_event_has_its_sentence_and_every_kind_of_thing_its_name() {
     let known: BTreeSet<&str> = catalogues().iter().flat_map(|catalogue| keys(catalogue.en)).collect();
     let kinds = kinds();
     assert!(kinds.len() > 60 && kinds.contains("user.erased") && kinds.contains("mailbox.added"), "{kinds:?}");
-    let silent: Vec<_> = kinds.iter().map(|kind| format!("audit-event-{}", kind.replace(['.', '_'], "-"))).filter(|key| !known.contains(key.as_str())).collect();
+    let silent: Vec<_> =
+        kinds.iter().map(|kind| format!("audit-event-{}", kind.replace(['.', '_'], "-"))).filter(|key| !known.contains(key.as_str())).collect();
     assert!(silent.is_empty(), "audit.en.ftl and audit.ru.ftl lack {silent:#?}");
     for kind in ItemKind::ALL {
         assert!(known.contains(format!("audit-thing-{}", kind.slug().replace('_', "-")).as_str()), "{kind:?}");

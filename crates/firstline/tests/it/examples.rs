@@ -12,6 +12,8 @@ const EXAMPLES: &str = r#"
     POST   /register/staff                        first_name=Eve&last_name=Else&email=eve@elsewhere.example&username=eve{fresh}&company=Elsewhere&department=&team=
     POST   /sign-in                               identifier=helena&password=correct+horse+battery
     POST   /sign-in/choose                        secret=none
+    POST   /sign-in/second-step                   code=000000 => 303
+    POST   /sign-in/second-step/challenge         => 404
     POST   /sign-out
     POST   /forgot                                email=ana@example.com
     POST   /reset/{secret}                        password=a+long+enough+phrase
@@ -54,7 +56,7 @@ const EXAMPLES: &str = r#"
     POST   /attachments                           @file
     POST   /notifications/read
     POST   /notifications/{id}/open
-    POST   /account                               display_name=Ana+Ortiz&first_name=Ana&last_name=Ortiz&phone=&about=Here&skills=printers
+    POST   /account                               display_name=Ana+Ortiz&first_name=Ana&last_name=Ortiz&phone=&about=Here&skills=printers&signature=Ana
     POST   /account/email                         email=other{fresh}@example.com
     POST   /account/email/resend
     POST   /account/username                      username=somebody{fresh} => 409
@@ -62,13 +64,21 @@ const EXAMPLES: &str = r#"
     POST   /account/picture/remove
     POST   /account/preferences                   language=en&time_zone=UTC&theme=dark&density=compact
     POST   /account/password                      current_password=not+this+one&password=another+long+phrase => 422
+    POST   /account/second-factor/app
+    POST   /account/second-factor/app/confirm     code=000000&current_password=not+this+one => 303
+    POST   /account/second-factor/app/remove      current_password=not+this+one => 422
+    POST   /account/second-factor/passkeys/challenge => 409
+    POST   /account/second-factor/passkeys        name=Key&current_password=not+this+one => 422
+    POST   /account/second-factor/passkeys/{id}/rename name=Blue+key
+    POST   /account/second-factor/passkeys/{id}/remove current_password=not+this+one => 422
+    POST   /account/second-factor/codes           current_password=not+this+one => 422
     POST   /account/sessions/{id}/end
     POST   /account/sessions/end-others
     POST   /account/tokens                        name=script&scope=read&expires_at=
     POST   /account/tokens/{id}/revoke
     GET    /people/chosen                         ?deed=delete&user={user}
     POST   /people/chosen                         deed=lock&user={user}
-    POST   /people/new                            username=comer{fresh}&name=New+Comer&email=comer{fresh}@example.com&door=link&role=member
+    POST   /people/new                            username=comer{fresh}&name=New+Comer&email=comer{fresh}@example.com&door=link&role=member&signature=New
     POST   /people/invite                         emails=guest{fresh}@example.com
     POST   /people/invitations/{id}/approve
     POST   /people/invitations/{id}/resend
@@ -85,6 +95,13 @@ const EXAMPLES: &str = r#"
     POST   /people/{id}/enable
     POST   /people/{id}/edit                      name=Edited&email=not+an+address => 422
     POST   /people/{id}/erase                     name=nobody => 422
+    POST   /people/{id}/reset-second-factor
+    POST   /people/load                           @people
+    POST   /people/load/{id}/columns              column=name&column=email
+    POST   /people/load/{id}/start                invites=later
+    POST   /people/load/{id}/invite
+    POST   /people/load/{id}/undo
+    POST   /people/load/{id}/discard
     POST   /people/{id}/remove
     POST   /account/absence                      from=2026-12-01&until=2026-12-05&substitute=
     POST   /account/absence/end
@@ -193,6 +210,13 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/users/{id}/actions                 {"action": "end_sessions"}
     POST   /api/v1/users/{id}/erasure                 {"name": "nobody"} => 422
     POST   /api/v1/users/actions                      {"action": "lock", "users": ["{users}"]}
+    DELETE /api/v1/users/{id}/second-factor
+    POST   /api/v1/people-loads                       @people
+    PATCH  /api/v1/people-loads/{id}                  {"columns": ["name", "email"]}
+    DELETE /api/v1/people-loads/{id}
+    POST   /api/v1/people-loads/{id}/start            {"invite": false}
+    POST   /api/v1/people-loads/{id}/invite
+    POST   /api/v1/people-loads/{id}/undo
     POST   /api/v1/invitations                        {"email": "guest{fresh}@example.com"}
     DELETE /api/v1/invitations/{id}
     POST   /api/v1/invitations/{id}/approve

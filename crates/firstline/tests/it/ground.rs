@@ -88,6 +88,9 @@ impl<'d> Ground<'d> {
             "attachment" => self.attachment(person).await.to_string(),
             "own-upload" => self.upload(person).await.to_string(),
             "own-session" => self.last_of(person, "session").await.to_string(),
+            "own-passkey" => self.passkey(person).await,
+            "load" => self.load(person, false).await,
+            "loaded" => self.load(person, true).await,
             "own-token" => self.token(person).await.to_string(),
             "own-notification" => self.notification(person).await,
             "invitation" => self.invitation(person).await.to_string(),
@@ -189,6 +192,36 @@ impl<'d> Ground<'d> {
         let newest = format!("SELECT max(id) FROM {table} WHERE user_id = $1");
         let found = self.desk.app.db.installation_read(move |installation| installation.query_one(&newest, &params![user], |row| row.take::<Option<i64>>()));
         found.await.expect("a row").flatten().expect("a row")
+    }
+
+    /// The row of a passkey; nobody will answer with it.
+    async fn passkey(&self, person: &'static str) -> String {
+        let (user, word, number) = (self.desk.id_of(person), self.word(person), self.fresh());
+        let made = self.desk.act(person, move |ctx| {
+            let (id, now) = (ctx.next_id(), ctx.now());
+            let insert = db::sql!(
+                "INSERT INTO passkey (organization_id, id, user_id, credential, name, data, created_at, last_used_at) VALUES ($1, $2, $3, $4, $5, '{}', $6, NULL)"
+            );
+            ctx.execute(insert, &params![id, user, format!("credential {number}"), word, now])?;
+            Ok(id.to_string())
+        });
+        made.await.expect("a passkey")
+    }
+
+    /// A file of people that was looked through, or one that was loaded.
+    async fn load(&self, person: &'static str, is_loaded: bool) -> String {
+        let (word, number, site) = (self.word(person), self.fresh(), self.desk.app.site.clone());
+        let file = format!("name,email\nLoaded {word},loaded{number}@{word}.example\n");
+        let lines = people::load::read(file.as_bytes()).expect("lines");
+        let begun = self.desk.act(self.administrator(person), move |ctx| {
+            let load = people::load::begin(ctx, &format!("{word}.csv"), &lines)?;
+            if is_loaded { people::load::start(ctx, &site, load.id, false) } else { Ok(load) }
+        });
+        let id = begun.await.expect("a load").id.to_string();
+        if is_loaded {
+            self.desk.work().await;
+        }
+        id
     }
 
     async fn token(&self, person: &'static str) -> i64 {
@@ -435,6 +468,7 @@ impl<'d> Ground<'d> {
         let method = Method::from_bytes(example.entry.method.as_bytes()).expect("a method");
         match body.as_str() {
             "@file" => person.post_file(&path, "file", "seen.txt", b"some text", &[]).await,
+            "@people" => person.post_file(&path, "file", "people.csv", b"name,email\nOlga,olga@press.example\n", &[]).await,
             "@picture" => person.post_file(&path, "picture", "me.png", &picture(), &[]).await,
             _ => {
                 let kind = if example.is_api() { "application/json" } else { "application/x-www-form-urlencoded" };

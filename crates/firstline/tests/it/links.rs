@@ -106,7 +106,8 @@ pub fn form(person: &testkit::Person, path: &str, body: &str) -> Request<Body> {
 async fn a_secret_of_one_kind_does_not_open_another(desk: TestDesk) {
     let ground = Ground::new(&desk).await;
     let anonymous = desk.anonymous();
-    let kinds = [LinkKind::Reset, LinkKind::Join, LinkKind::Confirm, LinkKind::EmailChange, LinkKind::Setup, LinkKind::Choose];
+    let kinds =
+        [LinkKind::Reset, LinkKind::Join, LinkKind::Confirm, LinkKind::EmailChange, LinkKind::Setup, LinkKind::Choose, LinkKind::SecondStep, LinkKind::Passkey];
     for (right, path, body) in DOORS {
         for kind in kinds.into_iter().filter(|kind| *kind != right && !(right == LinkKind::Confirm && *kind == LinkKind::EmailChange)) {
             let secret = ground.make_link("helena", kind).await;
@@ -168,7 +169,14 @@ async fn two_who_follow_one_link_at_once_change_the_password_once(desk: TestDesk
 #[desk_test]
 async fn no_mail_carries_a_password(desk: TestDesk) {
     let helena = desk.person("helena");
-    let typed = [("name", "New Comer"), ("email", "new.comer@example.com"), ("door", "password"), ("password", "temporary but long"), ("role", "member")];
+    let typed = [
+        ("username", "newcomer"),
+        ("name", "New Comer"),
+        ("email", "new.comer@example.com"),
+        ("door", "password"),
+        ("password", "temporary but long"),
+        ("role", "member"),
+    ];
     let answer = helena.post("/people/new", &typed).await;
     assert!(answer.status() < 400, "{}", answer.text());
     desk.work().await;

@@ -1,4 +1,5 @@
 load-title = Load people from a file
+load-rail = Load from a file
 load-intro = A table of people, as a spreadsheet saves it. First you see what would happen; nobody is loaded before you say so.
 load-help = How the file should look
 load-file = File

@@ -62,17 +62,18 @@ fn decode(bytes: &[u8]) -> String {
 }
 
 fn read_csv(text: &str) -> Result<Vec<Line>> {
-    let mut reader = csv_reader(text, delimiter(text));
-    // A file of old Macs ends its lines with CR alone; the reader counts LF.
-    let counts_itself = text.contains('\n');
-    let mut lines = Vec::new();
-    for (index, record) in reader.records().enumerate() {
+    // Lines end in CR LF, in LF, or in CR alone as on old Macs; one of them is enough to count.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut reader = csv_reader(&text, delimiter(&text));
+    let (mut lines, mut number, mut counted) = (Vec::new(), 1, 0);
+    for record in reader.records() {
         let record = record.map_err(|_| refuse("load-file-broken".into()))?;
-        let number = match record.position() {
-            Some(position) if counts_itself => position.line(),
-            _ => index as u64 + 1,
-        };
-        push(&mut lines, number as i64, record.iter().map(|text| cell(restored(text.trim_matches(' ')))).collect())?;
+        let begin = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(counted);
+        // The reader says where it went on, and only then skips empty lines.
+        let begin = begin + text.as_bytes()[begin..].iter().take_while(|byte| **byte == b'\n').count();
+        number += text.as_bytes()[counted..begin].iter().filter(|byte| **byte == b'\n').count() as i64;
+        counted = begin;
+        push(&mut lines, number, record.iter().map(|text| cell(restored(text.trim_matches(' ')))).collect())?;
     }
     Ok(lines)
 }
@@ -186,6 +187,7 @@ mod tests {
     #[test]
     fn lines_are_numbered_as_an_editor_counts_them() {
         let numbers = |text: &str| read(text.as_bytes()).unwrap().iter().map(|line| line.number).collect::<Vec<_>>();
+        assert_eq!(numbers("name,email\r\n\r\n\r\nAna,a@example.com\r\n\"To\r\nmas\",t@example.com\r\nLast,l@example.com"), [1, 4, 5, 7]);
         assert_eq!(numbers("name,email\n\"Ana\nOrtiz\",ana@example.com\n\n,\nTomas,t@example.com\n"), [1, 2, 6]);
         assert_eq!(numbers("name,email\rAna,a@example.com\rTomas,t@example.com"), [1, 2, 3]);
     }

@@ -1,5 +1,6 @@
 //! Passkeys (W3C Web Authentication, level 2), by the `webauthn-rs` library: which site asks is told by the configured address of the desk and nothing else.
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use kernel::{Error, Result, UserId};
 use serde_json::Value;
 use web::Site;
@@ -53,8 +54,7 @@ impl RelyingParty {
     pub fn welcome(&self, said: &str, state: &str) -> Option<NewPasskey> {
         let state: PasskeyRegistration = serde_json::from_str(state).ok()?;
         let key = self.0.finish_passkey_registration(&serde_json::from_str(said).ok()?, &state).ok()?;
-        let credential = serde_json::to_value(key.cred_id()).ok()?.as_str()?.to_owned();
-        Some(NewPasskey { credential, data: serde_json::to_string(&key).ok()? })
+        Some(NewPasskey { credential: BASE64.encode(key.cred_id()), data: serde_json::to_string(&key).ok()? })
     }
 
     /// Asks for an answer by one of these passkeys.

@@ -70,7 +70,7 @@ async fn wrote_and_was_written_to(desk: &TestDesk, own: &Person) {
     let mailbox = desk.mailbox("helena", "desk@harbourlight.example").await;
     let raw = "From: Zebrafinch Kovac <zebrafinch@birds.example>\r\nTo: desk@harbourlight.example\r\nSubject: The lamp\r\nMessage-ID: <1@mail.example>\r\n\r\nThe lamp flickers.\r\n";
     desk.receive(mailbox, raw).await;
-    desk.take_in(mailbox, raw.replace("<1@", "<2@").as_bytes()).await;
+    desk.receive(mailbox, raw.replace("<1@", "<2@")).await;
     desk.work().await;
 }
 

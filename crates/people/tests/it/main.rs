@@ -1,14 +1,15 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod account_form;
 mod audit;
-mod classes;
 mod clients;
 mod confirming;
 mod directory;
 mod erasing;
 mod joining;
 mod leaving;
+mod loading;
 mod passwords;
 mod pictures;
 mod power;
