@@ -65,7 +65,7 @@ const EXAMPLES: &str = r#"
     POST   /account/preferences                   language=en&time_zone=UTC&theme=dark&density=compact
     POST   /account/password                      current_password=not+this+one&password=another+long+phrase => 422
     POST   /account/second-factor/app
-    POST   /account/second-factor/app/confirm     code=000000&current_password=not+this+one => 303
+    POST   /account/second-factor/app/confirm     code=000000&current_password=not+this+one => 422
     POST   /account/second-factor/app/remove      current_password=not+this+one => 422
     POST   /account/second-factor/passkeys/challenge => 409
     POST   /account/second-factor/passkeys        name=Key&current_password=not+this+one => 422

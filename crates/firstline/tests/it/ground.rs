@@ -97,7 +97,6 @@ impl<'d> Ground<'d> {
             "client" => self.client(person).await.to_string(),
             "contract" => self.contract(person).await.to_string(),
             "registration" => self.registration(person).await.to_string(),
-            "team" => self.team(person).await.to_string(),
             "mail" => self.mail(person).await.to_string(),
             "mailbox" => self.mailbox(person).await.to_string(),
             "token-mailbox" => self.token_mailbox(person).await.to_string(),
@@ -107,7 +106,6 @@ impl<'d> Ground<'d> {
             "dkim-key" => self.dkim_key(person).await.to_string(),
             "email" => self.email(person).await.to_string(),
             "ticket-mail" => self.ticket_mail(person).await.to_string(),
-            "department" => self.department(person).await.to_string(),
             "operation" => self.operation(person).await,
             "link" => self.link(person).await,
             "stop" => self.stop(person).await,
@@ -116,18 +114,6 @@ impl<'d> Ground<'d> {
             "asset" => web::assets::url("app.css").trim_start_matches("/assets/").to_owned(),
             other => panic!("the permission table knows an id that the tests do not: {other}"),
         }
-    }
-
-    async fn department(&self, person: &'static str) -> kernel::DepartmentId {
-        let name = format!("Department {} {}", self.word(person), self.fresh());
-        let made = self.desk.act(self.administrator(person), move |ctx| people::structure::add_department(ctx, &name));
-        made.await.expect("a department").id
-    }
-
-    async fn team(&self, person: &'static str) -> kernel::TeamId {
-        let (department, name) = (self.department(person).await, format!("Team {}", self.word(person)));
-        let made = self.desk.act(self.administrator(person), move |ctx| people::structure::add_team(ctx, department, &name));
-        made.await.expect("a team").id
     }
 
     /// A ticket with the word in title, text, tag, note, file and draft.

@@ -8,7 +8,8 @@ use kernel::language::keys;
 use crate::sources::{crates, sources};
 
 /// Keys that are put together while the program runs, by their beginning.
-const FAMILIES: [(&str, &str); 17] = [
+const FAMILIES: [(&str, &str); 18] = [
+    ("load-field-", "what a column of a file can be"),
     ("audit-event-", "what happened, by the kind of the event"),
     ("audit-field-", "fields that changed, by their names in the event"),
     ("audit-thing-", "kinds of things that events are about"),

@@ -180,7 +180,6 @@ async fn problems(caller: Caller, Path(id): Path<LoadId>) -> Result<Response, Re
 #[serde(deny_unknown_fields)]
 struct StartBody {
     /// Whether invitations are mailed when everybody is loaded.
-    #[serde(default)]
     invite: bool,
 }
 

@@ -52,7 +52,7 @@ impl Role {
 
     /// Whether only an administrator may give it.
     pub fn runs_the_organization(&self) -> bool {
-        self.grants.meets(crate::permission::POWER)
+        self.grants.meets(crate::POWER)
     }
 
     /// Reads a role's name from the form field `field`.

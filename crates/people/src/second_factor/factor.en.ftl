@@ -17,7 +17,6 @@ factor-app-scan = Scan this with the app
 factor-app-drawing = QR code for your authenticator app
 factor-app-type = Or type this key into it:
 factor-app-too-late = This took longer than an hour. Begin again.
-factor-app-begin-again = Begin again
 factor-app-confirm = Then type the code that it shows
 factor-app-done = The app is set up.
 factor-code = Code

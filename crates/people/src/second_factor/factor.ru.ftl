@@ -17,7 +17,6 @@ factor-app-scan = Отсканируйте приложением
 factor-app-drawing = QR-код для приложения
 factor-app-type = Или введите в приложение этот ключ:
 factor-app-too-late = Прошло больше часа. Начните заново.
-factor-app-begin-again = Начать заново
 factor-app-confirm = Затем введите код, который оно покажет
 factor-app-done = Приложение подключено.
 factor-code = Код
