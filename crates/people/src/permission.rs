@@ -81,6 +81,11 @@ pub const POWER: Grants = Grants::of(&[Grant::People, Grant::Settings, Grant::Bi
 /// Answers whether the actor may do the act to this very account. Administering people reaches only those who have no more power than whoever administers; see [`reaches`].
 pub fn permit_on(ctx: &Ctx<'_>, act: PeopleAct, target: &User) -> Result<()> {
     ctx.permit(act, &target.guarded())?;
+    require_reach(ctx, target)
+}
+
+/// Refuses to change an account that is out of the actor's reach.
+pub fn require_reach(ctx: &Ctx<'_>, target: &User) -> Result<()> {
     match reaches(ctx.standing(), target) || ctx.actor().person() == Some(target.id) {
         true => Ok(()),
         false => Err(Error::forbidden("people-beyond-reach")),

@@ -11,7 +11,9 @@ use super::{
 use crate::{
     User, UserState,
     client::{self, ClientAct},
-    events, user,
+    events,
+    permission::require_reach,
+    user,
 };
 
 /// Puts somebody under the contract with this number, and so with its client (D6, checked as in D8). Putting them where they are changes nothing.
@@ -50,6 +52,7 @@ pub fn leave_client(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
 
 fn find_movable(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
+    require_reach(ctx, &user)?;
     if user.state == UserState::Left { Err(Error::conflict("people-has-left")) } else { Ok(user) }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     PeopleAct, Role,
     events::{EmailChanged, UserErased, UserRenamed, item},
     invitation, organization,
+    permission::permit_on,
     user::{self, Density, Theme, User, UserState},
 };
 
@@ -32,6 +33,7 @@ pub type Eraser = fn(&mut Ctx<'_>, &Traces) -> Result<Vec<String>>;
 pub fn erase_person(ctx: &mut Ctx<'_>, id: UserId, typed: &str) -> Result<User> {
     ctx.permit_here(PeopleAct::Erase)?;
     let before = user::store::find_for_change(ctx, id)?.or_not_found()?;
+    permit_on(ctx, PeopleAct::Erase, &before)?;
     if ctx.me()? == id {
         return Err(Error::conflict("people-not-oneself"));
     }

@@ -8,7 +8,9 @@ use super::remove_person::require_another_administrator;
 use crate::{
     PeopleAct,
     events::{UserDisabled, UserEnabled, UserLocked, UserUnlocked, item},
-    link, organization, session,
+    link, organization,
+    permission::permit_on,
+    session,
     user::{self, User, UserState},
 };
 
@@ -78,6 +80,7 @@ fn find(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     ctx.permit_here(PeopleAct::Suspend)?;
     organization::find_for_change(ctx)?;
     let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
+    permit_on(ctx, PeopleAct::Suspend, &user)?;
     match user.state {
         UserState::Left => Err(Error::conflict("people-has-left")),
         UserState::Outsider => Err(Error::conflict("people-no-account")),

@@ -7,14 +7,16 @@ use crate::{
     PeopleAct, User,
     events::item,
     letters::{self, Recipient},
-    organization, session,
+    organization,
+    permission::permit_on,
+    session,
     user::store::find_for_change,
 };
 
 /// Takes a colleague's second step away, for who has lost app, keys and codes: they are signed out everywhere and told by mail. Doing it again changes nothing.
 pub fn reset(ctx: &mut Ctx<'_>, site: &Site, id: UserId) -> Result<User> {
     let user = find_for_change(ctx, id)?.or_not_found()?;
-    ctx.permit(PeopleAct::ChangeOther, &user.guarded())?;
+    permit_on(ctx, PeopleAct::ChangeOther, &user)?;
     if store::since(ctx, id)?.is_none() {
         return Ok(user);
     }
