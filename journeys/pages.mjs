@@ -225,7 +225,7 @@ export const PAGES = [
   ]),
   ...group("help", agent, [
     ["help", "/help"],
-    ...["account", "administrators", "api", "audit", "clients", "contact", "credits", "deliverability", "departments", "filters", "getting-started", "keyboard", "live-feed", "loading-people", "mail", "mail-trace", "mailboxes", "notifications", "operator", "people", "query-language", "raising", "roles", "settings", "signing-in", "tickets", "users", "ways-of-working"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
+    ...["account", "administrators", "api", "audit", "clients", "contact", "credits", "deliverability", "departments", "filters", "getting-started", "keyboard", "live-feed", "loading-people", "mail", "mail-trace", "mailboxes", "notifications", "operator", "people", "priorities", "query-language", "raising", "roles", "settings", "signing-in", "tickets", "users", "ways-of-working"].map((slug) => [`help-${slug}`, `/help/${slug}`]),
   ]),
   ...group("refusals", agent, [
     ["not-found", "/nothing/here"],
