@@ -42,6 +42,8 @@ pub enum PeopleAct {
     ChangeSettings,
     /// Look through everything that was changed.
     Audit,
+    /// See what a switch between the two ways of working would change.
+    SeeSwitch,
     /// Switch between the two ways of working.
     Switch,
     /// Look into the outbox and at other parts of the installation.
@@ -65,13 +67,13 @@ impl Act for PeopleAct {
             | Self::SeeRegistrations => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
             Self::Audit => Need::Grant(Grant::Audit),
-            Self::ChangeKind | Self::Switch => Need::Administrator,
+            Self::ChangeKind | Self::SeeSwitch | Self::Switch => Need::Administrator,
             Self::Operate => Need::Operator,
         }
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSignIn | Self::SeeLoads | Self::SeeRegistrations | Self::Audit)
+        !matches!(self, Self::See | Self::SeeSwitch | Self::SeeSignIn | Self::SeeLoads | Self::SeeRegistrations | Self::Audit)
     }
 }
 

@@ -124,8 +124,7 @@ async fn add_team(asked: Asked<NewTeam>) -> Result<Response, Refusal> {
     let site = asked.caller.app.site.clone();
     asked
         .write(move |ctx, body, _| {
-            let department = DepartmentId(body.department.parse().unwrap_or_default());
-            let team = structure::add_team(ctx, department, &body.name)?;
+            let team = structure::add_team(ctx, body.department, &body.name)?;
             let location = site.url(&format!("/api/v1/teams/{}", team.id));
             Ok(Answer::created(location, TeamBody::new(ctx, team)?))
         })
@@ -189,7 +188,7 @@ async fn remove_member(Path((id, user)): Path<(TeamId, UserId)>, asked: Asked<No
 async fn place(Path(id): Path<UserId>, asked: Asked<NewPlace>) -> Result<Response, Refusal> {
     asked
         .write(move |ctx, body, _| {
-            let user = structure::place(ctx, id, TeamId(body.team.parse().unwrap_or_default()))?;
+            let user = structure::place(ctx, id, body.team)?;
             Ok(Answer::ok(PlaceBody { department: user.department, team: user.team }))
         })
         .await

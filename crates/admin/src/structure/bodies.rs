@@ -113,7 +113,8 @@ pub struct TeamList {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTeam {
-    pub(super) department: String,
+    #[schema(value_type = String)]
+    pub(super) department: DepartmentId,
     #[schema(min_length = 1, max_length = 80)]
     pub(super) name: String,
 }
@@ -133,7 +134,8 @@ pub struct TeamChange {
 #[serde(deny_unknown_fields)]
 pub struct NewPlace {
     /// The team; its department comes with it.
-    pub(super) team: String,
+    #[schema(value_type = String)]
+    pub(super) team: TeamId,
 }
 
 /// Where an account has its place.

@@ -50,14 +50,16 @@ impl WayBody {
 pub struct NewWay {
     way: Way,
     /// Who gets the role of an agent with a switch to `help_desk`, beside administrators and those whose roles let them answer. All members when it is left out.
-    agents: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<String>>)]
+    agents: Option<Vec<UserId>>,
 }
 
 /// The switch to take back.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UndoWay {
-    operation: String,
+    #[schema(value_type = String)]
+    operation: OperationId,
 }
 
 /// Shows how your organization works, and what a switch would do. Administrators only.
@@ -66,7 +68,7 @@ pub struct UndoWay {
 async fn show(caller: Caller) -> Result<Response, Refusal> {
     caller
         .read(|ctx| {
-            ctx.permit_here(PeopleAct::Switch)?;
+            ctx.permit_here(PeopleAct::SeeSwitch)?;
             WayBody::new(ctx)
         })
         .await
@@ -80,7 +82,7 @@ async fn switch(asked: Asked<NewWay>) -> Result<Response, Refusal> {
     asked
         .write(|ctx, body, _| {
             let agents = match &body.agents {
-                Some(ids) => Agents::These(ids.iter().map(|id| UserId(id.parse().unwrap_or_default())).collect()),
+                Some(ids) => Agents::These(ids.clone()),
                 None => Agents::Everybody,
             };
             organization::switch(ctx, body.way, &agents)?;
@@ -96,7 +98,7 @@ async fn switch(asked: Asked<NewWay>) -> Result<Response, Refusal> {
 async fn undo(asked: Asked<UndoWay>) -> Result<Response, Refusal> {
     asked
         .write(|ctx, body, _| {
-            organization::take_back_switch(ctx, OperationId(body.operation.parse().unwrap_or_default()))?;
+            organization::take_back_switch(ctx, body.operation)?;
             WayBody::new(ctx).map(Answer::ok)
         })
         .await

@@ -70,7 +70,7 @@ async fn show(door: Door) -> Result<Response, Refusal> {
 
 async fn show_with(door: &Door, status: StatusCode, form: SwitchForm, errors: FieldErrors) -> Result<Response, Refusal> {
     door.page_with(status, move |ctx, shell| {
-        ctx.permit_here(PeopleAct::Switch)?;
+        ctx.permit_here(PeopleAct::SeeSwitch)?;
         let last = match organization::last_switch(ctx)? {
             None => None,
             Some((operation, at, by)) => {

@@ -110,7 +110,7 @@ const EXAMPLES: &str = r#"
     POST   /settings/way                         to=everyone_helps => 409
     POST   /settings/way/undo                    ?operation=1
     POST   /settings/departments                 name=Printing+{fresh}
-    POST   /settings/departments/{id}            name=Renamed+{fresh}
+    POST   /settings/departments/{id}            name=Renamed
     POST   /settings/departments/{id}/move       to=up
     POST   /settings/departments/{id}/archive
     POST   /settings/departments/{id}/restore
@@ -124,7 +124,7 @@ const EXAMPLES: &str = r#"
     POST   /settings/teams/{id}/members/{user}/remove
     POST   /settings/teams/{id}/places           user={user}
     POST   /settings/roles                       name=Second+line+{fresh}&description=Looks+deeper&grants=reply&grants=see_team
-    POST   /settings/roles/{slug}                name=Renamed+role+{fresh}&description=&grants=reply&version=1
+    POST   /settings/roles/{slug}                name=Renamed+role&description=&grants=reply&version=1
     POST   /settings/roles/{slug}/delete
     POST   /settings/roles/{slug}/holders        user={user}
     POST   /settings/roles/{slug}/holders/{user}/remove

@@ -54,7 +54,8 @@ pub struct NewAbsence {
     #[schema(value_type = Option<String>, format = DateTime)]
     until: Option<String>,
     /// Who stands in: somebody who answers tickets, and not by standing in for others the absent person.
-    substitute: Option<String>,
+    #[schema(value_type = Option<String>)]
+    substitute: Option<UserId>,
 }
 
 fn moment(field: &'static str, text: Option<&str>) -> Result<Option<Timestamp>> {
@@ -84,7 +85,7 @@ async fn take(Path(id): Path<UserId>, asked: Asked<NewAbsence>) -> Result<Respon
             let absence = Absence {
                 from: moment("from", body.from.as_deref())?.unwrap_or_else(|| ctx.now()),
                 until: moment("until", body.until.as_deref())?,
-                substitute: body.substitute.as_deref().map(|id| UserId(id.parse().unwrap_or_default())),
+                substitute: body.substitute,
             };
             let user = structure::take_leave(ctx, id, absence)?;
             Ok(Answer::ok(AbsenceBody::of(&user, ctx.now())))

@@ -145,6 +145,7 @@ audit-event-user-disabled = Account disabled
 audit-event-user-enabled = Account enabled
 audit-event-user-joining-resent = Joining mail sent again
 audit-event-user-roles-given = Roles given
+audit-event-organization-way-switched = Way of working switched
 audit-event-role-added = Role made
 audit-event-role-changed = Role changed
 audit-event-role-deleted = Role deleted

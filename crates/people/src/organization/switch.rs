@@ -155,7 +155,7 @@ pub struct Prospect {
 
 /// Looks at what a switch would do. `names` people of each group are told by name.
 pub fn prospect(ctx: &mut Ctx<'_>, names: i64) -> Result<Prospect> {
-    ctx.permit_here(PeopleAct::Switch)?;
+    ctx.permit_here(PeopleAct::SeeSwitch)?;
     let reply = Grants::of(&[Grant::Reply]);
     let (administrators, answering, asking) = user::store::count_by_answering(ctx, reply)?;
     Ok(Prospect {

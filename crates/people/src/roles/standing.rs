@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use db::{Ctx, Installation, installation_sql, params};
-use kernel::{ClientId, DepartmentId, Grants, OrganizationId, Places, Result, Standing, TeamId, UserId};
+use db::{Ctx, Installation};
+use kernel::{DepartmentId, Grants, OrganizationId, Places, Result, Standing, TeamId, UserId};
 
+use super::store;
 use crate::{
     organization::Way,
     user::{Role, User},
@@ -45,9 +46,9 @@ impl Account {
 pub fn stand(installation: &mut Installation<'_>, account: &Account, way: Way) -> Result<Standing> {
     let standing = account.standing(way);
     let places = match account.is_client {
-        true => Places { client: open_client(installation, account)?, ..Places::default() },
+        true => Places { client: store::open_client(installation, account)?, ..Places::default() },
         false if way == Way::EveryoneHelps || standing.grants == Grants::NONE => return Ok(standing),
-        false => places(installation, account)?,
+        false => store::places(installation, account)?,
     };
     Ok(Standing { places: Some(Arc::new(places)), ..standing })
 }
@@ -55,46 +56,4 @@ pub fn stand(installation: &mut Installation<'_>, account: &Account, way: Way) -
 /// The standing of a person, such as one who is written about or whose mail is read.
 pub fn standing_of(ctx: &mut Ctx<'_>, user: &User, way: Way) -> Result<Standing> {
     stand(&mut ctx.installation(), &user.account(), way)
-}
-
-/// The client of an account, where its people may see each other's requests. Departments and teams are the organization's own and count for nobody of a client.
-fn open_client(installation: &mut Installation<'_>, account: &Account) -> Result<Option<ClientId>> {
-    installation.query_one(
-        installation_sql!(
-            "SELECT c.id
-             FROM app_user u JOIN client c ON c.organization_id = u.organization_id AND c.id = u.client_id
-             WHERE u.organization_id = $1 AND u.id = $2 AND c.colleagues_see AND c.archived_at IS NULL"
-        ),
-        &params![account.organization, account.id],
-        |row| row.take(),
-    )
-}
-
-fn places(installation: &mut Installation<'_>, account: &Account) -> Result<Places> {
-    let now = installation.now();
-    let rows = installation.query(
-        installation_sql!(
-            "WITH absent AS (
-                 SELECT id, team_id FROM app_user
-                 WHERE organization_id = $1 AND substitute_id = $2 AND absent_from <= $3 AND (absent_until IS NULL OR absent_until > $3)
-             )
-             SELECT 'department', department_id FROM department_manager WHERE organization_id = $1 AND user_id = $2
-             UNION ALL SELECT 'team', team_id FROM team_member WHERE organization_id = $1 AND user_id = $2
-             UNION ALL SELECT 'stands_in_for', id FROM absent
-             UNION ALL SELECT 'team', team_id FROM absent
-             UNION ALL SELECT 'team', m.team_id FROM absent a JOIN team_member m ON m.organization_id = $1 AND m.user_id = a.id
-             UNION ALL SELECT 'department', m.department_id FROM absent a JOIN department_manager m ON m.organization_id = $1 AND m.user_id = a.id"
-        ),
-        &params![account.organization, account.id, now],
-        |row| Ok((row.take::<String>()?, row.take::<i64>()?)),
-    )?;
-    let mut places = Places { departments: vec![account.place.0], teams: vec![account.place.1], ..Places::default() };
-    for (kind, id) in rows {
-        match kind.as_str() {
-            "department" => places.departments.push(DepartmentId(id)),
-            "team" => places.teams.push(TeamId(id)),
-            _ => places.stands_in_for.push(UserId(id)),
-        }
-    }
-    Ok(places)
 }

@@ -1,9 +1,12 @@
 //! The rows of roles and of who has them.
 
-use db::{Ctx, Row, params, sql};
-use kernel::{ClientId, Grant, Grants, Result, UserId, fold};
+use db::{Ctx, Installation, Row, installation_sql, params, sql};
+use kernel::{ClientId, DepartmentId, Grant, Grants, Places, Result, TeamId, UserId, fold};
 
-use super::model::{BuiltIn, Role};
+use super::{
+    model::{BuiltIn, Role},
+    standing::Account,
+};
 
 /// More roles of an organization's own are not asked for.
 const MOST: i64 = 200;
@@ -149,6 +152,49 @@ pub fn at_work(ctx: &mut Ctx<'_>, client: Option<ClientId>, limit: i64) -> Resul
              ORDER BY u.name_key, u.id LIMIT $3"
         ),
         &params![client, limit],
+        |row| row.take(),
+    )
+}
+
+/// Where somebody of the organization's own people belongs now, for themselves and for whom they stand in.
+pub(super) fn places(installation: &mut Installation<'_>, account: &Account) -> Result<Places> {
+    let now = installation.now();
+    let rows = installation.query(
+        installation_sql!(
+            "WITH absent AS (
+                 SELECT id, team_id FROM app_user
+                 WHERE organization_id = $1 AND substitute_id = $2 AND absent_from <= $3 AND (absent_until IS NULL OR absent_until > $3)
+             )
+             SELECT 'department', department_id FROM department_manager WHERE organization_id = $1 AND user_id = $2
+             UNION ALL SELECT 'team', team_id FROM team_member WHERE organization_id = $1 AND user_id = $2
+             UNION ALL SELECT 'stands_in_for', id FROM absent
+             UNION ALL SELECT 'team', team_id FROM absent
+             UNION ALL SELECT 'team', m.team_id FROM absent a JOIN team_member m ON m.organization_id = $1 AND m.user_id = a.id
+             UNION ALL SELECT 'department', m.department_id FROM absent a JOIN department_manager m ON m.organization_id = $1 AND m.user_id = a.id"
+        ),
+        &params![account.organization, account.id, now],
+        |row| Ok((row.take::<String>()?, row.take::<i64>()?)),
+    )?;
+    let mut places = Places { departments: vec![account.place.0], teams: vec![account.place.1], ..Places::default() };
+    for (kind, id) in rows {
+        match kind.as_str() {
+            "department" => places.departments.push(DepartmentId(id)),
+            "team" => places.teams.push(TeamId(id)),
+            _ => places.stands_in_for.push(UserId(id)),
+        }
+    }
+    Ok(places)
+}
+
+/// The client of an account, where its people may see each other's requests. Departments and teams are the organization's own and count for nobody of a client.
+pub(super) fn open_client(installation: &mut Installation<'_>, account: &Account) -> Result<Option<ClientId>> {
+    installation.query_one(
+        installation_sql!(
+            "SELECT c.id
+             FROM app_user u JOIN client c ON c.organization_id = u.organization_id AND c.id = u.client_id
+             WHERE u.organization_id = $1 AND u.id = $2 AND c.colleagues_see AND c.archived_at IS NULL"
+        ),
+        &params![account.organization, account.id],
         |row| row.take(),
     )
 }
