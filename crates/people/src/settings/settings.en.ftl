@@ -30,6 +30,7 @@ settings-invitations-nobody = Nobody
 settings-invitations-nobody-help = Only administrators invite.
 settings-tickets = Closed tickets
 settings-tickets-about = A reply of the requester opens a closed ticket again, but not after a long time.
+settings-priorities = Urgency, impact and priority
 settings-reopen = For how many days
 settings-reopen-help = 0 to 365. With 0 a closed ticket stays closed.
 settings-reopen-bad = Enter a whole number from 0 to { $max }.

@@ -30,6 +30,7 @@ settings-invitations-nobody = Никого
 settings-invitations-nobody-help = Приглашают только администраторы.
 settings-tickets = Закрытые заявки
 settings-tickets-about = Ответ автора снова открывает закрытую заявку, но не спустя долгое время.
+settings-priorities = Срочность, влияние и приоритет
 settings-reopen = Сколько дней
 settings-reopen-help = От 0 до 365. При 0 закрытая заявка остаётся закрытой.
 settings-reopen-bad = Введите целое число от 0 до { $max }.
