@@ -2,7 +2,7 @@
 
 use kernel::{
     AttachmentId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, MailId, MailboxId, MessageId, NotificationId,
-    OperationId, OrganizationId, Result, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
+    OperationId, OrganizationId, Result, ServiceId, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
 };
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
@@ -164,6 +164,7 @@ integers!(
     EventId,
     OperationId,
     NotificationId,
+    ServiceId,
     SessionId,
     TokenId,
     InvitationId,

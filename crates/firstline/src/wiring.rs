@@ -27,7 +27,7 @@ use crate::{docs, health};
 
 /// The schema of the whole product.
 pub const MIGRATIONS: &[&[Migration]] =
-    &[queue::MIGRATIONS, files::MIGRATIONS, web::MIGRATIONS, mail::MIGRATIONS, notices::MIGRATIONS, people::MIGRATIONS, tickets::MIGRATIONS];
+    &[queue::MIGRATIONS, files::MIGRATIONS, web::MIGRATIONS, mail::MIGRATIONS, notices::MIGRATIONS, people::MIGRATIONS, tickets::MIGRATIONS, practices::MIGRATIONS];
 
 /// Every sentence of the product.
 pub fn catalogues() -> Vec<&'static Catalogue> {
@@ -50,6 +50,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
         &docs::CATALOGUE,
     ];
     all.extend(people::CATALOGUES);
+    all.extend(practices::CATALOGUES.iter().copied());
     all
 }
 
@@ -81,6 +82,7 @@ pub fn pages(largest_file: u64) -> Routes {
         .merge(tickets::pages::routes())
         .merge(notices::routes())
         .merge(people::routes())
+        .merge(practices::routes())
         .merge(admin::routes())
 }
 
@@ -92,7 +94,7 @@ pub fn open_pages() -> Routes {
 /// The API of all areas, with its description.
 pub fn api(largest_file: u64) -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(docs::about())
-        .nest("/api/v1", OpenApiRouter::new().merge(people::api()).merge(notices::api()).merge(admin::api()).merge(tickets::api::api(largest_file)))
+        .nest("/api/v1", OpenApiRouter::new().merge(people::api()).merge(notices::api()).merge(admin::api()).merge(tickets::api::api(largest_file)).merge(practices::api()))
 }
 
 /// Every route of the product, for the permission table.

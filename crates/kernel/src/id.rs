@@ -68,6 +68,8 @@ ids! {
     DkimKeyId,
     /// A team (support group) of a department.
     TeamId,
+    /// A service of the catalogue, or a category of them.
+    ServiceId,
     /// A piece of work waiting to be done.
     JobId,
     /// A mail in the outbox.

@@ -10,7 +10,7 @@ mod difference;
 pub mod directory;
 pub mod entry;
 pub mod events;
-mod failed;
+pub mod failed;
 pub mod invitation;
 pub mod letters;
 pub mod link;
@@ -26,6 +26,7 @@ pub mod token;
 pub mod user;
 
 pub use organization::{Invitations, Organization, Way};
+pub use difference::difference;
 pub use permission::PeopleAct;
 pub use rail::rail;
 pub use schema::MIGRATIONS;

@@ -18,6 +18,8 @@ pub enum ItemKind {
     Email,
     /// A mail that goes out.
     Mail,
+    /// A service of the catalogue, or a category of them.
+    Service,
 }
 
 impl ItemKind {
@@ -30,6 +32,7 @@ impl ItemKind {
             Self::Mailbox => "mailbox",
             Self::Email => "email",
             Self::Mail => "mail",
+            Self::Service => "service",
         }
     }
 
@@ -42,6 +45,7 @@ impl ItemKind {
             "mailbox" => Ok(Self::Mailbox),
             "email" => Ok(Self::Email),
             "mail" => Ok(Self::Mail),
+            "service" => Ok(Self::Service),
             _ => Err(Error::Internal(format!("unknown kind of item: {slug}"))),
         }
     }

@@ -8,8 +8,8 @@ pub fn crates() -> PathBuf {
 }
 
 /// Crates that are the product; the others test or measure it.
-pub const PRODUCT: [&str; 14] =
-    ["kernel", "richtext", "email", "db", "files", "queue", "mailwire", "mail", "web", "notices", "people", "tickets", "admin", "firstline"];
+pub const PRODUCT: [&str; 15] =
+    ["kernel", "richtext", "email", "db", "files", "queue", "mailwire", "mail", "web", "notices", "people", "tickets", "practices", "admin", "firstline"];
 
 /// A file of the product's sources, its path below `crates`.
 pub struct Source {

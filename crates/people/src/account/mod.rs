@@ -9,7 +9,7 @@ mod profile;
 pub(crate) mod zones;
 
 pub(crate) use pages::languages;
-pub use pages::routes;
+pub use pages::{LARGEST_PICTURE, receive_picture, routes};
 pub use picture::change_picture;
 pub(crate) use preferences::choose;
 pub use preferences::{PreferencesChange, change_preferences};

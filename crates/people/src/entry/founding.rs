@@ -67,5 +67,6 @@ pub(super) fn found(installation: &mut Installation<'_>, founding: &Founding) ->
     let created = OrganizationCreated { name: organization.name.clone(), administrator: user_id };
     queue::record(&mut ctx, operation, ItemRef { kind: ItemKind::Organization, id: id.0 }, &created)?;
     queue::record(&mut ctx, operation, item(&user), &UserJoined { name: user.display_name.clone(), role: user.role })?;
+    organization::FOUNDED.iter().try_for_each(|founded| founded(&mut ctx, &organization))?;
     Ok((organization, user))
 }

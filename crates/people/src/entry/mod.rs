@@ -1,11 +1,11 @@
 //! The way in: everything before somebody is signed in.
 
 mod api;
-mod brakes;
+pub mod brakes;
 mod commands;
 mod founding;
 mod jobs;
-mod pages;
+pub mod pages;
 mod reset;
 mod sign_in;
 mod sign_up;

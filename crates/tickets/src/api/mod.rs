@@ -7,6 +7,8 @@ mod lists;
 mod quiet;
 mod work;
 
+pub use bodies::Writing;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::App;
 

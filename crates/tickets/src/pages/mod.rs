@@ -7,9 +7,9 @@ mod ask;
 mod drafts;
 pub mod feed;
 mod merge;
-mod names;
+pub mod names;
 mod palette;
-mod posted;
+pub mod posted;
 mod raise;
 mod store;
 pub mod ticket;
@@ -67,7 +67,7 @@ pub fn routes() -> Routes {
 }
 
 /// A form that brings files along is as large as they are; each file is held to its own limit while it is read.
-fn with_files(routes: Routes, path: &str, handler: MethodRouter<App>) -> Routes {
+pub fn with_files(routes: Routes, path: &str, handler: MethodRouter<App>) -> Routes {
     routes.route("POST", path, handler.layer(DefaultBodyLimit::disable()))
 }
 

@@ -2,7 +2,7 @@
 
 mod confirm;
 mod forgot;
-mod gate;
+pub mod gate;
 mod join;
 mod reset;
 mod setup;
