@@ -12,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     let title = email::subject::read(&email.subject).title;
     assert!(!title.contains(['\0', '\r', '\n']));
     let parted = email::body(&email, &resolve);
-    let whole = [parted.new_html, parted.signature_html.unwrap_or_default(), parted.quoted_html.unwrap_or_default()].concat();
+    let whole = [parted.new_html, parted.signature_html.unwrap_or_default(), parted.quoted_html.unwrap_or_default()].map(String::from).concat();
     let forwarded = email::forwarded(&email, &resolve).map(|forwarded| forwarded.comment_html + &forwarded.html).unwrap_or_default();
     for html in [whole, forwarded] {
         let cleaned = richtext::clean(&html);

@@ -97,16 +97,16 @@ impl Ctx<'_> {
         self.who.organization
     }
 
-    pub fn who(&self) -> Who {
-        self.who
+    pub fn who(&self) -> &Who {
+        &self.who
     }
 
     pub fn actor(&self) -> Actor {
         self.who.actor
     }
 
-    pub fn standing(&self) -> Standing {
-        self.who.standing
+    pub fn standing(&self) -> &Standing {
+        &self.who.standing
     }
 
     pub fn via(&self) -> Via {
@@ -124,15 +124,12 @@ impl Ctx<'_> {
 
     /// Refuses what the actor may not do to the thing.
     pub fn permit(&self, act: impl Act, thing: &Guarded) -> Result<()> {
-        kernel::permit(self.who.organization, self.who.actor, self.who.standing, act, thing)
+        kernel::permit(self.who.organization, self.who.actor, &self.who.standing, act, thing)
     }
 
     /// Refuses what the actor may not do in the organization as a whole.
     pub fn permit_here(&self, act: impl Act) -> Result<()> {
-        let mut whole = Guarded::organization(self.who.organization);
-        // Every member sees the organization itself.
-        whole.owner = self.who.actor.person();
-        self.permit(act, &whole)
+        self.permit(act, &Guarded::organization(self.who.organization))
     }
 
     /// The same transaction acting for somebody else: the desk, or a person whose mail is being read.

@@ -30,6 +30,7 @@ pub use ctx::{Ctx, Installation, Tx};
 pub use linkme;
 pub use migrate::Migration;
 pub use sql::{STATEMENTS, Scope, Statement, check_scope};
+pub use sqlite::STATISTICS;
 pub use value::{Cell, Column, Param, Value};
 
 use change::Announcer;
@@ -83,7 +84,7 @@ impl Clock {
 }
 
 /// Whose request a transaction serves.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Who {
     pub organization: OrganizationId,
     pub actor: Actor,
@@ -139,12 +140,12 @@ impl Db {
 
     /// Reads in an organization, with a snapshot on SQLite and read-only on both.
     pub async fn read<T: Send + 'static>(&self, who: Who, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.installation_read(move |installation| f(&mut installation.within(who))).await
+        self.installation_read(move |installation| f(&mut installation.within(who.clone()))).await
     }
 
     /// Changes an organization in one transaction; answers after the commit is on disk.
     pub async fn write<T: Send + 'static>(&self, who: Who, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.installation_write(move |installation| f(&mut installation.within(who))).await
+        self.installation_write(move |installation| f(&mut installation.within(who.clone()))).await
     }
 
     /// Reads tables of the installation.

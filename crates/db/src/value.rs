@@ -1,8 +1,8 @@
 //! Values on their way into a statement and out of a row, the same for both drivers.
 
 use kernel::{
-    AttachmentId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, MailId, MailboxId, MessageId, NotificationId,
-    OperationId, OrganizationId, Result, ServiceId, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
+    AttachmentId, ClientId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, MailId, MailboxId, MessageId,
+    NotificationId, OperationId, OrganizationId, Result, ServiceId, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
 };
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
@@ -169,6 +169,7 @@ integers!(
     TokenId,
     InvitationId,
     DepartmentId,
+    ClientId,
     DkimKeyId,
     TeamId,
     JobId,

@@ -83,7 +83,7 @@ async fn remove(files: &Files, db: &Db, now: Timestamp) -> Result<u64> {
         }
         let who = Who::desk(organization);
         let asked = sha256.clone();
-        let is_used = db.read(who, move |ctx| store::is_referred_to(ctx, &asked)).await?;
+        let is_used = db.read(who.clone(), move |ctx| store::is_referred_to(ctx, &asked)).await?;
         if !is_used && files.remove_if_old(organization, &sha256, before).await? {
             removed += 1;
         }

@@ -64,6 +64,8 @@ ids! {
     InvitationId,
     /// A department of an organization.
     DepartmentId,
+    /// A company whose people the organization serves.
+    ClientId,
     /// A key that signs the mail of a domain.
     DkimKeyId,
     /// A team (support group) of a department.

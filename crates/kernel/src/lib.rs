@@ -4,6 +4,7 @@
 
 mod actor;
 mod error;
+mod grant;
 mod id;
 pub mod language;
 mod names;
@@ -15,11 +16,12 @@ pub mod vault;
 
 pub use actor::{Actor, Via};
 pub use error::{Error, FieldError, FieldErrors, OrNotFound, Result};
+pub use grant::{Grant, Grants};
 pub use id::*;
 pub use language::Language;
 pub use names::{EmailAddress, Username, check_person_name, clean_line, fold, has_nul, truncate};
 pub use page::{Cursor, Page, PageRequest};
-pub use permission::{Act, Guarded, Need, Standing, permit, sees};
+pub use permission::{Act, Confidential, Guarded, Need, Openness, Places, Sight, Standing, permit, sight};
 pub use text::{Text, Value};
 pub use time::{Timestamp, days, hours, minutes, seconds};
 pub use vault::Vault;

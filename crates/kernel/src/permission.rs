@@ -1,51 +1,120 @@
 //! Who may do what: one question, asked of every act on everything that can be guarded.
 //!
-//! An organization works in one of two ways, *Everyone helps* or *Help desk*; both are presets of what follows, so there is one answer and not two code paths.
+//! What somebody may is a set of [`Grant`]s, the sum of their roles. An organization works in one of two ways, *Everyone helps* or *Help desk*; both only decide which grants a person has,
+//! so there is one answer and not two code paths.
 
-use crate::{Actor, DepartmentId, Error, OrganizationId, Result, TeamId, UserId};
+use std::sync::Arc;
+
+use crate::{Actor, ClientId, DepartmentId, Error, Grant, Grants, OrganizationId, Result, TeamId, UserId};
 
 /// What the actor is allowed by account and by token, told by the door that let them in.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Standing {
-    /// Answers tickets. In *Everyone helps* that is every member.
-    pub is_agent: bool,
-    /// Runs the organization: people, settings, subscription.
+    /// What the roles of the account allow together.
+    pub grants: Grants,
+    /// Runs the organization: whoever is an administrator can be kept from nothing in it but what is confidential to others.
     pub is_administrator: bool,
     /// Runs the installation.
     pub is_operator: bool,
     /// A token that was made to read may not write, whoever made it.
     pub may_write: bool,
+    /// Where the actor belongs, as far as what they see depends on it. Nobody's places are `None`, which costs nothing.
+    pub places: Option<Arc<Places>>,
 }
 
 impl Standing {
     /// The desk itself, acting by rule or by command.
-    pub const DESK: Self = Self { is_agent: true, is_administrator: true, is_operator: true, may_write: true };
+    pub const DESK: Self = Self { grants: Grants::ALL, is_administrator: true, is_operator: true, may_write: true, places: None };
 
     /// Somebody not (yet) let in.
-    pub const NOBODY: Self = Self { is_agent: false, is_administrator: false, is_operator: false, may_write: false };
+    pub const NOBODY: Self = Self { grants: Grants::NONE, is_administrator: false, is_operator: false, may_write: false, places: None };
+
+    /// An administrator who sees everything.
+    pub const ADMINISTRATOR: Self = Self { is_operator: false, ..Self::DESK };
+
+    /// Somebody with these grants who may write.
+    pub fn with(grants: Grants) -> Self {
+        Self { grants, may_write: true, ..Self::NOBODY }
+    }
+
+    pub fn has(&self, grant: Grant) -> bool {
+        self.grants.has(grant)
+    }
+
+    /// Answers tickets. In *Everyone helps* that is every member.
+    pub fn is_agent(&self) -> bool {
+        self.has(Grant::Reply)
+    }
+
+    /// What keeps some tickets from the actor; `None` for the desk.
+    pub fn places(&self) -> Option<&Places> {
+        self.places.as_deref()
+    }
+}
+
+/// Where somebody belongs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Places {
+    /// Their own department and those they manage.
+    pub departments: Vec<DepartmentId>,
+    /// Their own team, those they are a member of, and those of somebody they stand in for.
+    pub teams: Vec<TeamId>,
+    /// The client company whose people see each other's requests; `None` where they do not.
+    pub client: Option<ClientId>,
+    /// Who is away and has named them to stand in.
+    pub stands_in_for: Vec<UserId>,
 }
 
 /// What guards a thing: whose it is and who works on it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Guarded {
     pub organization: OrganizationId,
     pub department: Option<DepartmentId>,
     pub team: Option<TeamId>,
     pub owner: Option<UserId>,
     pub requester: Option<UserId>,
-    /// Seen by named people alone. Off in *Everyone helps*.
-    pub is_confidential: bool,
+    /// The client company for whose person it is done.
+    pub client: Option<ClientId>,
+    /// Seen by named people and one team alone, beside its requester and owner.
+    pub confidential: Option<Confidential>,
+    pub openness: Openness,
+}
+
+/// To whom something confidential may be shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Confidential {
+    pub people: Vec<UserId>,
+    pub team: Option<TeamId>,
+}
+
+/// How far a thing can be seen beyond those whose own it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Openness {
+    /// By the whole organization: its settings, its name.
+    Whole,
+    /// By those at work in it: a colleague's account.
+    Colleagues,
+    /// As roles and places say: a ticket.
+    Work,
+    /// By nobody else: a token, a notification.
+    Own,
 }
 
 impl Guarded {
     /// Something of the whole organization, such as its settings.
     pub fn organization(organization: OrganizationId) -> Self {
-        Self { organization, department: None, team: None, owner: None, requester: None, is_confidential: false }
+        let openness = Openness::Whole;
+        Self { organization, department: None, team: None, owner: None, requester: None, client: None, confidential: None, openness }
     }
 
-    /// Something personal, such as an account's own profile.
+    /// Something personal, such as a token.
     pub fn personal(organization: OrganizationId, owner: UserId) -> Self {
-        Self { requester: Some(owner), ..Self::organization(organization) }
+        Self { requester: Some(owner), openness: Openness::Own, ..Self::organization(organization) }
+    }
+
+    /// A person's account.
+    pub fn account(organization: OrganizationId, person: UserId) -> Self {
+        Self { requester: Some(person), openness: Openness::Colleagues, ..Self::organization(organization) }
     }
 }
 
@@ -54,10 +123,10 @@ impl Guarded {
 pub enum Need {
     /// Anybody of the organization.
     Member,
-    /// Whoever answers tickets.
-    Agent,
-    /// Agents, and the requester of this very thing.
-    AgentOrRequester,
+    /// Whoever has a role that allows it.
+    Grant(Grant),
+    /// The same, and the requester of this very thing.
+    GrantOrRequester(Grant),
     /// The person whose own it is.
     Self_,
     /// The administrators of the organization.
@@ -77,16 +146,79 @@ pub trait Act: Copy {
     }
 }
 
-/// Whether the thing exists for this actor at all. The SQL twin for lists is `tickets::store::visible`.
-pub fn sees(organization: OrganizationId, actor: Actor, standing: Standing, thing: &Guarded) -> bool {
+/// Why somebody sees a thing; the first that holds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Sight {
+    /// They asked for it.
+    Requester,
+    /// They work on it.
+    Owner,
+    /// They stand in for whoever works on it.
+    Substitute,
+    /// It is confidential, and they are named.
+    Named,
+    /// It is confidential to their team.
+    NamedTeam,
+    /// Their roles show them everything.
+    Everything,
+    Department,
+    Team,
+    /// It is in no department yet, and they see to such.
+    Unplaced,
+    /// Their client company lets its people see each other's requests.
+    Client,
+    /// It is not a matter of roles.
+    Open,
+}
+
+/// Whether the thing exists for this actor at all, and why. The SQL twin for lists is `tickets::feed::store::visible`.
+pub fn sight(organization: OrganizationId, actor: Actor, standing: &Standing, thing: &Guarded) -> Option<Sight> {
     let is_own = |who: Option<UserId>| who.is_some() && who == actor.person();
-    thing.organization == organization && (standing.is_agent || standing.is_administrator || is_own(thing.requester) || is_own(thing.owner))
+    match thing {
+        _ if thing.organization != organization => None,
+        Guarded { requester, .. } if is_own(*requester) => Some(Sight::Requester),
+        Guarded { owner, .. } if is_own(*owner) => Some(Sight::Owner),
+        Guarded { owner: Some(owner), confidential: None, .. } if standing.places().is_some_and(|places| places.stands_in_for.contains(owner)) => {
+            Some(Sight::Substitute)
+        }
+        _ if actor == Actor::Desk => Some(Sight::Everything),
+        Guarded { openness: Openness::Whole, .. } => Some(Sight::Open),
+        Guarded { openness: Openness::Own, .. } => None,
+        Guarded { openness: Openness::Colleagues, .. } => (standing.is_agent() || standing.has(Grant::People)).then_some(Sight::Open),
+        Guarded { confidential: Some(confidential), .. } => named(actor, standing, confidential),
+        _ => by_place(standing, thing),
+    }
+}
+
+fn named(actor: Actor, standing: &Standing, confidential: &Confidential) -> Option<Sight> {
+    let is_in = |places: &Places| confidential.team.is_some_and(|team| places.teams.contains(&team));
+    match actor.person() {
+        Some(me) if confidential.people.contains(&me) => Some(Sight::Named),
+        Some(_) if standing.places().is_some_and(is_in) => Some(Sight::NamedTeam),
+        _ => None,
+    }
+}
+
+fn by_place(standing: &Standing, thing: &Guarded) -> Option<Sight> {
+    if standing.has(Grant::SeeAll) {
+        return Some(Sight::Everything);
+    }
+    let places = standing.places()?;
+    let in_department = || thing.department.is_some_and(|department| places.departments.contains(&department));
+    let in_team = || thing.team.is_some_and(|team| places.teams.contains(&team));
+    match () {
+        () if standing.has(Grant::SeeDepartment) && in_department() => Some(Sight::Department),
+        () if standing.has(Grant::SeeTeam) && in_team() => Some(Sight::Team),
+        () if standing.has(Grant::SeeUnplaced) && thing.department.is_none() => Some(Sight::Unplaced),
+        () if places.client.is_some() && places.client == thing.client => Some(Sight::Client),
+        () => None,
+    }
 }
 
 /// Answers whether the actor may do the act to the thing: [`Error::NotFound`] when it is not theirs to see, [`Error::Forbidden`] when it is not theirs to do.
-pub fn permit(organization: OrganizationId, actor: Actor, standing: Standing, act: impl Act, thing: &Guarded) -> Result<()> {
+pub fn permit(organization: OrganizationId, actor: Actor, standing: &Standing, act: impl Act, thing: &Guarded) -> Result<()> {
     let is_own = thing.requester.is_some() && thing.requester == actor.person();
-    if !sees(organization, actor, standing, thing) {
+    if sight(organization, actor, standing, thing).is_none() {
         return Err(Error::NotFound);
     }
     if act.writes() && !standing.may_write {
@@ -94,8 +226,8 @@ pub fn permit(organization: OrganizationId, actor: Actor, standing: Standing, ac
     }
     let may = match act.need() {
         Need::Member => true,
-        Need::Agent => standing.is_agent,
-        Need::AgentOrRequester => standing.is_agent || is_own,
+        Need::Grant(grant) => standing.has(grant),
+        Need::GrantOrRequester(grant) => standing.has(grant) || is_own,
         Need::Self_ => is_own,
         Need::Administrator => standing.is_administrator,
         Need::Operator => standing.is_operator,

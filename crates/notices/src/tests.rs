@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use db::{Clock, Db, Location, Options, Who};
-use kernel::{Actor, Error, NotificationId, OrganizationId, PageRequest, Standing, Text, Timestamp, UserId, Via, minutes};
+use kernel::{Actor, Error, Grants, NotificationId, OrganizationId, PageRequest, Standing, Text, Timestamp, UserId, Via, minutes};
 use queue::{ItemKind, ItemRef};
 
 use crate::{Notice, Notification, find, history, latest, read, read_all, tell, unread};
@@ -63,7 +63,7 @@ impl Desk {
 }
 
 fn person(organization: OrganizationId, user: UserId) -> Who {
-    let standing = Standing { is_agent: true, is_administrator: false, is_operator: false, may_write: true };
+    let standing = Standing::with(Grants::EVERYONE_HELPS);
     Who { organization, actor: Actor::Person(user), standing, via: Via::Web }
 }
 
@@ -114,8 +114,8 @@ async fn nobody_reads_the_bell_of_somebody_else() {
     let id = desk.bell(ROSA).await[0].id;
 
     for stranger in [person(HERE, ANA), person(ELSEWHERE, ROSA)] {
-        assert!(matches!(desk.read(stranger, id).await, Err(Error::NotFound)));
-        assert!(matches!(desk.db.read(stranger, move |ctx| find(ctx, id)).await, Err(Error::NotFound)));
+        assert!(matches!(desk.read(stranger.clone(), id).await, Err(Error::NotFound)));
+        assert!(matches!(desk.db.read(stranger.clone(), move |ctx| find(ctx, id)).await, Err(Error::NotFound)));
         assert_eq!(desk.db.write(stranger, read_all).await.unwrap(), 0);
     }
     assert_eq!(desk.unread(ROSA).await, 1);
@@ -129,7 +129,7 @@ async fn a_token_that_only_reads_marks_nothing() {
     let mut reader = person(HERE, ROSA);
     reader.standing.may_write = false;
 
-    assert!(matches!(desk.read(reader, id).await, Err(Error::Forbidden(_))));
+    assert!(matches!(desk.read(reader.clone(), id).await, Err(Error::Forbidden(_))));
     assert!(matches!(desk.db.write(reader, read_all).await, Err(Error::Forbidden(_))));
 }
 

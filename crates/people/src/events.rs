@@ -1,6 +1,7 @@
 //! What happens to organizations and accounts.
 
-use kernel::{InvitationId, TokenId, UserId};
+use db::Ctx;
+use kernel::{DepartmentId, InvitationId, TeamId, Timestamp, TokenId, UserId};
 use queue::{Happening, ItemKind, ItemRef};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,31 @@ events! {
     UserAdded = "user.added" { name: String, email: String, has_temporary_password: bool }
     UserLeft = "user.left" { name: String }
     UserRoleChanged = "user.role_changed" { before: Role, after: Role }
+    /// The slugs of the roles before and after.
+    UserRolesGiven = "user.roles_given" { before: Vec<String>, after: Vec<String> }
+    RoleAdded = "role.added" { role: String, name: String, grants: Vec<String> }
+    /// Its name and grants before and after.
+    RoleChanged = "role.changed" { role: String, before: (String, Vec<String>), after: (String, Vec<String>) }
+    RoleDeleted = "role.deleted" { role: String, name: String, grants: Vec<String> }
+    DepartmentAdded = "department.added" { department: DepartmentId, name: String }
+    DepartmentRenamed = "department.renamed" { department: DepartmentId, before: String, after: String }
+    /// Its place in the list before and after, from 0.
+    DepartmentMoved = "department.moved" { department: DepartmentId, name: String, before: usize, after: usize }
+    DepartmentArchived = "department.archived" { department: DepartmentId, name: String, accounts_moved: u64 }
+    DepartmentRestored = "department.restored" { department: DepartmentId, name: String }
+    DepartmentManagerAdded = "department.manager_added" { department: DepartmentId, user: UserId }
+    DepartmentManagerRemoved = "department.manager_removed" { department: DepartmentId, user: UserId }
+    TeamAdded = "team.added" { team: TeamId, name: String, department: DepartmentId }
+    TeamRenamed = "team.renamed" { team: TeamId, before: String, after: String }
+    TeamArchived = "team.archived" { team: TeamId, name: String, accounts_moved: u64 }
+    TeamRestored = "team.restored" { team: TeamId, name: String }
+    TeamMemberAdded = "team.member_added" { team: TeamId, user: UserId }
+    TeamMemberRemoved = "team.member_removed" { team: TeamId, user: UserId }
+    /// Department and team before and after.
+    UserPlaced = "user.placed" { before: (DepartmentId, TeamId), after: (DepartmentId, TeamId) }
+    /// Somebody is or will be away. Times in microseconds.
+    UserAbsent = "user.absent" { from: Timestamp, until: Option<Timestamp>, substitute: Option<UserId> }
+    UserBack = "user.back" {}
     UserRenamed = "user.renamed" { before: String, after: String }
     UsernameChosen = "user.username_chosen" { before: String, after: String }
     /// Profile or preferences before and after, as far as they differ.
@@ -53,6 +79,11 @@ events! {
 /// The account as the item of an event.
 pub fn item(user: &User) -> ItemRef {
     ItemRef { kind: ItemKind::User, id: user.id.0 }
+}
+
+/// The acting organization as the item of an event.
+pub fn organization_item(ctx: &Ctx<'_>) -> ItemRef {
+    ItemRef { kind: ItemKind::Organization, id: ctx.organization().0 }
 }
 
 pub fn invitation_item(id: InvitationId) -> ItemRef {

@@ -19,9 +19,11 @@ pub mod organization;
 pub mod password;
 pub mod permission;
 mod rail;
+pub mod roles;
 mod schema;
 pub mod session;
 pub mod settings;
+pub mod structure;
 pub mod token;
 pub mod user;
 
@@ -30,7 +32,9 @@ pub use difference::difference;
 pub use permission::PeopleAct;
 pub use rail::rail;
 pub use schema::MIGRATIONS;
-pub use user::{MailPace, Role, User, UserState, by_address, by_username, faces, find_agent, find_requester, find_user, find_users, members, search_people};
+pub use user::{
+    MailPace, Role, User, UserState, by_address, by_username, client_of, faces, find_agent, find_requester, find_user, find_users, members, search_people,
+};
 
 use db::{Ctx, Installation};
 use kernel::{Result, language::Catalogue};

@@ -65,3 +65,28 @@ people-mail-approval-button = Look at the invitation
 people-rail-organization = Organization
 people-rail-people = People
 people-rail-settings = Settings
+
+# Roles
+people-client-has-no-roles = People of client companies have no roles: they are served here. Take them out of the client first.
+people-no-such-role = There is no role { $role } any more. Choose another one.
+people-role-allows-nothing = Tick at least one thing that the role allows.
+people-role-name-taken = There is a role called { $name } already. Give this one another name.
+people-role-is-held =
+    { $count ->
+        [one] One person still has this role. Give them another one first.
+       *[other] { $count } people still have this role. Give them other ones first.
+    }
+people-role-built-in = Built-in roles stay as they are. Make a role of your own instead.
+
+# Departments, teams, absence
+people-department-name-taken = There is a department called { $name } already. Choose another name.
+people-department-is-default = { $name } is where accounts without another department are, so it stays. You can rename it.
+people-no-such-department = There is no such department in use. Choose one from the list.
+people-team-name-taken = This department has a team called { $name } already. Choose another name.
+people-team-is-default = { $name } is where accounts of its department without another team are, so it stays. You can rename it.
+people-no-such-team = There is no such team in use. Choose one from the list.
+people-no-such-person = Nobody of your organization is meant by this. Choose somebody from the list.
+people-absence-over = The absence would be over already. Choose a later day.
+people-substitute-oneself = Nobody stands in for themselves. Choose a colleague.
+people-no-such-substitute = Only somebody who answers tickets here can stand in.
+people-substitute-cycle = This person's own substitute leads back to you. Choose somebody else.

@@ -1,6 +1,6 @@
 //! What can be done with accounts and settings, and who may.
 
-use kernel::{Act, Need};
+use kernel::{Act, Grant, Need};
 
 /// The acts of this area.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -16,6 +16,8 @@ pub enum PeopleAct {
     /// Close an account for good.
     Remove,
     /// Make somebody an administrator, or an ordinary member again.
+    ChangeKind,
+    /// Give somebody roles, a place, a substitute.
     ChangeRole,
     /// Change one's own account: names, address, password, tokens, sessions.
     ChangeOwn,
@@ -32,7 +34,9 @@ impl Act for PeopleAct {
         match self {
             Self::See | Self::Invite => Need::Member,
             Self::ChangeOwn => Need::Self_,
-            Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther | Self::ChangeSettings => Need::Administrator,
+            Self::DecideInvitation | Self::Add | Self::Remove | Self::ChangeRole | Self::ChangeOther => Need::Grant(Grant::People),
+            Self::ChangeSettings => Need::Grant(Grant::Settings),
+            Self::ChangeKind => Need::Administrator,
             Self::Operate => Need::Operator,
         }
     }

@@ -2,7 +2,7 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS];
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES];
 
 const FIRST: Migration = Migration {
     number: 2026_11_22_10,
@@ -193,6 +193,53 @@ const DIGESTS: Migration = Migration {
     text: "
         ALTER TABLE app_user ADD COLUMN mail_pace TEXT NOT NULL DEFAULT 'at_once';
         ALTER TABLE app_user ADD COLUMN digest_at BIGINT NOT NULL DEFAULT 480;
+    ",
+};
+
+const ROLES: Migration = Migration {
+    number: 2026_11_23_01,
+    name: "roles, teams and absence",
+    text: "
+        ALTER TABLE app_user ADD COLUMN grants BIGINT NOT NULL DEFAULT 0;
+        ALTER TABLE app_user ADD COLUMN client_id BIGINT;
+        ALTER TABLE app_user ADD COLUMN absent_from BIGINT;
+        ALTER TABLE app_user ADD COLUMN absent_until BIGINT;
+        ALTER TABLE app_user ADD COLUMN substitute_id BIGINT;
+        CREATE INDEX app_user_client ON app_user (organization_id, client_id, name_key, id) WHERE client_id IS NOT NULL;
+        CREATE INDEX app_user_substitute ON app_user (organization_id, substitute_id) WHERE substitute_id IS NOT NULL;
+        CREATE TABLE role (
+            organization_id BIGINT NOT NULL,
+            slug TEXT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            description TEXT NOT NULL,
+            grants BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            version BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, slug)
+        );
+        CREATE UNIQUE INDEX role_name ON role (organization_id, name_key);
+        CREATE TABLE user_role (
+            organization_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            role TEXT NOT NULL,
+            PRIMARY KEY (organization_id, user_id, role)
+        );
+        CREATE INDEX user_role_holders ON user_role (organization_id, role, user_id);
+        CREATE TABLE department_manager (
+            organization_id BIGINT NOT NULL,
+            department_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, department_id, user_id)
+        );
+        CREATE INDEX department_managed ON department_manager (organization_id, user_id, department_id);
+        CREATE TABLE team_member (
+            organization_id BIGINT NOT NULL,
+            team_id BIGINT NOT NULL,
+            user_id BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, team_id, user_id)
+        );
+        CREATE INDEX team_of_member ON team_member (organization_id, user_id, team_id);
     ",
 };
 

@@ -1,6 +1,6 @@
 //! What can be done with the catalogue and the portal, and who may.
 
-use kernel::{Act, Need};
+use kernel::{Act, Grant, Need};
 
 /// The acts of this area.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,7 +19,8 @@ impl Act for PracticesAct {
     fn need(self) -> Need {
         match self {
             Self::See | Self::Request => Need::Member,
-            Self::KeepCatalogue | Self::KeepPortal => Need::Administrator,
+            Self::KeepCatalogue => Need::Grant(Grant::Catalogue),
+            Self::KeepPortal => Need::Grant(Grant::Settings),
         }
     }
 

@@ -95,6 +95,39 @@ pub fn clean(html: &str) -> String {
     once(&write::paragraphs(&to_text(&cleaned)))
 }
 
+/// HTML that [`clean`] let out, or that was put together of nothing else: it need not be cleaned again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clean(String);
+
+impl Clean {
+    pub fn from_html(html: &str) -> Self {
+        Self(clean(html))
+    }
+
+    pub fn from_text(text: &str) -> Self {
+        Self(write::from_text(text))
+    }
+
+    /// The two, one below the other.
+    pub fn followed_by(self, other: &Self) -> Self {
+        Self(self.0 + &other.0)
+    }
+}
+
+impl std::ops::Deref for Clean {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Clean> for String {
+    fn from(clean: Clean) -> Self {
+        clean.0
+    }
+}
+
 /// One station after the other.
 fn once(html: &str) -> String {
     RULES.clean(&tidy(html)).to_string()

@@ -14,7 +14,7 @@ mod scan;
 mod tidy;
 mod write;
 
-pub use clean::{MAX_LENGTH, accept, attachments_in, clean, is_empty};
+pub use clean::{Clean, MAX_LENGTH, accept, attachments_in, clean, is_empty};
 pub use mailable::with_pictures;
 pub use plain::{preview, to_text};
 pub use scan::{Scanner, Token, attribute};

@@ -11,7 +11,7 @@ use std::{
 use axum::Router;
 use db::{Clock, Ctx, Db, Location, Options, Who};
 use files::Files;
-use kernel::{Actor, EmailId, MailboxId, OrganizationId, Result, Standing, Timestamp, UserId, Username, Via};
+use kernel::{Actor, EmailId, MailboxId, OrganizationId, Result, Timestamp, UserId, Username, Via};
 use mail::{
     intake::{self, Email},
     mailbox,
@@ -166,9 +166,13 @@ impl TestDesk {
     /// Calls verbs as somebody, where going through a page would only be in the way.
     pub async fn act<T: Send + 'static>(&self, name: &str, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         let (organization, user) = self.who_is(name);
-        let is_administrator = matches!(name, "helena" | "nils");
-        let standing = Standing { is_agent: true, is_administrator, is_operator: name == "helena", may_write: true };
-        self.app.db.write(Who { organization, actor: Actor::Person(user), standing, via: Via::Web }, f).await
+        let as_that_person = move |ctx: &mut Ctx<'_>| {
+            let way = people::organization(ctx)?.way;
+            let person = people::find_user(ctx, user)?.ok_or(kernel::Error::NotFound)?;
+            let standing = people::roles::standing_of(ctx, &person, way)?;
+            f(&mut ctx.acting(Actor::Person(user), standing, Via::Web))
+        };
+        self.app.db.write(Who::desk(organization), as_that_person).await
     }
 
     /// Does what is queued: jobs and search index.

@@ -213,4 +213,19 @@ pub const MIGRATIONS: &[Migration] = &[
         );
     ",
     },
+    Migration {
+        number: 2026_11_23_02,
+        name: "who may see tickets, and how soon they are needed",
+        text: "
+        ALTER TABLE ticket ADD COLUMN client_id BIGINT;
+        ALTER TABLE ticket ADD COLUMN confidential_people TEXT;
+        ALTER TABLE ticket ADD COLUMN confidential_team_id BIGINT;
+        ALTER TABLE ticket ADD COLUMN urgency BIGINT;
+        ALTER TABLE ticket ADD COLUMN impact BIGINT;
+        CREATE INDEX ticket_department ON ticket (organization_id, department_id, updated_at, id) WHERE category <> 'done';
+        CREATE INDEX ticket_team ON ticket (organization_id, team_id, updated_at, id) WHERE category <> 'done' AND team_id IS NOT NULL;
+        CREATE INDEX ticket_client ON ticket (organization_id, client_id, updated_at, id) WHERE client_id IS NOT NULL;
+        CREATE INDEX ticket_confidential ON ticket (organization_id, updated_at, id) WHERE confidential_people IS NOT NULL;
+    ",
+    },
 ];

@@ -70,7 +70,7 @@ impl Caller {
             .db
             .installation_read(move |installation| {
                 let visitor = caller.identify(installation)?;
-                f(&mut installation.within(visitor.who))?.store()
+                f(&mut installation.within(visitor.who.clone()))?.store()
             })
             .await?;
         Ok(stored.into_response())
@@ -81,7 +81,7 @@ impl Caller {
         let caller = self.clone();
         let read = self.app.db.installation_read(move |installation| {
             let visitor = caller.identify(installation)?;
-            f(&mut installation.within(visitor.who))
+            f(&mut installation.within(visitor.who.clone()))
         });
         Ok(read.await?)
     }
@@ -91,7 +91,7 @@ impl Caller {
         let caller = self.clone();
         let written = self.app.db.installation_write(move |installation| {
             let visitor = caller.identify(installation)?;
-            f(&mut installation.within(visitor.who))
+            f(&mut installation.within(visitor.who.clone()))
         });
         Ok(written.await?)
     }
@@ -217,7 +217,7 @@ impl<B: Send + Sync + 'static> Asked<B> {
         let stored = db
             .installation_write(move |installation| {
                 let visitor = caller.identify(installation)?;
-                let mut ctx = installation.within(visitor.who);
+                let mut ctx = installation.within(visitor.who.clone());
                 let terms = Terms { if_match: caller.if_match.clone() };
                 let Some(key) = &caller.idempotency_key else { return f(&mut ctx, &body, &terms)?.store() };
                 if let Some(kept) = find_kept(&mut ctx, &visitor, &caller.operation, key, &hash)? {

@@ -107,7 +107,7 @@ impl Door {
             .db
             .installation_read(move |installation| {
                 let visitor = door.identify(installation)?;
-                let mut ctx = installation.within(visitor.who);
+                let mut ctx = installation.within(visitor.who.clone());
                 let shell = door.shell(&mut ctx, &visitor)?;
                 f(&mut ctx, shell)
             })
@@ -127,7 +127,7 @@ impl Door {
             .db
             .installation_read(move |installation| match door.find_visitor(installation)? {
                 Some(visitor) => {
-                    let shell = door.shell(&mut installation.within(visitor.who), &visitor)?;
+                    let shell = door.shell(&mut installation.within(visitor.who.clone()), &visitor)?;
                     f(installation, Some(&visitor), shell)
                 }
                 None => {
@@ -146,7 +146,7 @@ impl Door {
             .db
             .installation_read(move |installation| {
                 let visitor = door.identify(installation)?;
-                f(&mut installation.within(visitor.who))
+                f(&mut installation.within(visitor.who.clone()))
             })
             .await
     }
@@ -158,7 +158,7 @@ impl Door {
             .db
             .installation_write(move |installation| {
                 let visitor = door.identify(installation)?;
-                f(&mut installation.within(visitor.who))
+                f(&mut installation.within(visitor.who.clone()))
             })
             .await
     }

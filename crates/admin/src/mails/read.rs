@@ -61,7 +61,7 @@ fn view(id: EmailId, email: email::Email) -> MailView {
     // Cleaning lets no picture through but those of attachments, so those of the mail pass as such: by their number, and on to where they are drawn. None is fetched from elsewhere.
     let resolve = |content_id: &str| email.parts.iter().position(|part| part.content_id.as_deref() == Some(content_id)).map(|part| format!("{PASSING}{part}"));
     let body = email::body(&email, &resolve);
-    let placed = |html: String| richtext::clean(&html).replace(&format!("src=\"{PASSING}"), &format!("src=\"/mail/{id}/pictures/"));
+    let placed = |html: &str| html.replace(&format!("src=\"{PASSING}"), &format!("src=\"/mail/{id}/pictures/"));
     let all = |addresses: &[email::Address]| addresses.iter().map(ToString::to_string).collect();
     MailView {
         from: email.from.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -69,8 +69,8 @@ fn view(id: EmailId, email: email::Email) -> MailView {
         cc: all(&email.cc),
         reply_to: all(&email.reply_to),
         date: email.date,
-        new_html: placed(body.new_html),
-        rest_html: placed([body.signature_html.unwrap_or_default(), body.quoted_html.unwrap_or_default()].concat()),
+        new_html: placed(&body.new_html),
+        rest_html: [body.signature_html, body.quoted_html].into_iter().flatten().map(|html| placed(&html)).collect(),
         parts: email
             .parts
             .iter()

@@ -46,10 +46,10 @@ impl Furniture {
         firstline::wiring::install();
         let db = Db::open(&db::Options::new(location), firstline::wiring::MIGRATIONS).map_err(|error| anyhow::anyhow!("{error}"))?;
         let (organization, user) = (OrganizationId(organization), UserId(user));
-        let standing = Standing { is_agent: true, is_administrator: true, is_operator: true, may_write: true };
+        let standing = Standing::DESK;
         let who = Who { organization, actor: Actor::Person(user), standing, via: Via::Web };
         let gathered =
-            db.installation_read_blocking(move |installation| gather(&mut installation.within(who), user)).map_err(|error| anyhow::anyhow!("{error}"));
+            db.installation_read_blocking(move |installation| gather(&mut installation.within(who.clone()), user)).map_err(|error| anyhow::anyhow!("{error}"));
         db.close(std::time::Duration::from_secs(5));
         gathered
     }
@@ -158,6 +158,10 @@ fn look(ctx: &Ctx<'_>, l: Language, workflow: &Workflow, status: &Status) -> Loo
         team: None,
         duplicate_of: None,
         merged_into: None,
+        client: None,
+        confidential: None,
+        urgency: None,
+        impact: None,
         via: Via::Web,
         created_at: now,
         updated_at: now,

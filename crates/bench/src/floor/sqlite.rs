@@ -44,7 +44,7 @@ impl File {
     pub fn open(path: PathBuf, organization: i64, user: i64) -> Result<Self> {
         let writer = open(&path)?;
         // The planner's statistics, which the product keeps as well.
-        writer.execute_batch("PRAGMA analysis_limit = 400; PRAGMA optimize = 0x10002")?;
+        writer.execute_batch(db::STATISTICS)?;
         let writer = Mutex::new(writer);
         Ok(Self { path, organization, user, writer })
     }

@@ -98,7 +98,7 @@ pub fn found(place: &Place, size: i64) -> Result<Desk> {
 }
 
 fn begin(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId) -> kernel::Result<String> {
-    let standing = Standing { is_agent: true, is_administrator: true, is_operator: false, may_write: true };
+    let standing = Standing::ADMINISTRATOR;
     let who = Who { organization, actor: Actor::Person(user), standing, via: Via::Web };
     let first = NewTicket {
         ticket_type: TicketType::from_stored("question".into()),

@@ -4,6 +4,8 @@ mod text;
 
 use std::ops::Range;
 
+use richtext::Clean;
+
 use crate::{
     Email,
     quote::{self, Cut, Line},
@@ -15,11 +17,11 @@ pub use text::html_of_lines;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Body {
     /// What its writer wrote for this mail; with quotes only where answers stand between them. Empty where nothing is new.
-    pub new_html: String,
+    pub new_html: Clean,
     /// The signature below it, `Sent from my phone` and the like.
-    pub signature_html: Option<String>,
+    pub signature_html: Option<Clean>,
     /// The conversation so far.
-    pub quoted_html: Option<String>,
+    pub quoted_html: Option<Clean>,
 }
 
 /// Parts what is new in a mail from what is quoted.
@@ -31,24 +33,24 @@ pub fn body(email: &Email, resolve: &dyn Fn(&str) -> Option<String>) -> Body {
     let lines = source.lines();
     let cut = quote::cut(&lines);
     let Cut { new, signature, quoted } = cut;
-    let some = |html: String| (!richtext::is_empty(&html)).then_some(html);
+    let some = |html: Clean| (!richtext::is_empty(&html)).then_some(html);
     Body {
         new_html: some(source.html(&lines, new)).unwrap_or_default(),
         signature_html: signature.and_then(|range| some(source.html(&lines, range))),
-        quoted_html: some(quoted.into_iter().map(|range| source.html(&lines, range)).collect()),
+        quoted_html: some(quoted.into_iter().map(|range| source.html(&lines, range)).fold(Clean::default(), |all, part| all.followed_by(&part))),
     }
 }
 
 /// What a body is read from: HTML where it has words or pictures to show, else the text.
 pub enum Source {
     /// Prepared and cleaned.
-    Html(String),
+    Html(Clean),
     Text(String),
 }
 
 impl Source {
     pub fn of(email: &Email, resolve: &dyn Fn(&str) -> Option<String>) -> Self {
-        let html = email.html.as_deref().map(|html| richtext::clean(&quote::prepared(html, resolve))).filter(|html| !richtext::is_empty(html));
+        let html = email.html.as_deref().map(|html| Clean::from_html(&quote::prepared(html, resolve))).filter(|html| !richtext::is_empty(html));
         match (html, &email.text) {
             (Some(html), _) => Source::Html(html),
             (None, text) => Source::Text(text.as_deref().unwrap_or_default().replace('\u{feff}', "")),
@@ -63,20 +65,20 @@ impl Source {
     }
 
     /// Some of the lines as cleaned HTML.
-    pub fn html(&self, lines: &[Line], range: Range<usize>) -> String {
+    pub fn html(&self, lines: &[Line], range: Range<usize>) -> Clean {
         let start_of = |text: &str, at: usize| lines.get(at).map_or(text.len(), |line| line.start);
         if range.is_empty() {
-            return String::new();
+            return Clean::default();
         }
         match self {
             Source::Html(html) if range == (0..lines.len()) && !quote::has_marks(html) => html.clone(),
-            Source::Html(html) => richtext::clean(&quote::without_marks(&html[start_of(html, range.start)..start_of(html, range.end)])),
+            Source::Html(html) => Clean::from_html(&quote::without_marks(&html[start_of(html, range.start)..start_of(html, range.end)])),
             Source::Text(text) => html_of_lines(&text[start_of(text, range.start)..start_of(text, range.end)]),
         }
     }
 
     /// The same for what is forwarded within one level of quoting, which goes.
-    pub fn unquoted_html(&self, lines: &[Line], range: Range<usize>) -> String {
+    pub fn unquoted_html(&self, lines: &[Line], range: Range<usize>) -> Clean {
         let with_words = || lines[range.clone()].iter().filter(|line| !line.is_blank());
         // Not all lines need have a mark: servers break long ones.
         let is_quoted = with_words().next().is_some_and(|line| line.depth > 0) && with_words().filter(|line| line.depth > 0).count() * 2 > with_words().count();

@@ -1,5 +1,7 @@
 //! Plain text of a mail as HTML.
 
+use richtext::Clean;
+
 use crate::quote::lines_of_text;
 
 /// Deeper quotes are shown at this depth.
@@ -9,12 +11,12 @@ const DEPTH: usize = 5;
 const BLOCKS: usize = 400;
 
 /// Plain text with quotes as `blockquote`s and addresses of the web as links, cleaned.
-pub fn html_of_lines(text: &str) -> String {
+pub fn html_of_lines(text: &str) -> Clean {
     let lines = lines_of_text(text);
     let depths: Vec<usize> = lines.iter().map(|line| line.depth.min(DEPTH)).collect();
     let blocks = 1 + depths.windows(2).filter(|pair| pair[0] != pair[1]).count();
     if blocks > BLOCKS || depths.iter().all(|depth| *depth == 0) {
-        return richtext::from_text(text.trim_end());
+        return Clean::from_text(text.trim_end());
     }
     let mut html = String::new();
     let mut at = 0;
@@ -27,7 +29,7 @@ pub fn html_of_lines(text: &str) -> String {
         html.push_str(&"</blockquote>".repeat(depths[at]));
         at = end;
     }
-    richtext::clean(&html)
+    Clean::from_html(&html)
 }
 
 /// Takes as many marks of quoting off a line, and the one space behind each; all of them where they are no longer counted.
@@ -47,10 +49,10 @@ mod tests {
     #[test]
     fn quotes_become_blocks_and_keep_their_indentation() {
         assert_eq!(
-            html_of_lines("a\n> b\n>   c\n>> d\n"),
-            "<p>a</p><blockquote><p>b<br>&nbsp;&nbsp;c</p></blockquote><blockquote><blockquote><p>d</p></blockquote></blockquote>"
+            *html_of_lines("a\n> b\n>   c\n>> d\n"),
+            *"<p>a</p><blockquote><p>b<br>&nbsp;&nbsp;c</p></blockquote><blockquote><blockquote><p>d</p></blockquote></blockquote>"
         );
-        assert_eq!(html_of_lines("a\n\nb"), "<p>a</p><p>b</p>");
+        assert_eq!(*html_of_lines("a\n\nb"), *"<p>a</p><p>b</p>");
     }
 
     #[test]

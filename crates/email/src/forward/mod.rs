@@ -64,7 +64,7 @@ fn inline(email: &Email, source: &Source, lines: &[Line], says_so: bool) -> Opti
     if original.subject.is_empty() {
         original.subject = subject::read(&email.subject).title;
     }
-    original.html = source.unquoted_html(lines, body..lines.len());
+    original.html = source.unquoted_html(lines, body..lines.len()).into();
     original.comment_html = comment(source, &lines[..start]);
     Some(original)
 }
@@ -104,7 +104,7 @@ fn original_at(lines: &[Line], at: usize, says_so: bool) -> Option<Found> {
 fn comment(source: &Source, lines: &[Line]) -> String {
     let new = quote::cut(lines).new;
     let html = source.html(lines, new);
-    if richtext::is_empty(&html) { String::new() } else { html }
+    if richtext::is_empty(&html) { String::new() } else { html.into() }
 }
 
 /// The original as an attachment, as some mail programs forward by choice. A mail that is merely attached to a question is none.
@@ -125,7 +125,7 @@ fn attached(email: &Email, source: &Source, lines: &[Line], says_so: bool) -> Op
         date: original.date,
         date_words: original.header("date").unwrap_or_default().to_owned(),
         subject: original.subject.clone(),
-        html: inner.html(&inner_lines, 0..inner_lines.len()),
+        html: inner.html(&inner_lines, 0..inner_lines.len()).into(),
         comment_html,
     })
 }

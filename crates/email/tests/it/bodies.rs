@@ -83,7 +83,7 @@ fn text_of_the_same_mail_serves_where_html_shows_nothing() {
         text: Some("Hello".to_owned()),
         ..Email::default()
     };
-    assert_eq!(body(&email, &|_| None).new_html, "<p>Hello</p>");
+    assert_eq!(*body(&email, &|_| None).new_html, *"<p>Hello</p>");
 }
 
 #[test]
@@ -104,5 +104,5 @@ fn right_to_left_text_stays_as_it_was_written() {
         },
         &|_| None,
     );
-    assert_eq!((parted.new_html.as_str(), parted.quoted_html.is_some()), ("<p>שלום, המדפסת לא עובדת</p>", true));
+    assert_eq!((&*parted.new_html, parted.quoted_html.is_some()), ("<p>שלום, המדפסת לא עובדת</p>", true));
 }

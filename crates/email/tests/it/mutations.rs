@@ -1,5 +1,6 @@
 //! Mails of the collections with bytes changed, lost, doubled and moved: what a fuzzer does at length, in short.
 
+use richtext::Clean;
 use std::time::{Duration, Instant};
 
 use email::{Email, body, class, fingerprint, forwarded, read, subject};
@@ -142,9 +143,12 @@ fn reading_withstands_mutations() {
 fn trimming_withstands_mutations() {
     run(|email| {
         let parted = body(email, &|_| Some("/attachments/1".to_owned()));
+        let mut whole = Clean::default();
         for html in [Some(parted.new_html), parted.signature_html, parted.quoted_html].into_iter().flatten() {
-            assert_eq!(richtext::clean(&html), html, "what is shown was cleaned");
+            assert_eq!(richtext::clean(&html), *html, "what is shown was cleaned");
+            whole = whole.followed_by(&html);
         }
+        assert_eq!(richtext::clean(&whole), *whole, "and so it is together");
     });
 }
 

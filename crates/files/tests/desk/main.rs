@@ -12,7 +12,7 @@ use std::sync::{
 
 use db::{Clock, Ctx, Db, Location, Options, Who};
 use files::{Files, NewAttachment};
-use kernel::{Actor, OrganizationId, Result, Standing, Timestamp, UserId, Via};
+use kernel::{Actor, Grants, OrganizationId, Result, Standing, Timestamp, UserId, Via};
 use tempfile::TempDir;
 
 const NORTHWIND: OrganizationId = OrganizationId(1);
@@ -64,7 +64,7 @@ impl Desk {
 }
 
 fn who(organization: OrganizationId, person: UserId) -> Who {
-    let standing = Standing { is_agent: false, is_administrator: false, is_operator: false, may_write: true };
+    let standing = Standing::with(Grants::NONE);
     Who { organization, actor: Actor::Person(person), standing, via: Via::Web }
 }
 

@@ -104,7 +104,7 @@ pub struct Member {
 impl Member {
     /// This person, coming through a door.
     pub fn through(&self, via: Via) -> Who {
-        Who { via, ..self.who }
+        Who { via, ..self.who.clone() }
     }
 }
 

@@ -47,11 +47,11 @@ pub async fn arrive(stage: &Stage, company: &Company, now: Timestamp) -> Result<
         reply_addresses: false,
         issuer: String::new(),
     };
-    let id = stage.db.write(helena, move |ctx| Ok(mailbox::add(ctx, &settings)?.id)).await.map_err(words_of)?;
+    let id = stage.db.write(helena.clone(), move |ctx| Ok(mailbox::add(ctx, &settings)?.id)).await.map_err(words_of)?;
     let reader = Reader::new(stage.db.clone(), stage.files.clone(), std::sync::Arc::new(mailwire::proof::Judge::deaf()));
     for (number, (minutes_ago, text)) in MAILS.iter().enumerate() {
         stage.at(now.minus(minutes(*minutes_ago)));
-        take_in(stage, helena, id, number, text).await?;
+        take_in(stage, helena.clone(), id, number, text).await?;
         reader.read_waiting().await.map_err(words_of)?;
     }
     stage.db.write(helena, move |ctx| mailbox::pause(ctx, id)).await.map_err(words_of)

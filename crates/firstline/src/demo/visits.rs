@@ -35,7 +35,7 @@ impl Visits {
         let origin = Origin { source: source.to_owned(), user_agent: user_agent.to_owned() };
         let opened = stage
             .db
-            .write(who, move |ctx| {
+            .write(who.clone(), move |ctx| {
                 session::open(&mut ctx.installation(), who.organization, user, &origin)?;
                 session::list(ctx)
             })

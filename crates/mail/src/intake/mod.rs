@@ -10,7 +10,7 @@ pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};
 pub use store::{TRIES, claim, counts, find, is_anything_due, list, lock, messages_of, note_failure, of_ticket, parked, release_claims, same_as};
 
 use db::{Change, Ctx};
-use kernel::{Act, EmailId, Error, MailboxId, Need, OrNotFound, OrganizationId, Result};
+use kernel::{Act, EmailId, Error, Grant, MailboxId, Need, OrNotFound, OrganizationId, Result};
 use queue::{Happening, ItemKind, ItemRef};
 use serde::Serialize;
 
@@ -24,7 +24,7 @@ pub enum EmailAct {
 
 impl Act for EmailAct {
     fn need(self) -> Need {
-        Need::Agent
+        Need::Grant(Grant::SeeAll)
     }
 
     fn writes(self) -> bool {

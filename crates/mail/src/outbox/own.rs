@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use db::{Ctx, params, sql};
-use kernel::{Act, MailId, Need, OrNotFound, Page, PageRequest, Result};
+use kernel::{Act, Grant, MailId, Need, OrNotFound, Page, PageRequest, Result};
 
 use super::{Counts, Mail, MailState};
 
@@ -22,7 +22,7 @@ pub enum MailAct {
 impl Act for MailAct {
     fn need(self) -> Need {
         match self {
-            Self::See | Self::Resend => Need::Agent,
+            Self::See | Self::Resend => Need::Grant(Grant::SeeAll),
             Self::SeeAll => Need::Administrator,
         }
     }

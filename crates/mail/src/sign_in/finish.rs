@@ -168,7 +168,7 @@ impl Waiter {
 
     async fn try_to_ask(&self, pending: &Pending) -> Result<()> {
         let (id, who) = (pending.mailbox, Who::desk(pending.organization));
-        let Some(mailbox) = self.db.read(who, move |ctx| mailbox::find(ctx, id)).await? else { return Ok(()) };
+        let Some(mailbox) = self.db.read(who.clone(), move |ctx| mailbox::find(ctx, id)).await? else { return Ok(()) };
         let next = self.next(pending, &mailbox).await?;
         self.db
             .write(who, move |ctx| match &next {

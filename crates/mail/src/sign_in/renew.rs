@@ -58,12 +58,12 @@ impl Issuers {
     pub async fn access(&self, db: &Db, mailbox: &Mailbox) -> Result<Secret, Refused> {
         let (id, who) = (mailbox.id, Who::desk(mailbox.organization));
         for _ in 0..LOOKS {
-            let tokens = db.read(who, move |ctx| store::tokens(ctx, id)).await.map_err(|error| away(&error))?;
+            let tokens = db.read(who.clone(), move |ctx| store::tokens(ctx, id)).await.map_err(|error| away(&error))?;
             match (plan(tokens.as_ref(), db.now()), tokens) {
                 (Plan::Use, Some(tokens)) => return open(mailbox, &tokens.access),
                 (Plan::Renew, Some(tokens)) => {
                     let seen = tokens.expires_at;
-                    if db.write(who, move |ctx| store::claim_tokens(ctx, id, seen)).await.map_err(|error| away(&error))? {
+                    if db.write(who.clone(), move |ctx| store::claim_tokens(ctx, id, seen)).await.map_err(|error| away(&error))? {
                         return self.renew(db, mailbox, &tokens).await;
                     }
                     // Another process renews it; until then the old one is good while it lasts.

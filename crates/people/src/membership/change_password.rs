@@ -26,7 +26,7 @@ pub async fn change_password(db: &Db, who: Who, site: &Site, current: &str, want
     }
     let key = format!("password:{id}");
     let (counted, stored, user) = db
-        .write(who, {
+        .write(who.clone(), {
             let key = key.clone();
             move |ctx| {
                 let counted = limit::count(&mut ctx.installation(), &key, TRIES).err().map(|error| match error {

@@ -20,7 +20,7 @@ pub fn make_member(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
 }
 
 fn change_role(ctx: &mut Ctx<'_>, id: UserId, role: Role) -> Result<User> {
-    ctx.permit_here(PeopleAct::ChangeRole)?;
+    ctx.permit_here(PeopleAct::ChangeKind)?;
     organization::find_for_change(ctx)?;
     let user = user::store::find_for_change(ctx, id)?.or_not_found()?;
     if user.role == role {

@@ -5,7 +5,7 @@ pub mod model;
 pub mod store;
 
 pub use model::{Invitations, Organization, Way, is_public_mail};
-pub use store::{default_place, departments, domains, exists, find_for_change, names, read, subject_hooks, teams};
+pub use store::{default_place, departments, domains, exists, find_for_change, names, read, subject_hooks};
 
 use db::Ctx;
 use kernel::Result;

@@ -168,13 +168,6 @@ pub fn departments(ctx: &mut Ctx<'_>) -> Result<Vec<(DepartmentId, String)>> {
     })
 }
 
-/// The teams of the organization and what they are called, by department.
-pub fn teams(ctx: &mut Ctx<'_>) -> Result<Vec<(TeamId, String)>> {
-    ctx.query(sql!("SELECT id, name FROM team WHERE organization_id = $1 AND archived_at IS NULL ORDER BY department_id, position, name_key LIMIT 500"), &[], |row| {
-        Ok((row.take()?, row.take()?))
-    })
-}
-
 /// Whether the installation has any organization.
 pub fn exists(installation: &mut Installation<'_>) -> Result<bool> {
     Ok(installation.query_one(installation_sql!("SELECT id FROM organization LIMIT 1"), &[], |row| row.take::<i64>())?.is_some())

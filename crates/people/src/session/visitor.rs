@@ -6,12 +6,13 @@ use std::{
 };
 
 use db::{Installation, Row, Who, installation_sql, params};
-use kernel::{Actor, Language, OrganizationId, Result, SessionId, Standing, Timestamp, TokenId, UserId, Via};
+use kernel::{Actor, ClientId, Language, OrganizationId, Result, SessionId, Standing, Timestamp, TokenId, UserId, Via};
 use web::Visitor;
 
 use super::store;
 use crate::{
     organization::Way,
+    roles::{self, standing::Account},
     token::{Scope, store as tokens},
     user::{Density, Role, Theme, model::picture_path},
 };
@@ -19,10 +20,10 @@ use crate::{
 /// Who holds the session with this fingerprint; nobody when it has ended, the account may not be used, or the organization is closed.
 pub fn by_session(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Result<Option<Visitor>> {
     let now = installation.now();
-    installation.query_one(
+    let found = installation.query_one(
         installation_sql!(
             "SELECT s.id, u.organization_id, u.id, u.display_name, u.username, u.picture_sha256, u.role, u.is_operator, u.language, u.zone, u.theme,
-                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way
+                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way, u.grants, u.client_id, u.department_id, u.team_id
              FROM session s
              JOIN app_user u ON u.organization_id = s.organization_id AND u.id = s.user_id
              JOIN organization o ON o.id = s.organization_id
@@ -31,11 +32,17 @@ pub fn by_session(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Re
         &params![secret_hash, now],
         |row| {
             let session: SessionId = row.take()?;
-            let mut visitor = from_row(row, Via::Web)?;
+            let (mut visitor, account, way) = from_row(row, Via::Web)?;
             visitor.session = Some(session);
-            Ok(visitor)
+            Ok((visitor, account, way))
         },
-    )
+    )?;
+    found.map(|(visitor, account, way)| at_work(installation, visitor, &account, way)).transpose()
+}
+
+fn at_work(installation: &mut Installation<'_>, mut visitor: Visitor, account: &Account, way: Way) -> Result<Visitor> {
+    visitor.who.standing = roles::stand(installation, account, way)?;
+    Ok(visitor)
 }
 
 /// Who holds the API token with this fingerprint.
@@ -44,7 +51,7 @@ pub fn by_token(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Resu
     let found = installation.query_one(
         installation_sql!(
             "SELECT t.id, t.scope, u.organization_id, u.id, u.display_name, u.username, u.picture_sha256, u.role, u.is_operator, u.language, u.zone, u.theme,
-                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way
+                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way, u.grants, u.client_id, u.department_id, u.team_id
              FROM api_token t
              JOIN app_user u ON u.organization_id = t.organization_id AND u.id = t.user_id
              JOIN organization o ON o.id = t.organization_id
@@ -53,15 +60,14 @@ pub fn by_token(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Resu
         &params![secret_hash, now],
         |row| {
             let (token, scope): (TokenId, Scope) = (row.take()?, row.take()?);
-            let mut visitor = from_row(row, Via::Api)?;
-            visitor.who.standing.may_write = scope == Scope::Write;
-            Ok((token, visitor))
+            Ok((token, scope, from_row(row, Via::Api)?))
         },
     )?;
-    Ok(found.map(|(token, visitor)| {
-        TOKENS_USED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(token, now);
-        visitor
-    }))
+    let Some((token, scope, (visitor, account, way))) = found else { return Ok(None) };
+    TOKENS_USED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(token, now);
+    let mut visitor = at_work(installation, visitor, &account, way)?;
+    visitor.who.standing.may_write = scope == Scope::Write;
+    Ok(Some(visitor))
 }
 
 /// When tokens were used; reads do not write, so it waits here for [`seen`].
@@ -86,7 +92,8 @@ pub fn seen(installation: &mut Installation<'_>, seen: &[(UserId, SessionId, Tim
     Ok(())
 }
 
-fn from_row(row: &mut Row<'_>, via: Via) -> Result<Visitor> {
+/// The visitor as the rows have them, and what their places are looked up with.
+fn from_row(row: &mut Row<'_>, via: Via) -> Result<(Visitor, Account, Way)> {
     let (organization, id): (OrganizationId, UserId) = (row.take()?, row.take()?);
     let (name, username, picture): (String, String, Option<String>) = (row.take()?, row.take()?, row.take()?);
     let (role, is_operator): (Role, bool) = (row.take()?, row.take()?);
@@ -95,10 +102,10 @@ fn from_row(row: &mut Row<'_>, via: Via) -> Result<Visitor> {
     let (theme, density): (Theme, Density) = (row.take()?, row.take()?);
     let (shortcuts_on, must_change_password) = (row.take()?, row.take()?);
     let (organization_name, way): (String, Way) = (row.take()?, row.take()?);
-    let is_administrator = role == Role::Administrator;
-    let standing = Standing { is_agent: way == Way::EveryoneHelps || is_administrator, is_administrator, is_operator, may_write: true };
-    Ok(Visitor {
-        who: Who { organization, actor: Actor::Person(id), standing, via },
+    let (grants, client): (_, Option<ClientId>) = (roles::store::grants(row)?, row.take()?);
+    let account = Account { organization, id, role, grants, is_operator, is_client: client.is_some(), place: (row.take()?, row.take()?) };
+    let visitor = Visitor {
+        who: Who { organization, actor: Actor::Person(id), standing: Standing::NOBODY, via },
         id,
         name,
         username,
@@ -111,5 +118,6 @@ fn from_row(row: &mut Row<'_>, via: Via) -> Result<Visitor> {
         shortcuts_on,
         session: None,
         must_change_password,
-    })
+    };
+    Ok((visitor, account, way))
 }

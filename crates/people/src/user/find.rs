@@ -1,7 +1,7 @@
 //! Looking people up, for every area that shows or names them.
 
 use db::{Ctx, installation_sql, params, sql};
-use kernel::{Cursor, EmailAddress, Page, PageRequest, Result, UserId, Username, fold};
+use kernel::{ClientId, Cursor, EmailAddress, Page, PageRequest, Result, UserId, Username, fold};
 use web::shell::Face;
 
 use super::{
@@ -45,6 +45,12 @@ pub fn find_agent(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
 /// Somebody for whom tickets can be opened: who is here, or wrote in without an account.
 pub fn find_requester(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
     Ok(store::find(ctx, id)?.filter(User::is_requester))
+}
+
+/// Of which client company somebody is; `None`: the organization's own.
+pub fn client_of(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<ClientId>> {
+    let found = ctx.query_one(sql!("SELECT client_id FROM app_user WHERE organization_id = $1 AND id = $2"), &params![id], |row| row.take())?;
+    Ok(found.flatten())
 }
 
 /// Whoever has this address and has not left, with or without an account.

@@ -2,11 +2,12 @@
 
 use db::Who;
 use kernel::{
-    Actor, DepartmentId, EmailAddress, Error, Guarded, Language, OrganizationId, Result, Standing, TeamId, Timestamp, UserId, Username, Via, clean_line, fold,
+    Actor, ClientId, DepartmentId, EmailAddress, Error, Grant, Grants, Guarded, Language, OrganizationId, Result, TeamId, Timestamp, UserId, Username, Via,
+    clean_line, fold,
 };
 use web::shell::Face;
 
-use crate::organization::Way;
+use crate::{organization::Way, roles::standing::Account};
 
 db::slugs! {
     /// The two kinds of accounts.
@@ -84,6 +85,12 @@ pub struct User {
     pub skills: String,
     pub picture_sha256: Option<String>,
     pub role: Role,
+    /// What the roles allow together, where roles count.
+    pub grants: Grants,
+    /// Of which client company this person is; `None`: the organization's own.
+    pub client: Option<ClientId>,
+    /// From when to when somebody is away, and who stands in for them.
+    pub absence: Option<Absence>,
     pub state: UserState,
     pub is_operator: bool,
     pub department: DepartmentId,
@@ -106,6 +113,21 @@ pub struct User {
     pub left_at: Option<Timestamp>,
     /// Counts changes of the account.
     pub version: i64,
+}
+
+/// A time in which somebody is not here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Absence {
+    pub from: Timestamp,
+    /// `None`: until they say otherwise.
+    pub until: Option<Timestamp>,
+    pub substitute: Option<UserId>,
+}
+
+impl Absence {
+    pub fn is_now(&self, now: Timestamp) -> bool {
+        self.from <= now && self.until.is_none_or(|until| now < until)
+    }
 }
 
 /// What is asked of somebody who gets an account; the rest is ordinary.
@@ -142,6 +164,9 @@ impl NewUser {
             skills: String::new(),
             picture_sha256: None,
             role: self.role,
+            grants: Grants::NONE,
+            client: None,
+            absence: None,
             state: self.state,
             is_operator: false,
             department: self.place.0,
@@ -184,7 +209,30 @@ impl User {
 
     /// Whether this person answers tickets.
     pub fn is_agent(&self, way: Way) -> bool {
-        self.is_active() && (way == Way::EveryoneHelps || self.is_administrator())
+        self.is_active() && self.grants(way).has(Grant::Reply)
+    }
+
+    /// What this person may.
+    pub fn grants(&self, way: Way) -> Grants {
+        self.account().grants(way)
+    }
+
+    /// Whether this person is away now.
+    pub fn is_absent(&self, now: Timestamp) -> bool {
+        self.absence.is_some_and(|absence| absence.is_now(now))
+    }
+
+    /// What decides about this person's standing.
+    pub fn account(&self) -> Account {
+        Account {
+            organization: self.organization,
+            id: self.id,
+            role: self.role,
+            grants: self.grants,
+            is_operator: self.is_operator,
+            is_client: self.client.is_some(),
+            place: (self.department, self.team),
+        }
     }
 
     /// Whether mail may go out to others in this person's name. The operator owns the installation and need not prove an address to it.
@@ -192,18 +240,14 @@ impl User {
         self.email_confirmed_at.is_some() || self.is_operator
     }
 
-    pub fn standing(&self, way: Way) -> Standing {
-        Standing { is_agent: self.is_agent(way), is_administrator: self.is_administrator(), is_operator: self.is_operator, may_write: true }
-    }
-
-    /// This person at work.
+    /// This person at work, where their places do not matter.
     pub fn who(&self, way: Way, via: Via) -> Who {
-        Who { organization: self.organization, actor: Actor::Person(self.id), standing: self.standing(way), via }
+        Who { organization: self.organization, actor: Actor::Person(self.id), standing: self.account().standing(way), via }
     }
 
     /// What guards the account: its person, for [`kernel::Need::Self_`].
     pub fn guarded(&self) -> Guarded {
-        Guarded { owner: Some(self.id), ..Guarded::personal(self.organization, self.id) }
+        Guarded::account(self.organization, self.id)
     }
 
     pub fn email_key(&self) -> String {
@@ -238,6 +282,7 @@ pub fn picture_path(user: UserId, sha256: Option<&str>) -> Option<String> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::roles::BuiltIn;
 
     pub(crate) fn ana() -> User {
         NewUser {
@@ -261,6 +306,8 @@ pub(crate) mod tests {
         assert!(ana.is_agent(Way::EveryoneHelps));
         assert!(!ana.is_agent(Way::HelpDesk));
         assert!(User { role: Role::Administrator, ..ana.clone() }.is_agent(Way::HelpDesk));
+        assert!(User { grants: BuiltIn::Agent.grants(), ..ana.clone() }.is_agent(Way::HelpDesk));
+        assert!(!User { client: Some(ClientId(1)), ..ana.clone() }.is_agent(Way::EveryoneHelps), "a client's person is served");
         assert!(!User { state: UserState::Left, ..ana }.is_agent(Way::EveryoneHelps));
     }
 

@@ -15,8 +15,8 @@ mod signing_up;
 
 use axum::{body::Body, http::Method};
 use db::{Ctx, Who};
-use kernel::{Actor, Result, Standing, UserId, Via};
-use people::User;
+use kernel::{Actor, Result, UserId, Via};
+use people::{User, Way};
 use queue::{Event, ItemKind, ItemRef};
 use testkit::{Answer, Person, TestDesk};
 
@@ -64,7 +64,7 @@ async fn account(desk: &TestDesk, address: &str) -> User {
 
 /// Calls verbs as somebody who is not of the samples.
 async fn act_as<T: Send + 'static>(desk: &TestDesk, user: &User, f: impl Fn(&mut Ctx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-    let standing = Standing { is_agent: true, is_administrator: user.is_administrator(), is_operator: user.is_operator, may_write: true };
+    let standing = user.account().standing(Way::EveryoneHelps);
     let who = Who { organization: user.organization, actor: Actor::Person(user.id), standing, via: Via::Web };
     desk.app.db.write(who, f).await
 }

@@ -62,13 +62,13 @@ async fn changing_the_password_signs_out_everywhere(desk: TestDesk) {
     let fields = [("identifier", "helena"), ("password", PASSWORD)];
     let helena = let_in(&desk, &desk.anonymous().post("/sign-in", &fields).await.expect(303));
     let (organization, user) = desk.who_is("helena");
-    let standing = Standing { is_agent: true, is_administrator: true, is_operator: true, may_write: true };
+    let standing = Standing::DESK;
     let who = db::Who { organization, actor: Actor::Person(user), standing, via: Via::Web };
     let (db, site) = (&desk.app.db, &desk.app.site);
 
-    let wrong = membership::change_password(db, who, site, "not the right one", NEW_PASSWORD).await;
+    let wrong = membership::change_password(db, who.clone(), site, "not the right one", NEW_PASSWORD).await;
     assert!(matches!(wrong, Err(Error::Invalid(errors)) if errors.of("current_password").is_some()));
-    let same = membership::change_password(db, who, site, PASSWORD, PASSWORD).await;
+    let same = membership::change_password(db, who.clone(), site, PASSWORD, PASSWORD).await;
     assert!(matches!(same, Err(Error::Invalid(errors)) if errors.of("password").is_some()));
     helena.get("/welcome").await.expect(200);
     membership::change_password(db, who, site, PASSWORD, NEW_PASSWORD).await.unwrap();

@@ -2,6 +2,7 @@
 
 use db::Ctx;
 use kernel::{DepartmentId, Error, FieldErrors, OrNotFound, OperationId, Result, ServiceId, TeamId, Text, clean_line};
+use people::structure;
 use queue::operation;
 use tickets::ticket;
 
@@ -49,7 +50,7 @@ impl Known {
             services: store::all(ctx)?,
             types: ticket::types(ctx)?.into_iter().map(|workflow| workflow.ticket_type.to_string()).collect(),
             departments: people::organization::departments(ctx)?.into_iter().map(|(id, _)| id).collect(),
-            teams: people::organization::teams(ctx)?.into_iter().map(|(id, _)| id).collect(),
+            teams: structure::store::teams(ctx)?.into_iter().filter(|team| team.archived_at.is_none()).map(|team| team.id).collect(),
         })
     }
 }

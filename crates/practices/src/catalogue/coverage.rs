@@ -7,5 +7,5 @@ use super::model::Reader;
 
 /// Who answers tickets sees everything that can be requested, people of the organization what is for everybody.
 pub fn reader(ctx: &mut Ctx<'_>) -> Result<Reader> {
-    Ok(if ctx.standing().is_agent { Reader::Agent } else { Reader::Own })
+    Ok(if ctx.standing().is_agent() { Reader::Agent } else { Reader::Own })
 }

@@ -74,7 +74,7 @@ pub fn send(ctx: &mut Ctx<'_>, new: &NewRequest) -> Result<Ticket> {
         requester: None,
         owner: None,
     };
-    let ticket = ticket::open_in(ctx, &ticket, service.department)?;
+    let ticket = ticket::open_for(ctx, &ticket, service.department, service.team)?;
     store::insert_request(ctx, ticket.id, &service, &new.answers)?;
     Ok(ticket)
 }

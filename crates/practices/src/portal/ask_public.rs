@@ -1,7 +1,7 @@
 //! Asking for help without an account: nothing is opened before the address is confirmed by a link that works once.
 
 use db::{Installation, Who};
-use kernel::{Actor, EmailAddress, Error, FieldErrors, Language, OrganizationId, Result, Standing, TicketNumber, Via, clean_line, has_nul, hours};
+use kernel::{Actor, EmailAddress, Error, FieldErrors, Grants, Language, OrganizationId, Result, Standing, TicketNumber, Via, clean_line, has_nul, hours};
 use mail::{Letter, Outgoing};
 use people::membership::know_outsider;
 use tickets::{Content, NewTicket, ticket, workflow::TicketType};
@@ -110,7 +110,7 @@ pub fn confirm(installation: &mut Installation<'_>, portal: &Portal, secret: &st
     let mut desk = installation.within(Who { via: Via::Web, ..Who::desk(asked.organization) });
     let author = know_outsider(&mut desk, &email, &asked.name, asked.language)?;
     // Whoever came by a link may ask and nothing else, though the address be an administrator's.
-    let standing = Standing { may_write: true, ..Standing::NOBODY };
+    let standing = Standing::with(Grants::NONE);
     let mut acting = desk.acting(Actor::Person(author.id), standing, Via::Web);
     let new = NewTicket {
         ticket_type: TicketType::from_stored("question".into()),

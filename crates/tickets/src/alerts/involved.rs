@@ -1,7 +1,7 @@
 //! Who is told of an event.
 
 use db::Ctx;
-use kernel::{OrNotFound, Result};
+use kernel::{Grant, OrNotFound, Result};
 use people::User;
 use queue::Event;
 
@@ -35,7 +35,7 @@ pub fn find(ctx: &mut Ctx<'_>, ticket: &Ticket, event: &Event) -> Result<Vec<Use
     let mut users = people::find_users(ctx, &ids)?;
     // What stays inside, and what only those who work on the ticket can mend, is not told to others.
     let stays_inside = matches!(event.kind.as_str(), "ticket.noted" | "ticket.mail_undelivered");
-    users.retain(|user| user.is_requester() && (!stays_inside || user.is_agent(way)));
+    users.retain(|user| user.is_requester() && (!stays_inside || (user.is_active() && user.grants(way).has(Grant::Note))));
     if event.kind == "ticket.mail_undelivered" {
         // A mail about it to the very address that takes no mail would come back too, and so on.
         let to = kernel::fold(&event.data::<events::TicketMailUndelivered>()?.to);

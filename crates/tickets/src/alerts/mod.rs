@@ -12,7 +12,7 @@ mod sentence;
 mod store;
 
 use db::Ctx;
-use kernel::{Actor, EmailAddress, Result, TicketId, UserId};
+use kernel::{EmailAddress, Result, TicketId, UserId};
 use notices::Notice;
 use people::{MailPace, User};
 use queue::{Event, Job, Reaction};
@@ -67,8 +67,14 @@ fn alert(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
     let told = Told { ticket: &ticket, event: &event, actor: actor.as_ref(), message: message.as_ref() };
     // Who has no account has no bell either, and hears what was said, not what was done. So does whoever asked on a ticket that was merged into one they may not see.
     let way = people::organization::read(ctx)?.way;
-    let sees = |user: &User| kernel::sees(ctx.organization(), Actor::Person(user.id), user.standing(way), &ticket.guarded());
-    let (members, outsiders): (Vec<User>, Vec<User>) = people.into_iter().partition(|user| user.is_active() && sees(user));
+    let (mut members, mut outsiders) = (Vec::new(), Vec::new());
+    for user in people {
+        let is_shown = user.is_active() && ticket::seen_by(ctx, &ticket, &user, way)?.is_some();
+        if is_shown { &mut members } else { &mut outsiders }.push(user);
+    }
+    if ticket.confidential.is_some() {
+        outsiders.retain(|user| user.id == ticket.requester);
+    }
     let lines = ring(ctx, &told, &members)?;
     let answers = answer::Answer::of(ctx, &told)?;
     for person in &members {

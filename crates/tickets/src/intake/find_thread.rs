@@ -25,8 +25,21 @@ pub fn find(ctx: &mut Ctx<'_>, prepared: &Prepared, mailbox: &Mailbox, sender: O
     let Some((link, named)) = found.into_iter().min_by_key(|(link, _)| *link) else { return Ok(None) };
     let number = named.number;
     let ticket = family::destination(ctx, named)?;
+    if is_hidden_from(ctx, &ticket, sender)? {
+        return Ok(None);
+    }
     let merged_from = Some(number).filter(|number| *number != ticket.number);
     thread(ctx, link, &ticket, sender.map(|sender| sender.id)).map(|thread| Some(Thread { merged_from, ..thread }))
+}
+
+/// A confidential ticket is continued by those alone who may see it: a mail of anybody else begins a conversation of its own.
+fn is_hidden_from(ctx: &mut Ctx<'_>, ticket: &Ticket, sender: Option<&User>) -> Result<bool> {
+    let way = people::organization(ctx)?.way;
+    Ok(match (&ticket.confidential, sender) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(_), Some(sender)) => ticket::seen_by(ctx, ticket, sender, way)?.is_none(),
+    })
 }
 
 fn thread(ctx: &mut Ctx<'_>, link: Link, ticket: &Ticket, sender: Option<UserId>) -> Result<Thread> {

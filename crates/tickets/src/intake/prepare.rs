@@ -11,6 +11,7 @@ use mail::{
     mailbox,
 };
 use mailwire::proof::Judge;
+use richtext::Clean;
 use tokio::sync::Semaphore;
 
 use super::decide::{Kind, Proof};
@@ -63,13 +64,17 @@ pub async fn prepare(db: &Db, files: &Files, judge: &Judge, email: &Email) -> Re
     steps.extend(email.notes.iter().map(|note| step("intake-step-note", note.name(), now)));
     let stored = store_parts(files, organization, &email, &mut steps, now).await?;
     let names: Vec<Option<String>> = stored.iter().map(|(content_id, _)| content_id.clone()).collect();
-    let ids = db
-        .write(Who::desk(organization), move |ctx| {
-            stored.iter().map(|(_, new)| files::upload(ctx, new).map(|attachment| attachment.id)).collect::<Result<Vec<_>>>()
-        })
-        .await?;
+    let ids = note_files(db, organization, stored).await?;
     let pictures = names.into_iter().zip(&ids).filter_map(|(name, id)| name.map(|name| (name, format!("/attachments/{id}")))).collect();
     blocking(move || understand(email, proof, &pictures, ids, steps)).await?.map(Ok)
+}
+
+/// Most mails bring no file, and cost no transaction for it.
+async fn note_files(db: &Db, organization: OrganizationId, stored: Vec<(Option<String>, NewAttachment)>) -> Result<Vec<AttachmentId>> {
+    if stored.is_empty() {
+        return Ok(Vec::new());
+    }
+    db.write(Who::desk(organization), move |ctx| stored.iter().map(|(_, new)| files::upload(ctx, new).map(|attachment| attachment.id)).collect()).await
 }
 
 /// The servers whose Authentication-Results are believed: those that receive mail for its mailbox.
@@ -123,12 +128,13 @@ fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, Str
     };
     let body = email::body(&email, &resolve);
     let forwarded = email::forwarded(&email, &resolve);
-    let rest = [body.signature_html.as_deref(), body.quoted_html.as_deref()].map(Option::unwrap_or_default).concat();
-    let reply = content(&body.new_html, &email)?.with_attachments(&attachments);
-    let whole = match rest.is_empty() {
-        true => reply.clone(),
-        false => content(&[&body.new_html, rest.as_str()].concat(), &email)?.with_attachments(&attachments),
+    let rest = [&body.signature_html, &body.quoted_html].map(Option::as_ref);
+    let whole = match rest {
+        [None, None] => None,
+        _ => Some(content(rest.into_iter().flatten().fold(body.new_html.clone(), Clean::followed_by), &email)?.with_attachments(&attachments)),
     };
+    let reply = content(body.new_html, &email)?.with_attachments(&attachments);
+    let whole = whole.unwrap_or_else(|| reply.clone());
     let subject = subject::read(&email.subject);
     let from = email.from.clone();
     Ok(Prepared {
@@ -184,8 +190,8 @@ fn slug_of(kind: subject::Kind) -> &'static str {
     }
 }
 
-fn content(html: &str, email: &email::Email) -> Result<Content> {
-    Content::from_html("text", html).or_else(|_| Content::from_text("text", truncate(email.text.as_deref().unwrap_or_default(), LONGEST_TEXT)))
+fn content(html: Clean, email: &email::Email) -> Result<Content> {
+    Content::from_clean("text", html).or_else(|_| Content::from_text("text", truncate(email.text.as_deref().unwrap_or_default(), LONGEST_TEXT)))
 }
 
 fn hex(bytes: &[u8]) -> String {

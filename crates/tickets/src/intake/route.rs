@@ -1,7 +1,7 @@
 //! Makes of a mail that was read what was decided about it, in one transaction.
 
 use db::Ctx;
-use kernel::{Actor, EmailAddress, EmailId, Error, Language, Result, Standing, Text, UserId, Via, hours, truncate};
+use kernel::{Actor, EmailAddress, EmailId, Error, Grant, Grants, Language, Result, Standing, Text, UserId, Via, hours, truncate};
 use mail::{
     intake::{self, Email, EmailState, Outcome, Reason, Step},
     mailbox::{self, Mailbox, Strangers},
@@ -161,7 +161,9 @@ impl Routing<'_> {
         files::hand_over(ctx, &self.prepared.attachments, author.id)?;
         let now = ctx.now();
         // That the mail belongs there was decided, by the rules or by somebody who may: its author needs no other right to be heard on this one ticket.
-        let standing = Standing { is_agent: author.is_agent(way) || matches!(decision, Decision::Join(_)), ..author.standing(way) };
+        let standing = people::roles::standing_of(ctx, author, way)?;
+        let heard = if matches!(decision, Decision::Join(_)) { Grants::of(&[Grant::SeeAll, Grant::Reply]) } else { Grants::NONE };
+        let standing = Standing { grants: standing.grants.and(heard), ..standing };
         let mut acting = ctx.acting(Actor::Person(author.id), standing, Via::Mail);
         let (ticket, message, reason) = match decision {
             Decision::Join(thread) => {

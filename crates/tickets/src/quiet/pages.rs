@@ -6,7 +6,7 @@
 use askama::Template;
 use axum::{extract::Path, http::StatusCode, response::Response};
 use db::{Ctx, Who};
-use kernel::{Error, Language, OrNotFound, Result, TicketNumber, Via};
+use kernel::{Actor, Error, Language, OrNotFound, Result, TicketNumber, Via};
 use people::{User, account::PreferencesChange};
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Routes, Shell, ticked};
@@ -104,8 +104,8 @@ async fn act(door: &Door, secret: &str, verb: fn(&mut Ctx<'_>, &Found) -> Result
         let found = find(ctx, stop)?;
         let way = people::organization(ctx)?.way;
         let user = people::find_user(ctx, stop.user)?.ok_or(Error::NotFound)?;
-        let who = user.who(way, Via::Mail);
-        verb(&mut ctx.acting(who.actor, who.standing, who.via), &found)
+        let standing = people::roles::standing_of(ctx, &user, way)?;
+        verb(&mut ctx.acting(Actor::Person(user.id), standing, Via::Mail), &found)
     };
     door.app.db.write(Who::desk(stop.organization), write).await?;
     // No redirect: the servers of mail programs do not follow one (RFC 8058, 3.1).

@@ -1,6 +1,6 @@
 //! What can be done to a ticket, and who may.
 
-use kernel::{Act, Need};
+use kernel::{Act, Grant, Need};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TicketAct {
@@ -13,8 +13,12 @@ pub enum TicketAct {
     ReadNotes,
     Attach,
     Assign,
-    /// Change title, type, priority or tags.
+    /// Change title, type or tags.
     Change,
+    /// Set priority or impact.
+    Prioritize,
+    /// Make it confidential, and say who may see it.
+    Confide,
     /// Merge it with another, or part the two again.
     Merge,
     /// Use a transition; the workflow says further which.
@@ -28,8 +32,14 @@ impl Act for TicketAct {
     fn need(self) -> Need {
         match self {
             Self::See | Self::Open | Self::Follow => Need::Member,
-            Self::Reply | Self::Attach | Self::Transition => Need::AgentOrRequester,
-            Self::OpenFor | Self::Note | Self::ReadNotes | Self::Assign | Self::Change | Self::Merge | Self::AddFollower => Need::Agent,
+            Self::Reply | Self::Attach | Self::Transition => Need::GrantOrRequester(Grant::Reply),
+            Self::OpenFor => Need::Grant(Grant::Reply),
+            Self::Note | Self::ReadNotes => Need::Grant(Grant::Note),
+            Self::Assign => Need::Grant(Grant::Assign),
+            Self::Change | Self::AddFollower => Need::Grant(Grant::Change),
+            Self::Prioritize => Need::Grant(Grant::Prioritize),
+            Self::Confide => Need::Grant(Grant::Confide),
+            Self::Merge => Need::Grant(Grant::Merge),
         }
     }
 

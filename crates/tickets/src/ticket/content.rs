@@ -1,6 +1,7 @@
 //! What somebody wrote, made safe at the door and trusted inside.
 
 use kernel::{AttachmentId, Error, Result};
+use richtext::Clean;
 
 /// A cleaned text with the files it shows. Made off the database threads, since cleaning takes time.
 #[derive(Clone, PartialEq, Debug)]
@@ -22,9 +23,14 @@ impl Content {
     /// Cleans HTML of an editor or a client. Refuses what is too large or holds U+0000, at `field`.
     pub fn from_html(field: &'static str, html: &str) -> Result<Self> {
         check(field, html)?;
-        let html = richtext::clean(html);
+        Self::from_clean(field, Clean::from_html(html))
+    }
+
+    /// Takes what was cleaned already, such as the parts of a mail.
+    pub fn from_clean(field: &'static str, html: Clean) -> Result<Self> {
+        check(field, &html)?;
         let attachments = richtext::attachments_in(&html);
-        let html = if richtext::is_empty(&html) { String::new() } else { html };
+        let html = if richtext::is_empty(&html) { String::new() } else { html.into() };
         let text = richtext::to_text(&html);
         Ok(Self { html, attachments, preview: richtext::preview(&text, PREVIEW) })
     }

@@ -1,10 +1,13 @@
 //! What a ticket is and how it decides, without a database or a clock.
 
 use db::Ctx;
-use kernel::{DepartmentId, EventId, Guarded, MessageId, OperationId, OrganizationId, Result, TeamId, TicketId, TicketNumber, Timestamp, UserId, Via};
+use kernel::{
+    ClientId, Confidential, DepartmentId, EventId, Guarded, MessageId, Openness, OperationId, OrganizationId, Result, TeamId, TicketId, TicketNumber,
+    Timestamp, UserId, Via,
+};
 use queue::{Happening, ItemKind, ItemRef};
 
-use crate::workflow::{Category, Priority, Status, TicketType, Who};
+use crate::workflow::{Category, Level, Priority, Status, TicketType, Who};
 
 /// What somebody asked of the desk.
 #[derive(Clone, PartialEq, Debug)]
@@ -40,6 +43,14 @@ pub struct Ticket {
     pub version: i64,
     /// The ticket that this one was merged into: its conversation goes on there, and nothing of it changes meanwhile.
     pub merged_into: Option<TicketId>,
+    /// The client company for whose person it is done.
+    pub client: Option<ClientId>,
+    /// To whom alone it is shown, beside its requester and owner; `None`: as roles say.
+    pub confidential: Option<Confidential>,
+    /// How soon its requester needs it, as they say.
+    pub urgency: Option<Level>,
+    /// How much hangs on it, as agents say.
+    pub impact: Option<Level>,
 }
 
 /// The last thing that happened, as the feed's row tells it.
@@ -71,13 +82,15 @@ impl Ticket {
             team: self.team,
             owner: self.owner,
             requester: Some(self.requester),
-            is_confidential: false,
+            client: self.client,
+            confidential: self.confidential.clone(),
+            openness: Openness::Work,
         }
     }
 
     /// The actor's part in this ticket, as workflows ask for it.
     pub fn part_of(&self, ctx: &Ctx<'_>) -> Who {
-        Who { is_agent: ctx.standing().is_agent, is_requester: ctx.actor().person() == Some(self.requester) }
+        Who { is_agent: ctx.standing().is_agent(), is_requester: ctx.actor().person() == Some(self.requester) }
     }
 
     /// Moves to another status and keeps the times that hang on it.

@@ -1,7 +1,7 @@
 //! Opens a ticket.
 
 use db::Ctx;
-use kernel::{AttachmentId, DepartmentId, Error, FieldErrors, MessageId, OrNotFound, Result, TicketId, UserId, clean_line};
+use kernel::{AttachmentId, DepartmentId, Error, FieldErrors, MessageId, OrNotFound, Result, TeamId, TicketId, UserId, clean_line};
 use queue::operation;
 
 use super::{Content, Ticket, TicketAct, attach, change, events::TicketOpened, model, model::LastChange, store, types};
@@ -34,9 +34,15 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
 
 /// The same in a department, as the way on which the ticket came says.
 pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<DepartmentId>) -> Result<Ticket> {
+    open_for(ctx, new, department, None)
+}
+
+/// The same for a team of the department, as a service of the catalogue presets it.
+pub fn open_for(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<DepartmentId>, team: Option<TeamId>) -> Result<Ticket> {
     ctx.permit_here(TicketAct::Open)?;
     let (workflow, title, tags) = check(ctx, new)?;
     let requester = requester(ctx, new.requester)?;
+    let client = people::client_of(ctx, requester)?;
     types::ensure(ctx)?;
 
     let initial = workflow.status(&workflow.initial).ok_or_else(|| Error::Internal("a workflow without its first status".into()))?;
@@ -55,7 +61,7 @@ pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<Department
         requester,
         owner: None,
         department,
-        team: None,
+        team,
         duplicate_of: None,
         via: ctx.via(),
         created_at: now,
@@ -68,6 +74,10 @@ pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<Department
         last: LastChange { kind: "ticket.opened".into(), actor: ctx.actor().person(), text: new.content.preview().to_owned() },
         version: 1,
         merged_into: None,
+        client,
+        confidential: None,
+        urgency: None,
+        impact: None,
     };
     store::insert(ctx, &ticket)?;
     store::insert_message(ctx, ticket.id, &message)?;
@@ -110,7 +120,7 @@ fn requester(ctx: &mut Ctx<'_>, named: Option<UserId>) -> Result<UserId> {
 
 fn priority(ctx: &Ctx<'_>, asked: Option<Priority>) -> Result<Priority> {
     match asked {
-        Some(priority) if priority != Priority::Normal => ctx.permit_here(TicketAct::Change).map(|()| priority),
+        Some(priority) if priority != Priority::Normal => ctx.permit_here(TicketAct::Prioritize).map(|()| priority),
         _ => Ok(Priority::Normal),
     }
 }

@@ -3,25 +3,27 @@
 use std::collections::BTreeMap;
 
 use db::{Ctx, Row, Value, params, sql};
-use kernel::{Error, MessageId, Result, TicketId, TicketNumber, UserId, Via};
+use kernel::{Confidential, Error, MessageId, Result, TeamId, TicketId, TicketNumber, UserId, Via};
 
 use super::{
     family::of_family,
     model::{LastChange, Message, MessageKind, Ticket},
 };
-use crate::workflow::{Category, Priority, TicketType};
+use crate::workflow::{Category, Level, Priority, TicketType};
 
 /// The columns of a [`Ticket`], as [`ticket`] reads them.
 pub(crate) const COLUMNS: &str = "t.id, t.organization_id, t.number, t.type_slug, t.status, t.category, t.priority, t.title, t.requester_id, t.owner_id, \
      t.department_id, t.team_id, t.duplicate_of, t.via, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.agent_replied_at, \
-     t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version, t.merged_into";
+     t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version, t.merged_into, t.client_id, \
+     t.confidential_people, t.confidential_team_id, t.urgency, t.impact";
 
 macro_rules! select_ticket {
     ($condition:literal) => {
         concat!(
             "SELECT t.id, t.organization_id, t.number, t.type_slug, t.status, t.category, t.priority, t.title, t.requester_id, t.owner_id,
                     t.department_id, t.team_id, t.duplicate_of, t.via, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.agent_replied_at,
-                    t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version, t.merged_into
+                    t.message_count, t.attachment_count, t.last_kind, t.last_actor_id, t.last_text, t.version, t.merged_into, t.client_id,
+                    t.confidential_people, t.confidential_team_id, t.urgency, t.impact
              FROM ticket t
              WHERE t.organization_id = $1 AND ",
             $condition
@@ -55,7 +57,25 @@ pub(crate) fn ticket(row: &mut Row<'_>) -> Result<Ticket> {
         last: LastChange { kind: row.take()?, actor: row.take()?, text: row.take()? },
         version: row.take()?,
         merged_into: row.take()?,
+        client: row.take()?,
+        confidential: confidential(row)?,
+        urgency: level(row)?,
+        impact: level(row)?,
     })
+}
+
+fn level(row: &mut Row<'_>) -> Result<Option<Level>> {
+    Ok(row.take::<Option<i64>>()?.map(Level::from_rank))
+}
+
+/// Those who may see it are written as `,7,12,`, so that a list can look for one of them; nothing at all where it is not confidential.
+fn confidential(row: &mut Row<'_>) -> Result<Option<Confidential>> {
+    let (people, team): (Option<String>, Option<TeamId>) = (row.take()?, row.take()?);
+    Ok(people.map(|people| Confidential { people: people.split(',').filter_map(|id| id.parse().ok()).collect(), team }))
+}
+
+fn named(confidential: &Confidential) -> String {
+    confidential.people.iter().fold(",".to_owned(), |all, person| format!("{all}{person},"))
 }
 
 fn category(slug: &str) -> Result<Category> {
@@ -95,8 +115,8 @@ pub fn insert(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<()> {
         sql!(
             "INSERT INTO ticket (organization_id, id, number, type_slug, status, category, priority, title, requester_id, owner_id,
                  department_id, team_id, duplicate_of, via, created_at, updated_at, resolved_at, closed_at, agent_replied_at,
-                 message_count, attachment_count, last_kind, last_actor_id, last_text, version)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)"
+                 message_count, attachment_count, last_kind, last_actor_id, last_text, version, client_id, urgency, impact)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)"
         ),
         &params![
             ticket.id,
@@ -123,6 +143,9 @@ pub fn insert(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<()> {
             ticket.last.actor,
             ticket.last.text,
             ticket.version,
+            ticket.client,
+            ticket.urgency.map(Level::rank),
+            ticket.impact.map(Level::rank),
         ],
     )
 }
@@ -134,7 +157,7 @@ pub fn update(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<()> {
             "UPDATE ticket
              SET type_slug = $3, status = $4, category = $5, priority = $6, title = $7, owner_id = $8, duplicate_of = $9, updated_at = $10, resolved_at = $11,
                  closed_at = $12, agent_replied_at = $13, message_count = $14, attachment_count = $15, last_kind = $16, last_actor_id = $17, last_text = $18, version = $19,
-                 merged_into = $20
+                 merged_into = $20, department_id = $21, team_id = $22, client_id = $23, confidential_people = $24, confidential_team_id = $25, urgency = $26, impact = $27
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![
@@ -157,6 +180,13 @@ pub fn update(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<()> {
             ticket.last.text,
             ticket.version,
             ticket.merged_into,
+            ticket.department,
+            ticket.team,
+            ticket.client,
+            ticket.confidential.as_ref().map(named),
+            ticket.confidential.as_ref().and_then(|confidential| confidential.team),
+            ticket.urgency.map(Level::rank),
+            ticket.impact.map(Level::rank),
         ],
     )
 }

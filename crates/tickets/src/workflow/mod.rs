@@ -12,7 +12,7 @@ mod validate;
 pub use defaults::{built_in, built_in_types};
 pub use labels::{category_label, icon, priority_label, raise_label, status_label, transition_label, type_label, type_plural};
 pub use model::{Automatic, Category, FirstAgentReply, RequesterReply, Requirement, Status, TicketType, Transition, Who, Workflow};
-pub use priority::Priority;
+pub use priority::{Level, Priority};
 
 /// The words for types, statuses, transitions and priorities, and the refusals of the workflow.
 pub static CATALOGUE: kernel::language::Catalogue =

@@ -17,5 +17,6 @@ mod opening;
 mod outsiders;
 mod pages;
 mod races;
+mod sight;
 mod undoing;
 mod workflow;

@@ -169,7 +169,7 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, service: Option<Service>, form: Service
     let services = store::all(ctx)?;
     let none = |key| (String::new(), shell.t(key).to_owned());
     let departments = people::organization::departments(ctx)?.into_iter().map(|(id, name)| (id.to_string(), name));
-    let teams = people::organization::teams(ctx)?.into_iter().map(|(id, name)| (id.to_string(), name));
+    let teams = people::structure::store::teams(ctx)?.into_iter().filter(|team| team.archived_at.is_none()).map(|team| (team.id.to_string(), team.name));
     let types = ticket::types(ctx)?;
     let fields = match &service {
         Some(service) => catalogue::form_of(ctx, service)?.fields.len(),

@@ -27,7 +27,7 @@ impl Frame {
         ctx.permit_here(PracticesAct::See)?;
         let portal = store::find(ctx)?.filter(|portal| portal.slug == slug).or_not_found()?;
         let name = people::organization(ctx)?.name;
-        Ok(Self { is_inside: true, is_agent: ctx.standing().is_agent, path: portal.path(), portal, name })
+        Ok(Self { is_inside: true, is_agent: ctx.standing().is_agent(), path: portal.path(), portal, name })
     }
 
     /// The portal at this address, for anybody.
