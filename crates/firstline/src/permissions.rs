@@ -92,6 +92,25 @@ const TABLE: &str = "
     POST   /welcome/username                      oneself
     POST   /welcome/confirmation                  oneself
 
+    # The portal: its front and the form for people without an account are open, the rest is for those who belong to it
+    GET    /p/{slug}                              anybody        slug=any-portal
+    GET    /p/{slug}/logo                         anybody        slug=any-portal
+    GET    /p/{slug}/style.css                    anybody        slug=any-portal
+    GET    /p/{slug}/public                       anybody        slug=any-portal
+    POST   /p/{slug}/public                       anybody        slug=any-portal
+    GET    /p/{slug}/public/{secret}              anybody        slug=any-portal  secret=public-link
+    POST   /p/{slug}/public/{secret}              anybody        slug=any-portal  secret=public-link
+    GET    /portal                                member
+    GET    /p/{slug}/services                     member         slug=portal
+    GET    /p/{slug}/services/{id}                member         slug=portal  id=service
+    POST   /p/{slug}/services/{id}                member         slug=portal  id=service  +attachment=own-upload
+    GET    /p/{slug}/ask                          member         slug=portal
+    POST   /p/{slug}/ask                          member         slug=portal  +attachment=own-upload
+    GET    /p/{slug}/requests                     member         slug=portal
+    GET    /p/{slug}/requests/{number}            member         slug=portal  number=ticket
+    POST   /p/{slug}/requests/{number}/messages   member         slug=portal  number=ticket  +attachment=own-upload
+    POST   /p/{slug}/requests/{number}/transitions  member       slug=portal  number=ticket
+
     # Tickets
     GET    /feed                                  member
     GET    /feed/count                            member
@@ -180,6 +199,22 @@ const TABLE: &str = "
     POST   /people/{id}/remove                    administrator  id=person
 
     # The organization
+    GET    /settings/portal                       administrator
+    POST   /settings/portal                       administrator
+    POST   /settings/portal/logo                  administrator
+    POST   /settings/portal/logo/remove           administrator
+    GET    /settings/catalogue                    administrator
+    POST   /settings/catalogue                    administrator
+    GET    /settings/catalogue/new                administrator
+    GET    /settings/catalogue/{id}               administrator  id=service
+    POST   /settings/catalogue/{id}               administrator  id=service
+    POST   /settings/catalogue/{id}/move          administrator  id=service
+    POST   /settings/catalogue/{id}/archive       administrator  id=service
+    POST   /settings/catalogue/{id}/restore       administrator  id=service
+    POST   /settings/catalogue/{id}/undo          administrator  id=service  +operation=service-operation
+    GET    /settings/catalogue/{id}/form          administrator  id=service
+    POST   /settings/catalogue/{id}/form          administrator  id=service
+    GET    /settings/catalogue/{id}/preview       administrator  id=service
     GET    /settings                              administrator
     POST   /settings                              administrator
     POST   /settings/domains                      administrator
@@ -286,6 +321,21 @@ const TABLE: &str = "
     POST   /api/v1/invitations                            member
     DELETE /api/v1/invitations/{id}                       administrator  id=invitation
     POST   /api/v1/invitations/{id}/approve               administrator  id=invitation
+    GET    /api/v1/services                               member
+    POST   /api/v1/services                               administrator
+    GET    /api/v1/services/{id}                          member         id=service
+    PATCH  /api/v1/services/{id}                          administrator  id=service
+    GET    /api/v1/services/{id}/form                     member         id=service
+    PUT    /api/v1/services/{id}/form                     administrator  id=service
+    POST   /api/v1/services/{id}/move                     administrator  id=service
+    PUT    /api/v1/services/{id}/archive                  administrator  id=service
+    DELETE /api/v1/services/{id}/archive                  administrator  id=service
+    POST   /api/v1/services/{id}/undo                     administrator  id=service  +operation=service-operation
+    POST   /api/v1/services/{id}/requests                 member         id=service  +attachments=own-upload
+    GET    /api/v1/tickets/{number}/request               member         number=request
+    GET    /api/v1/portal                                 member
+    PATCH  /api/v1/portal                                 administrator
+    POST   /api/v1/portals/{address}/requests             anybody        address=any-portal
     GET    /api/v1/organization                           member
     PATCH  /api/v1/organization                           administrator
     GET    /api/v1/mailboxes                              administrator

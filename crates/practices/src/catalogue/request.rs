@@ -1,16 +1,19 @@
 //! Requesting a service: the answers become a ticket.
 
 use db::Ctx;
-use kernel::{Error, OrNotFound, Result, ServiceId, TicketNumber};
+use kernel::{Error, Language, OrNotFound, Result, ServiceId, TicketNumber};
 use richtext::escape;
 use tickets::{
     Content, NewTicket, Ticket,
+    pages::ticket::HeadLine,
     ticket::{self, TicketAct},
     workflow::TicketType,
 };
 
 use super::{
-    ask, coverage,
+    ask,
+    change::Known,
+    coverage,
     form::{Answer, Form, Given},
     model::{Service, shown},
     requested::Requested,
@@ -74,9 +77,28 @@ pub fn send(ctx: &mut Ctx<'_>, new: &NewRequest) -> Result<Ticket> {
         requester: None,
         owner: None,
     };
-    let ticket = ticket::open_for(ctx, &ticket, service.department, service.team)?;
+    // A department or team may have been archived since it was preset.
+    let known = Known::read(ctx)?;
+    let department = service.department.filter(|department| known.departments.contains(department));
+    let ticket = ticket::open_for(ctx, &ticket, department, service.team.filter(|team| known.teams.contains(team)))?;
     store::insert_request(ctx, ticket.id, &service, &new.answers)?;
     Ok(ticket)
+}
+
+/// Tells on a ticket's page which service it came from.
+#[db::linkme::distributed_slice(tickets::pages::ticket::HEAD_LINES)]
+#[linkme(crate = db::linkme)]
+static FROM: tickets::pages::ticket::FindHeadLine = from;
+
+fn from(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket) -> Result<Option<HeadLine>> {
+    let requested = store::find_request(ctx, ticket.id)?;
+    let may_keep = ctx.permit_here(PracticesAct::KeepCatalogue).is_ok();
+    Ok(requested.map(|requested| HeadLine {
+        icon: requested.icon,
+        label: l.t("catalogue-requested").to_owned(),
+        text: requested.name,
+        href: may_keep.then(|| format!("/settings/catalogue/{}", requested.service)),
+    }))
 }
 
 /// What was requested by a ticket that the actor may see; none where it did not come from the catalogue.

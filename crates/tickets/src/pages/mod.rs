@@ -71,10 +71,14 @@ pub fn with_files(routes: Routes, path: &str, handler: MethodRouter<App>) -> Rou
     routes.route("POST", path, handler.layer(DefaultBodyLimit::disable()))
 }
 
-/// `GET /`: whoever is signed in goes to work, anybody else to the door.
+/// `GET /`: whoever answers tickets goes to work, whoever asks to the portal, anybody else to the door.
 pub async fn home(door: Door) -> Result<Response, Refusal> {
-    let is_known = door.visitor().await?.is_some();
-    Ok(Redirect::to(if is_known { "/feed" } else { "/sign-in" }).into_response())
+    let place = match door.visitor().await? {
+        Some(visitor) if visitor.who.standing.is_agent() => "/feed",
+        Some(_) => "/portal",
+        None => "/sign-in",
+    };
+    Ok(Redirect::to(place).into_response())
 }
 
 #[cfg(test)]
