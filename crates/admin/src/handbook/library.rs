@@ -27,9 +27,9 @@ macro_rules! pages {
 }
 
 pages! {
-    "handbook-group-start": "getting-started", "live-feed", "tickets", "raising", "notifications", "mail-trace";
+    "handbook-group-start": "getting-started", "portal", "live-feed", "tickets", "raising", "notifications", "mail-trace";
     "handbook-group-find": "filters", "query-language", "keyboard";
-    "handbook-group-organization": "account", "people", "administrators", "settings", "mailboxes", "deliverability", "api";
+    "handbook-group-organization": "account", "people", "administrators", "settings", "portal-settings", "catalogue", "mailboxes", "deliverability", "api";
     "handbook-group-installation": "operator", "mail";
     "handbook-group-about": "contact", "credits";
 }

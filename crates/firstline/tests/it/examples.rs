@@ -31,12 +31,12 @@ const EXAMPLES: &str = r#"
     POST   /settings/portal/logo                  @picture
     POST   /settings/portal/logo/remove
     POST   /settings/catalogue                    kind=service&parent=&name=Telephone&summary=For+calls&text=Rings&icon=phone&shown_to=everybody&type=service_request&department=&team=
-    POST   /settings/catalogue/{id}               parent=&name=Telephone&summary=For+calls&text=Rings&icon=phone&shown_to=everybody&type=service_request&department=&team=&version={service-version}
+    POST   /settings/catalogue/{id}               parent=&name=Telephone&summary=For+calls&text=Rings&icon=phone&shown_to=everybody&type=service_request&department=&team=&version=2
     POST   /settings/catalogue/{id}/move          ?direction=down
     POST   /settings/catalogue/{id}/archive
     POST   /settings/catalogue/{id}/restore
     POST   /settings/catalogue/{id}/undo          ?operation={operation}
-    POST   /settings/catalogue/{id}/form          act=save&key-0=model&label-0=Which+one&kind-0=one&choices-0=Light%0AStrong&version={service-version}
+    POST   /settings/catalogue/{id}/form          act=save&key-0=model&label-0=Which+one&kind-0=one&choices-0=Light%0AStrong&version=2
     GET    /tickets/{number}/peek                 ?of=1
     GET    /tickets/{number}/transitions          ?transition=resolve
     GET    /tickets/merge                         ?number={number}&into={into}

@@ -418,11 +418,8 @@ impl<'d> Ground<'d> {
         };
         let path = fill(example.entry.path, true);
         let body = fill(example.body, false).replace("{organization-version}", &self.organization_version().await);
-        let body = match body.contains("{portal-version}") || body.contains("{service-version}") {
-            true => body.replace("{portal-version}", &self.version_of("portal", "organization_id", self.desk.who_is("helena").0.0).await).replace(
-                "{service-version}",
-                &self.version_of("service", "id", ids.get("id").and_then(|id| id.parse().ok()).unwrap_or(0)).await,
-            ),
+        let body = match body.contains("{portal-version}") {
+            true => body.replace("{portal-version}", &self.portal_version().await),
             false => body,
         };
         let (path, body) = match body.strip_prefix('?') {
@@ -443,10 +440,9 @@ impl<'d> Ground<'d> {
         }
     }
 
-    async fn version_of(&self, table: &str, key: &str, id: i64) -> String {
-        let text = format!("SELECT version FROM {table} WHERE {key} = $1");
-        let found = self.desk.app.db.installation_read(move |installation| installation.query_one(&text, &params![id], |row| row.take::<i64>()));
-        found.await.expect("a version").unwrap_or(0).to_string()
+    async fn portal_version(&self) -> String {
+        let found = self.desk.act("helena", |ctx| Ok(practices::portal::store::find(ctx)?.map(|portal| portal.version))).await;
+        found.expect("a portal").unwrap_or_default().to_string()
     }
 
     async fn organization_version(&self) -> String {

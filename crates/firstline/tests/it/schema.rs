@@ -28,8 +28,20 @@ async fn every_statement_is_understood_and_names_its_tenant(desk: TestDesk) {
 }
 
 /// Tables of the installation (ARCHITECTURE.md); a row there may be asked for without knowing its organization.
-const INSTALLATION: [&str; 10] =
-    ["username", "credential", "session", "api_token", "one_time_link", "email_account", "job", "mail_out", "attempt", "node_lease"];
+const INSTALLATION: [&str; 12] = [
+    "username",
+    "credential",
+    "session",
+    "api_token",
+    "one_time_link",
+    "email_account",
+    "job",
+    "mail_out",
+    "attempt",
+    "node_lease",
+    "portal",
+    "public_request",
+];
 
 /// Statements on tables of tenants that run before anybody knows whose request it is, or for the operator: by file.
 const BEFORE_THE_DOOR: [(&str, &str); 17] = [

@@ -8,7 +8,7 @@ use kernel::language::keys;
 use crate::sources::{crates, sources};
 
 /// Keys that are put together while the program runs, by their beginning.
-const FAMILIES: [(&str, &str); 14] = [
+const FAMILIES: [(&str, &str); 15] = [
     ("ticket-page-fate-", "what became of a mail"),
     ("account-mail-pace-", "how soon mails are written"),
     ("ticket-type-", "types of tickets, with their plural and their button"),
@@ -22,6 +22,7 @@ const FAMILIES: [(&str, &str); 14] = [
     ("intake-reason-", "why they stand there"),
     ("intake-step-", "decisions about them"),
     ("mails-sum-", "how all that came in adds up"),
+    ("catalogue-icon-", "what icons of services show"),
     ("web-js-", "words that scripts say, handed over by the layout"),
 ];
 

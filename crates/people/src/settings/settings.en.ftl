@@ -60,3 +60,7 @@ settings-administrators-about = They add and remove people and change these sett
 settings-administrators-more = See all people
 settings-close = Close the organization
 settings-close-how = To have the organization deactivated, write to us through the contact page; we accept this only from its administrators. The data is kept for 3 months, so that it can be brought back, and is deleted then.
+settings-requests = Asking for help
+settings-requests-about = Where people ask you, and what they can request.
+settings-portal = Portal
+settings-catalogue = Service catalogue

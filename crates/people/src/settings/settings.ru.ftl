@@ -60,3 +60,7 @@ settings-administrators-about = Они добавляют и удаляют лю
 settings-administrators-more = Все люди
 settings-close = Закрыть организацию
 settings-close-how = Чтобы отключить организацию, напишите нам через страницу «Связаться с нами»; мы принимаем такую просьбу только от её администраторов. Данные хранятся 3 месяца, чтобы их можно было вернуть, а затем удаляются.
+settings-requests = Просьбы о помощи
+settings-requests-about = Где вас просят и что можно запросить.
+settings-portal = Портал
+settings-catalogue = Каталог услуг

@@ -1,9 +1,9 @@
 //! The catalogue and the portal held to their promises, on both databases.
 
-mod catalogue;
 mod kept;
 mod portal;
 mod public;
+mod requesting;
 
 use practices::catalogue::{self, Service, ServiceChange, form::Form};
 use testkit::TestDesk;

@@ -19,7 +19,6 @@ const LONGEST_CHOICE: usize = 100;
 #[schema(as = RequestForm)]
 #[serde(deny_unknown_fields)]
 pub struct Form {
-    #[serde(default)]
     #[schema(value_type = Vec<Definition>)]
     pub fields: Vec<Field>,
 }
