@@ -5,6 +5,11 @@ use kernel::{Language, OrganizationId, Result, days};
 
 use super::{ask_public::Asked, model::Portal};
 
+/// A logo is kept for as long as the portal shows it.
+#[db::linkme::distributed_slice(files::REFERENCES)]
+#[linkme(crate = db::linkme)]
+static LOGOS: &str = sql!("SELECT 1 FROM portal WHERE organization_id = $1 AND logo_sha256 = $2 LIMIT 1");
+
 fn portal(row: &mut Row<'_>) -> Result<Portal> {
     Ok(Portal {
         organization: row.take()?,

@@ -23,12 +23,16 @@ const ROWS: i64 = 25;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Whose {
     Mine,
+    /// Of others of the same client, where it lets its people see each other's.
+    Colleagues,
 }
 
 impl Whose {
     fn words(self) -> &'static str {
         match self {
             Self::Mine => "requester:me",
+            // Whoever asks sees nothing but their own and these.
+            Self::Colleagues => "-requester:me",
         }
     }
 }
@@ -68,6 +72,8 @@ impl State {
 pub struct Asked {
     #[serde(default)]
     state: String,
+    #[serde(default)]
+    of: String,
     after: Option<String>,
 }
 
@@ -77,6 +83,10 @@ struct RequestsPage {
     shell: Shell,
     frame: Frame,
     is_done: bool,
+    /// The colleagues' requests are shown, or one's own.
+    is_colleagues: bool,
+    /// Whether there is anything of colleagues to see.
+    has_colleagues: bool,
     rows: Vec<Row>,
     /// Address of what is older.
     older: Option<String>,
@@ -88,9 +98,13 @@ pub async fn list(door: Door, Path(slug): Path<String>, Query(asked): Query<Aske
         let is_done = asked.state == "done";
         let state = if is_done { "is:done" } else { "is:open" };
         let page = PageRequest { limit: ROWS, after: asked.after.as_deref().and_then(Cursor::decode) };
-        let (rows, next) = find(ctx, &shell, &frame, Whose::Mine, state, &page)?;
-        let older = next.map(|next| frame.at(&format!("/requests?state={}&after={next}", if is_done { "done" } else { "open" })));
-        Ok(RequestsPage { rows, older, is_done, frame, shell })
+        let has_colleagues = !frame.is_agent && ctx.standing().places().is_some_and(|places| places.client.is_some());
+        let is_colleagues = has_colleagues && asked.of == "colleagues";
+        let whose = if is_colleagues { Whose::Colleagues } else { Whose::Mine };
+        let (rows, next) = find(ctx, &shell, &frame, whose, state, &page)?;
+        let (of, state) = (if is_colleagues { "colleagues" } else { "" }, if is_done { "done" } else { "open" });
+        let older = next.map(|next| frame.at(&format!("/requests?of={of}&state={state}&after={next}")));
+        Ok(RequestsPage { rows, older, is_done, is_colleagues, has_colleagues, frame, shell })
     })
     .await
 }
