@@ -1,7 +1,7 @@
 // The sample company as the pages show it, and how one goes through them.
 
 import { openDesk, startServer } from "./lib.mjs";
-import { api, linkFromOutbox, token } from "./steps.mjs";
+import { api, eventually, linkFromOutbox, token } from "./steps.mjs";
 
 export const SAMPLE_PASSWORD = "harbour-light";
 
@@ -27,6 +27,16 @@ export async function openWorld(desk) {
   await api(desk, helena, "POST", "/invitations", { email: "vera@harbourlight.example" });
   await fetch(`${desk.url}/forgot`, { method: "POST", headers: { Origin: desk.url, "Content-Type": "application/x-www-form-urlencoded" }, body: "email=rosa%40harbourlight.example" });
 
+  // A client with a contract, somebody who registered with its number, and somebody who asks to join.
+  const client = await api(desk, helena, "POST", "/clients", { name: "Old Mill Paper", domains: ["mill.example"], colleagues_see: true });
+  const terms = { number: "HL-2026/17", state: "active", begins_on: "2026-01-01", ends_on: "2030-12-31", most_people: 25, hours_included: 120, code: "blue door", contact_name: "Mia Miller", contact_email: "mia@mill.example" };
+  const contract = await api(desk, helena, "POST", `/clients/${client.id}/contracts`, terms);
+  await api(desk, helena, "POST", `/clients/${client.id}/contracts`, { number: "HL-2027/02", begins_on: "2031-01-01" });
+  const someone = (first_name, last_name, username, more) => ({ first_name, last_name, username, email: `${username}@mill.example`, ...more });
+  await api(desk, "none", "POST", "/registrations/user", someone("Kim", "Park", "kim.park", { contract: "HL-2026/17", code: "blue door" }));
+  await api(desk, "none", "POST", "/registrations/staff", someone("Lee", "Ray", "lee.ray", { company: "Harbour Light Press", department: "Prepress" }));
+  const registration = await eventually("a registration", async () => (await api(desk, helena, "GET", "/registrations")).data[0]);
+
   const users = (await api(desk, helena, "GET", "/users?limit=100")).data;
   const left = (await api(desk, helena, "GET", "/users?state=left&limit=100", undefined, { refused: true })).body.data ?? [];
   const person = (user) => new URL(user.url).pathname;
@@ -39,6 +49,9 @@ export async function openWorld(desk) {
     mailbox: `/settings/mailboxes/${(await api(desk, helena, "GET", "/mailboxes")).data[0].id}`,
     tickets: { talk: path(talk), longest: path(longest), done: path(done[0]), russian: path(all.find(({ title }) => /[а-я]/i.test(title))) },
     people: { rosa: person(named("rosa")), helena: person(named("helena")), left: person(left.find((user) => user.left_at) ?? users.find((user) => user.left_at) ?? named("tomas")) },
+    client: `/settings/clients/${client.id}`,
+    contract: `/settings/contracts/${contract.id}`,
+    registration: `/people/registrations/${registration.id}`,
     fresh,
     setup: fresh.setupLink,
     close: () => fresh.server.stop(),
@@ -47,6 +60,7 @@ export async function openWorld(desk) {
   await enter(operator, "helena");
   world.links = {
     join: await linkFromOutbox(operator, "vera@harbourlight.example", "/join/"),
+    registered: await linkFromOutbox(operator, "kim.park@mill.example", "/join/"),
     reset: await linkFromOutbox(operator, "rosa@harbourlight.example", "/reset/"),
     confirm: await linkFromOutbox(operator, "lena@tideline.example", "/confirm/"),
   };

@@ -1,8 +1,7 @@
 //! Values on their way into a statement and out of a row, the same for both drivers.
 
 use kernel::{
-    AttachmentId, ClientId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, MailId, MailboxId, MessageId,
-    NotificationId, OperationId, OrganizationId, Result, ServiceId, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
+    AttachmentId, ClientId, ContractId, DepartmentId, DkimKeyId, DraftId, EmailAddress, EmailId, Error, EventId, InvitationId, JobId, MailId, MailboxId, MessageId, NotificationId, OperationId, OrganizationId, RegistrationId, Result, ServiceId, SessionId, TeamId, TicketId, TicketNumber, Timestamp, TokenId, UserId, Username,
 };
 use postgres::types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
 
@@ -177,6 +176,8 @@ integers!(
     MailboxId,
     EmailId,
     DraftId,
+    ContractId,
+    RegistrationId,
     TicketNumber,
     Timestamp,
 );

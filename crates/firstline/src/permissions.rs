@@ -70,6 +70,11 @@ const TABLE: &str = "
     POST   /setup                                 anybody
     GET    /sign-up                               anybody
     POST   /sign-up                               anybody
+    GET    /register                              anybody
+    GET    /register/data                         anybody
+    POST   /register/user                         anybody
+    POST   /register/staff                        anybody
+    GET    /register/sent                         anybody
     GET    /sign-in                               anybody
     POST   /sign-in                               anybody
     POST   /sign-in/choose                        anybody
@@ -197,6 +202,13 @@ const TABLE: &str = "
     POST   /people/{id}/end-sessions              administrator  id=person
     GET    /people/{id}/remove                    administrator  id=person
     POST   /people/{id}/remove                    administrator  id=person
+    GET    /people/registrations                  administrator
+    GET    /people/registrations/{id}             administrator  id=registration
+    POST   /people/registrations/{id}/accept      administrator  id=registration  +team=team
+    POST   /people/registrations/{id}/refuse      administrator  id=registration
+    GET    /people/{id}/contract                  administrator  id=person
+    POST   /people/{id}/contract                  administrator  id=person
+    POST   /people/{id}/contract/remove           administrator  id=person
 
     # The organization
     GET    /settings/portal                       administrator
@@ -219,6 +231,19 @@ const TABLE: &str = "
     POST   /settings                              administrator
     POST   /settings/domains                      administrator
     POST   /settings/domains/remove               administrator
+
+    GET    /settings/clients                      administrator
+    POST   /settings/clients                      administrator
+    GET    /settings/clients/new                  administrator
+    GET    /settings/clients/{id}                 administrator  id=client
+    POST   /settings/clients/{id}                 administrator  id=client
+    GET    /settings/clients/{id}/archive         administrator  id=client
+    POST   /settings/clients/{id}/archive         administrator  id=client
+    POST   /settings/clients/{id}/restore         administrator  id=client
+    GET    /settings/clients/{id}/contracts/new   administrator  id=client
+    POST   /settings/clients/{id}/contracts       administrator  id=client
+    GET    /settings/contracts/{id}               administrator  id=contract
+    POST   /settings/contracts/{id}               administrator  id=contract
 
     GET    /settings/mailboxes                    administrator
     POST   /settings/mailboxes                    administrator
@@ -276,6 +301,8 @@ const TABLE: &str = "
 
     # Programs
     POST   /api/v1/signup                                 anybody
+    POST   /api/v1/registrations/user                     anybody
+    POST   /api/v1/registrations/staff                    anybody
     GET    /api/v1/tickets                                member
     POST   /api/v1/tickets                                member         +attachments=own-upload  +requester=person
     GET    /api/v1/tickets/{number}                       member         number=ticket
@@ -336,6 +363,23 @@ const TABLE: &str = "
     GET    /api/v1/portal                                 member
     PATCH  /api/v1/portal                                 administrator
     POST   /api/v1/portals/{address}/requests             anybody        address=any-portal
+    GET    /api/v1/registrations                          administrator
+    GET    /api/v1/registrations/{id}                     administrator  id=registration
+    POST   /api/v1/registrations/{id}/accept              administrator  id=registration  +team=team
+    POST   /api/v1/registrations/{id}/refuse              administrator  id=registration
+    GET    /api/v1/clients                                administrator
+    POST   /api/v1/clients                                administrator
+    GET    /api/v1/clients/{id}                           administrator  id=client
+    PATCH  /api/v1/clients/{id}                           administrator  id=client
+    POST   /api/v1/clients/{id}/archive                   administrator  id=client
+    POST   /api/v1/clients/{id}/restore                   administrator  id=client
+    GET    /api/v1/clients/{id}/people                    administrator  id=client
+    GET    /api/v1/clients/{id}/contracts                 administrator  id=client
+    POST   /api/v1/clients/{id}/contracts                 administrator  id=client
+    GET    /api/v1/contracts/{id}                         administrator  id=contract
+    PATCH  /api/v1/contracts/{id}                         administrator  id=contract
+    PUT    /api/v1/users/{id}/contract                    administrator  id=person
+    DELETE /api/v1/users/{id}/contract                    administrator  id=person
     GET    /api/v1/organization                           member
     PATCH  /api/v1/organization                           administrator
     GET    /api/v1/mailboxes                              administrator

@@ -57,7 +57,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
 /// Makes known what belongs to the process, not to one database: languages and reactions.
 pub fn install() {
     kernel::language::install(&catalogues());
-    queue::install(&[people::REACTIONS, tickets::REACTIONS, admin::REACTIONS]);
+    queue::install(&[people::REACTIONS, people::REGISTERING, tickets::REACTIONS, admin::REACTIONS]);
 }
 
 /// What the areas give to the floor.

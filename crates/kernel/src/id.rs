@@ -82,6 +82,10 @@ ids! {
     EmailId,
     /// A saved, unsent text.
     DraftId,
+    /// What was agreed with a client: for how long, for whom and which services.
+    ContractId,
+    /// Somebody's wish to get an account.
+    RegistrationId,
 }
 
 /// The number by which people know a ticket; counts up from 1 in each organization.

@@ -5,6 +5,8 @@
 
 pub mod account;
 pub mod api;
+pub mod client;
+pub mod contract;
 mod credential;
 mod difference;
 pub mod directory;
@@ -19,6 +21,7 @@ pub mod organization;
 pub mod password;
 pub mod permission;
 mod rail;
+pub mod registration;
 pub mod roles;
 mod schema;
 pub mod session;
@@ -27,6 +30,8 @@ pub mod structure;
 pub mod token;
 pub mod user;
 
+pub use client::{Client, ClientAct};
+pub use contract::Contract;
 pub use organization::{Invitations, Organization, Way};
 pub use difference::difference;
 pub use permission::PeopleAct;
@@ -49,19 +54,25 @@ pub static CATALOGUES: &[Catalogue] = &[
     account::CATALOGUE,
     directory::CATALOGUE,
     settings::CATALOGUE,
+    client::CATALOGUE,
+    contract::CATALOGUE,
+    registration::CATALOGUE,
 ];
 
 /// The jobs of this area.
 pub static REACTIONS: &[Reaction] = entry::REACTIONS;
 
+/// Those of people who register themselves.
+pub static REGISTERING: &[Reaction] = registration::REACTIONS;
+
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes())
+    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(client::routes()).merge(contract::routes()).merge(registration::routes())
 }
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(api::api())
+    entry::api().merge(api::api()).merge(client::api()).merge(contract::api()).merge(registration::api())
 }
 
 /// The settings of the acting person's organization.
@@ -69,9 +80,9 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
     organization::read(ctx)
 }
 
-/// Removes sessions and links that have ended by themselves; how many rows.
+/// Removes sessions, links and registrations that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
-    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)?)
+    Ok(session::store::forget_old(installation)? + link::store::forget_old(installation)? + registration::store::forget_old(installation)?)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What can be done with accounts and settings, and who may.
 
-use kernel::{Act, Grant, Need};
+use db::Ctx;
+use kernel::{Act, Grant, Guarded, Need, Openness, Result};
 
 /// The acts of this area.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,4 +45,9 @@ impl Act for PeopleAct {
     fn writes(self) -> bool {
         self != Self::See
     }
+}
+
+/// Refuses whoever is not at work in the organization: to its requesters and to people of clients its directory does not exist (K8).
+pub(crate) fn see_colleagues(ctx: &Ctx<'_>) -> Result<()> {
+    ctx.permit(PeopleAct::See, &Guarded { openness: Openness::Colleagues, ..Guarded::organization(ctx.organization()) })
 }

@@ -4,9 +4,9 @@ use db::Ctx;
 use kernel::{Language, Result};
 use web::shell::RailItem;
 
-use crate::PeopleAct;
+use crate::{ClientAct, PeopleAct, permission::see_colleagues};
 
-/// Everybody sees the people; the settings are shown to those who may change them.
+/// Whoever is at work here sees the people; the settings are shown to those who may change them.
 pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
     let item = |href: &str, label: &str, icon| RailItem {
         href: href.to_owned(),
@@ -16,9 +16,14 @@ pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
         group: Some(l.t("people-rail-organization").to_owned()),
         is_current: false,
     };
-    let mut places = vec![item("/people", "people-rail-people", "people")];
+    let mut places = Vec::new();
+    if see_colleagues(ctx).is_ok() {
+        places.push(item("/people", "people-rail-people", "people"));
+    }
     if ctx.permit_here(PeopleAct::ChangeSettings).is_ok() {
         places.push(item("/settings", "people-rail-settings", "settings"));
+    } else if ctx.permit_here(ClientAct::See).is_ok() {
+        places.push(item("/settings/clients", "client-title", "organization"));
     }
     Ok(places)
 }

@@ -2,7 +2,7 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES];
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, CLIENTS, REGISTRATIONS];
 
 const FIRST: Migration = Migration {
     number: 2026_11_22_10,
@@ -240,6 +240,103 @@ const ROLES: Migration = Migration {
             PRIMARY KEY (organization_id, team_id, user_id)
         );
         CREATE INDEX team_of_member ON team_member (organization_id, user_id, team_id);
+    ",
+};
+
+const CLIENTS: Migration = Migration {
+    number: 2026_11_23_31,
+    name: "clients and contracts",
+    text: "
+        CREATE TABLE client (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            colleagues_see BOOLEAN NOT NULL,
+            archived_at BIGINT,
+            created_at BIGINT NOT NULL,
+            version BIGINT NOT NULL, {key}
+        );
+        CREATE UNIQUE INDEX client_name ON client (organization_id, name_key) WHERE archived_at IS NULL;
+
+        CREATE TABLE client_domain (
+            organization_id BIGINT NOT NULL,
+            domain TEXT NOT NULL,
+            client_id BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, domain)
+        );
+        CREATE INDEX client_domain_of_client ON client_domain (organization_id, client_id);
+
+        CREATE TABLE contract (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            client_id BIGINT NOT NULL,
+            number TEXT NOT NULL,
+            state TEXT NOT NULL,
+            begins_on TEXT,
+            ends_on TEXT,
+            hours_included BIGINT,
+            most_people BIGINT,
+            code TEXT NOT NULL,
+            domains TEXT NOT NULL,
+            contact_name TEXT NOT NULL,
+            contact_email TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            version BIGINT NOT NULL, {key}
+        );
+        CREATE INDEX contract_of_client ON contract (organization_id, client_id, id);
+
+        CREATE TABLE contract_number (
+            number_key TEXT NOT NULL PRIMARY KEY,
+            organization_id BIGINT NOT NULL,
+            contract_id BIGINT NOT NULL
+        );
+        CREATE INDEX contract_number_of_contract ON contract_number (contract_id);
+
+        CREATE TABLE contract_service (
+            organization_id BIGINT NOT NULL,
+            contract_id BIGINT NOT NULL,
+            service_id BIGINT NOT NULL,
+            PRIMARY KEY (organization_id, contract_id, service_id)
+        );
+        CREATE INDEX contract_service_of_service ON contract_service (organization_id, service_id);
+
+        ALTER TABLE app_user ADD COLUMN contract_id BIGINT;
+        CREATE INDEX app_user_contract ON app_user (organization_id, contract_id) WHERE contract_id IS NOT NULL;
+    ",
+};
+
+const REGISTRATIONS: Migration = Migration {
+    number: 2026_11_23_33,
+    name: "people who register themselves",
+    text: "
+        CREATE TABLE registration (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            kind TEXT NOT NULL,
+            state TEXT NOT NULL,
+            user_id BIGINT NOT NULL,
+            username TEXT NOT NULL,
+            first_name TEXT NOT NULL,
+            last_name TEXT NOT NULL,
+            email TEXT NOT NULL,
+            email_key TEXT NOT NULL,
+            phone TEXT NOT NULL,
+            language TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            contract_id BIGINT,
+            department_id BIGINT NOT NULL,
+            team_id BIGINT NOT NULL,
+            role TEXT NOT NULL,
+            asked_department TEXT NOT NULL,
+            asked_team TEXT NOT NULL,
+            created_at BIGINT NOT NULL,
+            decided_by BIGINT,
+            decided_at BIGINT, {key}
+        );
+        CREATE UNIQUE INDEX registration_open ON registration (organization_id, kind, email_key) WHERE state IN ('waiting', 'sent');
+        CREATE INDEX registration_of_user ON registration (organization_id, user_id);
+        CREATE INDEX registration_newest ON registration (organization_id, state, id);
     ",
 };
 

@@ -29,7 +29,7 @@ macro_rules! pages {
 pages! {
     "handbook-group-start": "getting-started", "portal", "live-feed", "tickets", "raising", "notifications", "mail-trace";
     "handbook-group-find": "filters", "query-language", "keyboard";
-    "handbook-group-organization": "account", "people", "administrators", "settings", "portal-settings", "catalogue", "mailboxes", "deliverability", "api";
+    "handbook-group-organization": "account", "people", "clients", "administrators", "settings", "portal-settings", "catalogue", "mailboxes", "deliverability", "api";
     "handbook-group-installation": "operator", "mail";
     "handbook-group-about": "contact", "credits";
 }

@@ -7,6 +7,9 @@ use firstline::permissions::{Entry, table};
 const EXAMPLES: &str = r#"
     POST   /setup                                 token=none&name=Eve&email=eve@elsewhere.example&password=a+long+enough+phrase&organization=Elsewhere
     POST   /sign-up                               name=Eve&email=eve@elsewhere.example&password=a+long+enough+phrase&organization=Elsewhere
+    GET    /register/data                         ?as=user
+    POST   /register/user                         first_name=Eve&last_name=Else&email=eve@elsewhere.example&username=eve{fresh}&contract=none => 422
+    POST   /register/staff                        first_name=Eve&last_name=Else&email=eve@elsewhere.example&username=eve{fresh}&company=Elsewhere&department=&team=
     POST   /sign-in                               identifier=helena&password=correct+horse+battery
     POST   /sign-in/choose                        secret=none
     POST   /sign-out
@@ -86,6 +89,16 @@ const EXAMPLES: &str = r#"
     POST   /people/{id}/new-password
     POST   /people/{id}/end-sessions
     POST   /people/{id}/remove
+    POST   /people/registrations/{id}/accept      team={team}&role=member
+    POST   /people/registrations/{id}/refuse
+    POST   /people/{id}/contract                  number=none-1 => 422
+    POST   /people/{id}/contract/remove
+    POST   /settings/clients                      name=Client+{fresh}&domains=client{fresh}.example&colleagues_see=on
+    POST   /settings/clients/{id}                 name=Client+{fresh}&domains=client{fresh}.example&version=1
+    POST   /settings/clients/{id}/archive
+    POST   /settings/clients/{id}/restore
+    POST   /settings/clients/{id}/contracts       number=C-{fresh}&state=active&begins_on=2026-01-01&ends_on=&hours_included=&most_people=5&code=&domains=&contact_name=&contact_email=
+    POST   /settings/contracts/{id}               number=&state=draft&version=1 => 422
     POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}
     POST   /settings/domains                      domain=house{fresh}.example
     POST   /settings/domains/remove               domain=house.example
@@ -112,6 +125,18 @@ const EXAMPLES: &str = r#"
     POST   /operator/accounts/{user}/resend
 
     POST   /api/v1/signup                             {"name": "Eve", "email": "eve@elsewhere.example", "password": "a long enough phrase", "organization": "Elsewhere"}
+    POST   /api/v1/registrations/user                 {"first_name": "Eve", "last_name": "Else", "email": "eve@elsewhere.example", "username": "eve{fresh}", "contract": "none"} => 422
+    POST   /api/v1/registrations/staff                {"first_name": "Eve", "last_name": "Else", "email": "eve@elsewhere.example", "username": "eve{fresh}", "company": "Elsewhere"}
+    POST   /api/v1/registrations/{id}/accept          {"team": "{team}"}
+    POST   /api/v1/registrations/{id}/refuse
+    POST   /api/v1/clients                            {"name": "Client {fresh}", "domains": ["client{fresh}.example"]}
+    PATCH  /api/v1/clients/{id}                       {"colleagues_see": true}
+    POST   /api/v1/clients/{id}/archive
+    POST   /api/v1/clients/{id}/restore
+    POST   /api/v1/clients/{id}/contracts             {"number": "C-{fresh}"}
+    PATCH  /api/v1/contracts/{id}                     {"state": "suspended"}
+    PUT    /api/v1/users/{id}/contract                {"number": "none-1"} => 422
+    DELETE /api/v1/users/{id}/contract
     POST   /api/v1/tickets                            {"type": "incident", "title": "By a program", "text": "Look", "tags": ["vpn"], "attachments": ["{attachments}"], "requester": "{requester}"}
     PATCH  /api/v1/tickets/{number}                   {"title": "Changed", "priority": "high"}
     POST   /api/v1/tickets/{number}/messages          {"kind": "note", "text": "By a program", "attachments": ["{attachments}"]}

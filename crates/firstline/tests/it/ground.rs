@@ -95,6 +95,10 @@ impl<'d> Ground<'d> {
             "own-token" => self.token(person).await.to_string(),
             "own-notification" => self.notification(person).await,
             "invitation" => self.invitation(person).await.to_string(),
+            "client" => self.client(person).await.to_string(),
+            "contract" => self.contract(person).await.to_string(),
+            "registration" => self.registration(person).await.to_string(),
+            "team" => self.team(person).await.to_string(),
             "mail" => self.mail(person).await.to_string(),
             "mailbox" => self.mailbox(person).await.to_string(),
             "token-mailbox" => self.token_mailbox(person).await.to_string(),
@@ -272,6 +276,59 @@ impl<'d> Ground<'d> {
             people::invitation::invite(ctx, &site, email, None).map(|invitation| invitation.id.0)
         });
         made.await.expect("an invitation")
+    }
+
+    async fn client(&self, person: &'static str) -> kernel::ClientId {
+        let (word, number) = (self.word(person), self.fresh());
+        let change = people::client::ClientChange {
+            name: Some(format!("Client {word} {number}")),
+            domains: Some(vec![format!("{}{number}.example", word.to_lowercase())]),
+            colleagues_see: None,
+        };
+        let added = self.desk.act(self.administrator(person), move |ctx| people::client::add_client(ctx, &change));
+        added.await.expect("a client").id
+    }
+
+    async fn contract(&self, person: &'static str) -> kernel::ContractId {
+        let (client, word, number) = (self.client(person).await, self.word(person), self.fresh());
+        let change = people::contract::ContractChange {
+            number: Some(format!("{word}-{number}")),
+            code: Some(format!("Code {word}")),
+            contact_name: Some(format!("Contact {word}")),
+            ..people::contract::ContractChange::default()
+        };
+        let added = self.desk.act(self.administrator(person), move |ctx| people::contract::add_contract(ctx, client, &change));
+        added.await.expect("a contract").id
+    }
+
+    /// Somebody who asks to join the organization as support staff.
+    async fn registration(&self, person: &'static str) -> i64 {
+        let (word, number) = (self.word(person), self.fresh());
+        let text = people::registration::PersonalText {
+            first_name: word,
+            last_name: "Newcomer",
+            email: &format!("{word}{number}@joining.example"),
+            username: &format!("{word}-{number}"),
+            phone: "",
+            zone: "",
+        };
+        let ask = people::registration::AskStaff::check(&text, &format!("House {word}"), word, word, kernel::Language::En).expect("a registration");
+        let site = self.desk.app.site.clone();
+        let asked = self.desk.app.db.installation_write(move |installation| people::registration::ask_as_staff(installation, &site, &ask));
+        asked.await.expect("a registration");
+        self.desk.work().await;
+        let (organization, _) = self.desk.who_is(person);
+        let newest = self.desk.app.db.installation_read(move |installation| {
+            installation.query_one(installation_sql!("SELECT max(id) FROM registration WHERE organization_id = $1"), &params![organization], |row| {
+                row.take::<Option<i64>>()
+            })
+        });
+        newest.await.expect("a registration").flatten().expect("a registration")
+    }
+
+    /// The team where accounts begin.
+    async fn team(&self, person: &'static str) -> kernel::TeamId {
+        self.desk.act(self.administrator(person), people::organization::default_place).await.expect("a team").1
     }
 
     async fn mail(&self, person: &'static str) -> i64 {

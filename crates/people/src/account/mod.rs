@@ -13,6 +13,7 @@ pub use pages::{LARGEST_PICTURE, receive_picture, routes};
 pub use picture::change_picture;
 pub(crate) use preferences::choose;
 pub use preferences::{PreferencesChange, change_preferences};
+pub(crate) use profile::check_phone;
 pub use profile::{ProfileChange, change_profile};
 
 use kernel::language::Catalogue;

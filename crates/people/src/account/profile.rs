@@ -87,7 +87,7 @@ impl ProfileChange {
 }
 
 /// Whatever people write as a telephone number has a few digits in it: "+49 30 1234-56, ext. 7".
-fn check_phone(text: &str) -> Result<String> {
+pub(crate) fn check_phone(text: &str) -> Result<String> {
     let phone = optional_line("phone", text, LONGEST_PHONE)?;
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     match phone.is_empty() || digits >= 2 {

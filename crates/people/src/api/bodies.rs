@@ -1,6 +1,6 @@
 //! What goes over the wire.
 
-use kernel::{Cursor, Error, InvitationId, OrganizationId, PageRequest, Result, SessionId, Text, Timestamp, TokenId, UserId};
+use kernel::{ClientId, ContractId, Cursor, Error, InvitationId, OrganizationId, PageRequest, Result, SessionId, Text, Timestamp, TokenId, UserId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -32,6 +32,11 @@ pub struct UserBody {
     pub picture: Option<String>,
     pub role: Role,
     pub state: UserState,
+    /// The client they belong to, and their contract there; `null` for your own people.
+    #[schema(value_type = Option<String>)]
+    pub client: Option<ClientId>,
+    #[schema(value_type = Option<String>)]
+    pub contract: Option<ContractId>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -60,6 +65,8 @@ impl From<User> for UserBody {
             skills: user.skills,
             role: user.role,
             state: user.state,
+            client: user.client,
+            contract: user.contract,
             created_at: user.created_at,
             last_seen_at: user.last_seen_at,
             left_at: user.left_at,

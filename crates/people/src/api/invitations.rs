@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Asked, Caller, NoBody, Problem, Query, Refusal};
 
 use super::bodies::{InvitationBody, PeopleList, page_request};
-use crate::{PeopleAct, User, account::brakes, invitation};
+use crate::{User, account::brakes, invitation, permission::see_colleagues};
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -28,7 +28,7 @@ pub async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Resp
     let page = page_request(query.limit, query.after.as_deref())?;
     caller
         .read(move |ctx| {
-            ctx.permit_here(PeopleAct::See)?;
+            see_colleagues(ctx)?;
             Ok(PeopleList::<InvitationBody>::page(invitation::list(ctx, query.all, &page)?))
         })
         .await

@@ -1,6 +1,6 @@
 //! The door for programs: the same verbs as the pages, in JSON.
 
-mod bodies;
+pub(crate) mod bodies;
 mod invitations;
 mod me;
 mod organization;

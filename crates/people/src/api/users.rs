@@ -49,8 +49,9 @@ fn answer(user: User) -> Answer<UserBody> {
 pub async fn show(caller: Caller, Path(id): Path<UserId>) -> Result<Response, Refusal> {
     caller
         .answer(move |ctx| {
-            ctx.permit_here(PeopleAct::See)?;
-            user::find_user(ctx, id)?.or_not_found().map(answer)
+            let user = user::find_user(ctx, id)?.or_not_found()?;
+            ctx.permit(PeopleAct::See, &user.guarded())?;
+            Ok(answer(user))
         })
         .await
 }

@@ -4,7 +4,7 @@ use db::Ctx;
 use kernel::{Page, PageRequest, Result};
 
 use super::store;
-use crate::{PeopleAct, User};
+use crate::{User, permission::see_colleagues};
 
 db::slugs! {
     /// Which accounts a list shows.
@@ -30,6 +30,6 @@ pub struct Query {
 
 /// Colleagues by name.
 pub fn list(ctx: &mut Ctx<'_>, query: &Query, page: &PageRequest) -> Result<Page<User>> {
-    ctx.permit_here(PeopleAct::See)?;
+    see_colleagues(ctx)?;
     store::list(ctx, query, page)
 }

@@ -10,6 +10,7 @@ pub use add::add;
 pub use list::{Listed, Query, list};
 pub use pages::routes;
 pub use sign_in::{end_sessions, require_new_password};
+pub(crate) use store::counts;
 pub use store::Counts;
 
 use db::Ctx;

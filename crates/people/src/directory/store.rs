@@ -4,6 +4,7 @@ use db::{Ctx, params, sql};
 use kernel::{Cursor, Page, PageRequest, Result, fold};
 
 use super::list::{Listed, Query};
+use crate::registration;
 use crate::user::{
     User, UserState,
     find::escape_like,
@@ -50,6 +51,8 @@ pub struct Counts {
     pub left: i64,
     /// Invitations that were sent, or wait for an administrator's yes.
     pub invitations: i64,
+    /// People who registered as support staff and wait for an administrator.
+    pub registrations: i64,
 }
 
 pub fn counts(ctx: &mut Ctx<'_>) -> Result<Counts> {
@@ -59,5 +62,11 @@ pub fn counts(ctx: &mut Ctx<'_>) -> Result<Counts> {
     let invitations =
         ctx.query_one(sql!("SELECT count(*) FROM invitation WHERE organization_id = $1 AND state IN ('waiting_for_approval', 'sent')"), &[], |row| row.take())?;
     let of = |listed: Listed| by_state.iter().filter(|(state, _)| listed.states().contains(state)).map(|(_, count)| count).sum();
-    Ok(Counts { active: of(Listed::Active), invited: of(Listed::Invited), left: of(Listed::Left), invitations: invitations.unwrap_or(0) })
+    Ok(Counts {
+        active: of(Listed::Active),
+        invited: of(Listed::Invited),
+        left: of(Listed::Left),
+        invitations: invitations.unwrap_or(0),
+        registrations: registration::count_waiting(ctx)?,
+    })
 }

@@ -1,6 +1,6 @@
 //! Brakes on the doors that anybody can knock at: by source and by target. Counts pass away by themselves, so nobody is locked out for ever.
 
-use db::Db;
+use db::{Db, Installation};
 use kernel::{Error, Result, fold, hours, minutes};
 use web::limit::{self, Limit};
 
@@ -15,6 +15,12 @@ const SIGN_UP_ADDRESS: Limit = Limit { most: 10, window: hours(1) };
 /// Mails that a stranger can make us send to one address.
 const MAIL_ADDRESS: Limit = Limit { most: 5, window: hours(1) };
 const MAIL_SOURCE: Limit = Limit { most: 60, window: hours(1) };
+/// People who register from one place: a whole company may sit behind one address.
+const REGISTER_SOURCE: Limit = Limit { most: 120, window: hours(1) };
+/// Registrations under one contract number, whether it exists or not.
+const REGISTER_CONTRACT: Limit = Limit { most: 300, window: hours(1) };
+/// People who ask to join one company: each makes a mail to its administrators.
+const REGISTER_COMPANY: Limit = Limit { most: 60, window: hours(1) };
 /// Secrets of links that are tried from one place.
 const LINK_SOURCE: Limit = Limit { most: 60, window: minutes(10) };
 
@@ -43,6 +49,26 @@ pub(super) async fn sign_up(db: &Db, source: &str, email: &str) -> Result<()> {
 /// A mail that a stranger makes us send, counted by where they are and where it goes.
 pub async fn mail(db: &Db, what: &str, source: &str, email: &str) -> Result<()> {
     count(db, vec![(format!("{what}-source:{source}"), MAIL_SOURCE), (format!("{what}-address:{}", account(email)), MAIL_ADDRESS)]).await
+}
+
+/// Somebody registers under a contract.
+pub(crate) async fn register_user(db: &Db, source: &str, contract: &str) -> Result<()> {
+    let contract: String = contract.chars().filter(|c| !c.is_whitespace()).collect();
+    count(db, vec![register_from(source), (format!("register-contract:{}", account(&contract)), REGISTER_CONTRACT)]).await
+}
+
+/// Somebody registers as support staff of a company.
+pub(crate) async fn register_staff(db: &Db, source: &str, company: &str) -> Result<()> {
+    count(db, vec![register_from(source), (format!("register-company:{}", account(company)), REGISTER_COMPANY)]).await
+}
+
+fn register_from(source: &str) -> (String, Limit) {
+    (format!("register-source:{source}"), REGISTER_SOURCE)
+}
+
+/// A registration that brings a mail to an address. Counted with what it does, so that somebody who corrects a form is not stopped by it.
+pub(crate) fn registration_mail(installation: &mut Installation<'_>, email: &str) -> Result<()> {
+    limit::count(installation, &format!("register-address:{}", account(email)), MAIL_ADDRESS)
 }
 
 /// A secret of a link that is tried.

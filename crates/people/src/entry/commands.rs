@@ -8,7 +8,7 @@ use super::{
     sign_up::SignUp,
 };
 use crate::{
-    credential,
+    Way, credential,
     link::{self, LinkKind, Subject},
     password,
     token::{self, Scope},
@@ -26,9 +26,13 @@ pub fn create_organization_with_admin(db: &Db, name: &str, email: &str, password
     db.installation_write_blocking(move |installation| {
         let founding = Founding {
             organization: ask.organization.clone(),
+            way: Way::EveryoneHelps,
+            department: String::new(),
+            team: String::new(),
             name: ask.name.clone(),
             email: ask.email.clone(),
-            password: hash.clone(),
+            username: None,
+            password: Some(hash.clone()),
             language: ask.language,
             zone: ask.zone.clone(),
             is_operator: !user::store::operator_exists(installation)?,

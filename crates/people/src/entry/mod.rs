@@ -3,7 +3,7 @@
 mod api;
 pub mod brakes;
 mod commands;
-mod founding;
+pub(crate) mod founding;
 mod jobs;
 pub mod pages;
 mod reset;

@@ -9,7 +9,7 @@ use crate::{
     account::zones,
     link::{self, LinkKind},
     membership::send_confirmation,
-    organization::Organization,
+    organization::{Organization, Way},
     password::{Password, PasswordHash},
     session::{self, Origin},
     user::{self, User},
@@ -90,9 +90,13 @@ fn open(
 ) -> Result<SignedUp> {
     let founding = Founding {
         organization: ask.organization.clone(),
+        way: Way::EveryoneHelps,
+        department: String::new(),
+        team: String::new(),
         name: ask.name.clone(),
         email: ask.email.clone(),
-        password: password.clone(),
+        username: None,
+        password: Some(password.clone()),
         language: ask.language,
         zone: ask.zone.clone(),
         is_operator,

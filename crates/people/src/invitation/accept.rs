@@ -10,12 +10,13 @@ use crate::{
     events::{InvitationAccepted, UserJoined, invitation_item, item},
     link::{self, Link, LinkKind},
     membership::username,
-    organization,
+    organization::{self, is_public_mail},
     password::PasswordHash,
+    registration,
     user::{self, NewUser, Role, User, UserState},
 };
 
-/// What somebody chooses who follows the link of an invitation, or of an administrator who added them.
+/// What somebody chooses who follows the link of an invitation, of an administrator who added them, or of their own registration.
 #[derive(Clone, Debug)]
 pub struct Joining {
     /// The derived name that was shown, or another one, chosen this once.
@@ -26,13 +27,16 @@ pub struct Joining {
     pub language: Language,
 }
 
-/// Lets somebody in who was invited or added: sets their password, and takes their address as confirmed, since the link came there.
+/// Lets somebody in who was invited or added or has registered: sets their password, and takes their address as confirmed, since the link came there.
 ///
 /// Fails at `username` when that is taken, as a conflict when the link no longer works.
 pub fn accept(installation: &mut Installation<'_>, secret: &str, joining: &Joining) -> Result<User> {
     let link = link::take(installation, LinkKind::Join, secret)?;
     let user = match (link.user, link.invitation) {
-        (Some(user), _) => join_added(installation, &link, user, joining)?,
+        (Some(user), _) => match registration::store::find_open_of_user(&mut installation.within(Who::desk(link.organization)), user)? {
+            Some(registration) => registration::join(installation, link.organization, &registration, joining)?,
+            None => join_added(installation, &link, user, joining)?,
+        },
         (None, Some(_)) => join_invited(installation, &link, joining)?,
         (None, None) => return Err(link::gone()),
     };
@@ -59,10 +63,14 @@ fn join_added(installation: &mut Installation<'_>, link: &Link, id: UserId, join
     }
     let joined =
         User { username: joining.username.to_string(), state: UserState::Active, email_confirmed_at: Some(ctx.now()), language: joining.language, ..added };
-    match user::store::update(&mut ctx, &joined)? {
-        true => Ok(joined),
-        false => Err(Error::conflict("people-already-member")),
+    if !user::store::update(&mut ctx, &joined)? {
+        return Err(Error::conflict("people-already-member"));
     }
+    let domain = joined.address()?.domain();
+    if joined.is_administrator() && !is_public_mail(&domain) {
+        organization::store::add_domain(&mut ctx, &domain)?;
+    }
+    Ok(joined)
 }
 
 fn join_invited(installation: &mut Installation<'_>, link: &Link, joining: &Joining) -> Result<User> {

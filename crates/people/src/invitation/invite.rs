@@ -26,7 +26,8 @@ const LIMIT: Limit = Limit { most: 500, window: hours(1) };
 pub fn invite(ctx: &mut Ctx<'_>, site: &Site, email: EmailAddress, name: Option<String>) -> Result<Invitation> {
     ctx.permit_here(PeopleAct::Invite)?;
     let me = ctx.me()?;
-    let inviter = user::find_user(ctx, me)?.or_not_found()?;
+    // Whoever belongs to a client is a guest here.
+    let inviter = user::find_user(ctx, me)?.filter(|me| me.client.is_none()).or_not_found()?;
     let organization = organization::read(ctx)?;
     let domains = organization::domains(ctx)?;
     let waits = match model::rule(&organization, &domains, &inviter, &email) {

@@ -172,7 +172,7 @@ pub(crate) fn approval(to: &Recipient, site: &Site, by: &str, invited: &str) -> 
     }
 }
 
-fn greeting(to: &Recipient) -> String {
+pub(crate) fn greeting(to: &Recipient) -> String {
     match to.name.is_empty() || !is_harmless(&to.name) {
         true => to.language.t("people-mail-greeting-nobody").to_owned(),
         false => to.language.a("people-mail-greeting", "name", &to.name),
@@ -180,7 +180,7 @@ fn greeting(to: &Recipient) -> String {
 }
 
 /// Strangers can make us write to anybody by signing up with their address. What they typed as names must not carry a message or a link.
-fn is_harmless(name: &str) -> bool {
+pub(crate) fn is_harmless(name: &str) -> bool {
     let is_short = name.chars().count() <= 60;
     let key = kernel::fold(name);
     let has_link = ["://", "www.", "@", "http"].iter().any(|sign| key.contains(sign)) || key.split_whitespace().any(looks_like_host);

@@ -15,11 +15,16 @@ use crate::{
 /// Takes a name made from the address, with a random tail only when it is taken.
 pub fn claim_derived(installation: &mut Installation<'_>, email: &EmailAddress, organization: OrganizationId, user: UserId) -> Result<Username> {
     let base = base(email)?;
-    if claim_username(installation, &base, organization, user, false)? {
-        return Ok(base);
+    claim_near(installation, &base, organization, user)
+}
+
+/// Takes this name, with a random tail only when it is taken.
+pub fn claim_near(installation: &mut Installation<'_>, base: &Username, organization: OrganizationId, user: UserId) -> Result<Username> {
+    if claim_username(installation, base, organization, user, false)? {
+        return Ok(base.clone());
     }
     for _ in 0..8 {
-        let name = with_tail(&base)?;
+        let name = with_tail(base)?;
         if claim_username(installation, &name, organization, user, false)? {
             return Ok(name);
         }
@@ -50,9 +55,14 @@ fn with_tail(base: &Username) -> Result<Username> {
 }
 
 fn is_taken(installation: &mut Installation<'_>, name: &Username) -> Result<bool> {
-    let row =
-        installation.query_one(db::installation_sql!("SELECT user_id FROM username WHERE name_key = $1"), &db::params![name.key()], |row| row.take::<i64>())?;
-    Ok(row.is_some())
+    Ok(holder(installation, name)?.is_some())
+}
+
+/// For which account the name is taken.
+pub(crate) fn holder(installation: &mut Installation<'_>, name: &Username) -> Result<Option<(OrganizationId, UserId)>> {
+    installation.query_one(db::installation_sql!("SELECT organization_id, user_id FROM username WHERE name_key = $1"), &db::params![name.key()], |row| {
+        Ok((row.take()?, row.take()?))
+    })
 }
 
 /// Whether the signed-in person may still replace the name that was made for them.

@@ -1,7 +1,7 @@
 //! The rows of organizations, their domains, departments and teams.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{DepartmentId, Error, Language, Result, TeamId, fold};
+use kernel::{DepartmentId, Error, Language, OrganizationId, Result, TeamId, fold};
 
 use super::model::Organization;
 
@@ -171,6 +171,11 @@ pub fn departments(ctx: &mut Ctx<'_>) -> Result<Vec<(DepartmentId, String)>> {
 /// Whether the installation has any organization.
 pub fn exists(installation: &mut Installation<'_>) -> Result<bool> {
     Ok(installation.query_one(installation_sql!("SELECT id FROM organization LIMIT 1"), &[], |row| row.take::<i64>())?.is_some())
+}
+
+/// Organizations in use and what they are called, oldest first.
+pub fn active_names(installation: &mut Installation<'_>) -> Result<Vec<(OrganizationId, String)>> {
+    installation.query(installation_sql!("SELECT id, name FROM organization WHERE is_active ORDER BY id"), &[], |row| Ok((row.take()?, row.take()?)))
 }
 
 /// What the organizations of the installation are called, oldest first.

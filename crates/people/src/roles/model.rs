@@ -50,6 +50,11 @@ impl Role {
         BuiltIn::from_slug(&self.slug)
     }
 
+    /// Whether only an administrator may give it.
+    pub fn runs_the_organization(&self) -> bool {
+        self.grants.without(RUNS_THE_ORGANIZATION) != self.grants
+    }
+
     /// Reads a role's name from the form field `field`.
     pub fn check_name(field: &'static str, text: &str) -> Result<String> {
         clean_line(field, text, 60)

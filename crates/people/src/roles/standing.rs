@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use db::{Ctx, Installation, installation_sql, params};
-use kernel::{DepartmentId, Grants, OrganizationId, Places, Result, Standing, TeamId, UserId};
+use kernel::{ClientId, DepartmentId, Grants, OrganizationId, Places, Result, Standing, TeamId, UserId};
 
 use crate::{
     organization::Way,
@@ -44,16 +44,30 @@ impl Account {
 /// The standing of an account with the places that decide what it sees. Where every member helps nobody's places matter, and none are looked up.
 pub fn stand(installation: &mut Installation<'_>, account: &Account, way: Way) -> Result<Standing> {
     let standing = account.standing(way);
-    if way == Way::EveryoneHelps || (standing.grants == Grants::NONE && !account.is_client) {
-        return Ok(standing);
-    }
-    let places = places(installation, account)?;
+    let places = match account.is_client {
+        true => Places { client: open_client(installation, account)?, ..Places::default() },
+        false if way == Way::EveryoneHelps || standing.grants == Grants::NONE => return Ok(standing),
+        false => places(installation, account)?,
+    };
     Ok(Standing { places: Some(Arc::new(places)), ..standing })
 }
 
 /// The standing of a person, such as one who is written about or whose mail is read.
 pub fn standing_of(ctx: &mut Ctx<'_>, user: &User, way: Way) -> Result<Standing> {
     stand(&mut ctx.installation(), &user.account(), way)
+}
+
+/// The client of an account, where its people may see each other's requests. Departments and teams are the organization's own and count for nobody of a client.
+fn open_client(installation: &mut Installation<'_>, account: &Account) -> Result<Option<ClientId>> {
+    installation.query_one(
+        installation_sql!(
+            "SELECT c.id
+             FROM app_user u JOIN client c ON c.organization_id = u.organization_id AND c.id = u.client_id
+             WHERE u.organization_id = $1 AND u.id = $2 AND c.colleagues_see AND c.archived_at IS NULL"
+        ),
+        &params![account.organization, account.id],
+        |row| row.take(),
+    )
 }
 
 fn places(installation: &mut Installation<'_>, account: &Account) -> Result<Places> {

@@ -15,7 +15,7 @@ const MOST: usize = 100;
 
 /// Adds a domain. Adding it again changes nothing. Fails at `domain`.
 pub fn add_domain(ctx: &mut Ctx<'_>, domain: &str) -> Result<()> {
-    let domain = check(domain)?;
+    let domain = check("domain", domain)?;
     change(ctx, |domains| {
         if !domains.contains(&domain) {
             domains.push(domain.clone());
@@ -30,10 +30,7 @@ pub fn remove_domain(ctx: &mut Ctx<'_>, domain: &str) -> Result<()> {
 
 /// Makes these the organization's domains. Fails at `domains`.
 pub fn set_domains(ctx: &mut Ctx<'_>, wanted: &[String]) -> Result<()> {
-    let wanted: Vec<String> = wanted.iter().map(|domain| check(domain)).collect::<Result<_>>().map_err(|error| match error {
-        Error::Invalid(errors) => errors.0.into_iter().next().map_or(Error::NotFound, |error| Error::invalid("domains", error.text)),
-        other => other,
-    })?;
+    let wanted: Vec<String> = wanted.iter().map(|domain| check("domains", domain)).collect::<Result<_>>()?;
     change(ctx, |domains| domains.clone_from(&wanted))
 }
 
@@ -60,15 +57,15 @@ fn change(ctx: &mut Ctx<'_>, edit: impl FnOnce(&mut Vec<String>)) -> Result<()> 
     record(ctx, &organization, json!({"domains": before}), json!({"domains": after}))
 }
 
-/// Reads a domain as people write it: `Example.com`, `@example.com`.
-fn check(text: &str) -> Result<String> {
+/// Reads a domain from the form field `field` as people write it: `Example.com`, `@example.com`.
+pub fn check(field: &'static str, text: &str) -> Result<String> {
     let domain = text.trim().trim_start_matches('@').to_lowercase();
     // Whatever can stand behind the @ of an address.
     let address: Result<EmailAddress, ()> = format!("somebody@{domain}").parse();
     match address.map(|address| address.domain()) {
-        Ok(domain) if is_public_mail(&domain) => Err(Error::invalid("domain", Text::new("settings-domain-public").with("domain", domain))),
+        Ok(domain) if is_public_mail(&domain) => Err(Error::invalid(field, Text::new("settings-domain-public").with("domain", domain))),
         Ok(same) if same == domain => Ok(domain),
-        _ => Err(Error::invalid("domain", "settings-domain-bad")),
+        _ => Err(Error::invalid(field, "settings-domain-bad")),
     }
 }
 
@@ -78,9 +75,9 @@ mod tests {
 
     #[test]
     fn domains_are_read_as_people_write_them() {
-        assert_eq!(check(" @Northwind.Example ").unwrap(), "northwind.example");
+        assert_eq!(check("domain", " @Northwind.Example ").unwrap(), "northwind.example");
         for bad in ["", "northwind", "a b.example", "ana@northwind.example", "https://northwind.example", "gmail.com", "northwind.example\0"] {
-            assert!(check(bad).is_err(), "{bad:?}");
+            assert!(check("domain", bad).is_err(), "{bad:?}");
         }
     }
 }

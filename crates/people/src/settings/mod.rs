@@ -6,6 +6,7 @@ mod mail;
 mod pages;
 
 pub use change::{SettingsChange, change_settings};
+pub(crate) use domains::check as check_domain;
 pub use domains::{add_domain, remove_domain, set_domains};
 pub use pages::routes;
 

@@ -2,8 +2,8 @@
 
 use db::Who;
 use kernel::{
-    Actor, ClientId, DepartmentId, EmailAddress, Error, Grant, Grants, Guarded, Language, OrganizationId, Result, TeamId, Timestamp, UserId, Username, Via,
-    clean_line, fold,
+    Actor, ClientId, ContractId, DepartmentId, EmailAddress, Error, Grant, Grants, Guarded, Language, OrganizationId, Result, TeamId, Timestamp, UserId,
+    Username, Via, clean_line, fold,
 };
 use web::shell::Face;
 
@@ -95,6 +95,8 @@ pub struct User {
     pub is_operator: bool,
     pub department: DepartmentId,
     pub team: TeamId,
+    /// What was agreed with that client for this person.
+    pub contract: Option<ContractId>,
     pub language: Language,
     /// IANA name of the time zone.
     pub zone: String,
@@ -171,6 +173,7 @@ impl NewUser {
             is_operator: false,
             department: self.place.0,
             team: self.place.1,
+            contract: None,
             language: self.language,
             zone: self.zone,
             theme: Theme::System,

@@ -11,7 +11,8 @@ macro_rules! select_users {
         concat!(
             "SELECT id, organization_id, username, display_name, first_name, last_name, email, email_confirmed_at, email_wanted, phone, about, skills,
                  picture_sha256, role, state, is_operator, department_id, team_id, language, zone, theme, density, shortcuts_on, mail_alerts_on,
-                 mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, grants, client_id, absent_from, absent_until, substitute_id
+                 mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, grants, client_id, absent_from, absent_until, substitute_id,
+                 contract_id
              FROM app_user
              WHERE organization_id = $1 ",
             $rest
@@ -56,6 +57,7 @@ pub fn from_row(row: &mut Row<'_>) -> Result<User> {
         grants: crate::roles::store::grants(row)?,
         client: row.take()?,
         absence: absence(row)?,
+        contract: row.take()?,
     })
 }
 
@@ -86,9 +88,9 @@ pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             "INSERT INTO app_user (
                  organization_id, id, username, username_key, display_name, name_key, first_name, last_name, email, email_key, email_confirmed_at, email_wanted, phone,
                  about, skills, picture_sha256, role, state, is_operator, department_id, team_id, language, zone, theme, density, shortcuts_on,
-                 mail_alerts_on, mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, client_id
+                 mail_alerts_on, mail_pace, digest_at, must_change_password, created_at, last_seen_at, left_at, version, client_id, contract_id
              ) VALUES (
-                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35
+                 $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36
              )
              ON CONFLICT (organization_id, email_key) WHERE state <> 'left' DO NOTHING"
         ),
@@ -126,7 +128,8 @@ pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             user.last_seen_at,
             user.left_at,
             user.version,
-            user.client
+            user.client,
+            user.contract
         ],
     )?;
     if inserted == 0 {
@@ -157,7 +160,7 @@ pub fn update(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
              SET display_name = $3, name_key = $4, first_name = $5, last_name = $6, email = $7, email_key = $8, email_confirmed_at = $9, email_wanted = $10,
                  phone = $11, about = $12, skills = $13, picture_sha256 = $14, role = $15, state = $16, is_operator = $17, language = $18, zone = $19,
                  theme = $20, density = $21, shortcuts_on = $22, mail_alerts_on = $23, must_change_password = $24, left_at = $25, mail_pace = $26, digest_at = $27, client_id = $28, absent_from = $29,
-                 absent_until = $30, substitute_id = $31, department_id = $32, team_id = $33, version = version + 1
+                 absent_until = $30, substitute_id = $31, department_id = $32, team_id = $33, contract_id = $34, version = version + 1
              WHERE organization_id = $1 AND id = $2"
         ),
         &params![
@@ -192,7 +195,8 @@ pub fn update(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
             user.absence.and_then(|absence| absence.until),
             user.absence.and_then(|absence| absence.substitute),
             user.department,
-            user.team
+            user.team,
+            user.contract
         ],
     )?;
     Ok(true)

@@ -1,6 +1,7 @@
 //! People at the doors of a desk, on both databases.
 
 mod account;
+mod clients;
 mod confirming;
 mod directory;
 mod joining;
@@ -8,6 +9,7 @@ mod leaving;
 mod passwords;
 mod pictures;
 mod programs;
+mod registering;
 mod setting_up;
 mod settings;
 mod signing_in;

@@ -26,6 +26,8 @@ pub fn drawing(name: &str) -> Drawing {
         "search" => SEARCH,
         "key" => KEY,
         "lost" => LOST,
+        "user" => USER,
+        "support" => SUPPORT,
         _ => FEED,
     })
 }
@@ -38,3 +40,5 @@ const BELL: &str = r#"<path class="d-wash" d="M42 36a18 18 0 0 1 36 0c0 18 8 22 
 const SEARCH: &str = r#"<circle class="d-wash" cx="54" cy="36" r="20"/><circle class="d-line" cx="54" cy="36" r="20"/><path class="d-line" d="m69 51 19 19"/><path class="d-accent" d="M45 36h18"/>"#;
 const KEY: &str = r#"<circle class="d-wash" cx="42" cy="48" r="16"/><circle class="d-line" cx="42" cy="48" r="16"/><path class="d-line" d="m53 37 29-23M72 22l9 11M62 30l6 8"/><circle class="d-accent" cx="38" cy="52" r="3"/>"#;
 const LOST: &str = r#"<path class="d-wash" d="M20 64 44 22l16 24 10-14 30 32z"/><path class="d-line" d="M20 64 44 22l16 24 10-14 30 32zM14 64h92"/><path class="d-accent" d="M84 10v16M76 18h16"/>"#;
+const USER: &str = r#"<circle class="d-wash" cx="44" cy="36" r="11"/><path class="d-wash" d="M24 70c0-12 8-19 20-19s20 7 20 19z"/><circle class="d-line" cx="44" cy="36" r="11"/><path class="d-line" d="M24 70c0-12 8-19 20-19s20 7 20 19zM69 12h26a6 6 0 0 1 6 6v15a6 6 0 0 1-6 6H81l-8 8v-8h-4a6 6 0 0 1-6-6V18a6 6 0 0 1 6-6z"/><path class="d-accent" d="M73 22h18M73 30h11"/>"#;
+const SUPPORT: &str = r#"<circle class="d-wash" cx="60" cy="34" r="12"/><path class="d-wash" d="M38 72c0-13 9-20 22-20s22 7 22 20z"/><circle class="d-line" cx="60" cy="34" r="12"/><path class="d-line" d="M38 72c0-13 9-20 22-20s22 7 22 20zM43 33a17 17 0 0 1 34 0"/><path class="d-accent" d="M43 32v8M77 32v8c0 5-5 8-11 8"/>"#;

@@ -13,7 +13,9 @@ use crate::{
     directory::{Counts, store},
     failed,
     invitation::{self, Invitation, InvitationState},
-    organization, user,
+    organization,
+    permission::see_colleagues,
+    user,
 };
 
 /// How many addresses one form takes.
@@ -48,7 +50,7 @@ async fn show_with(door: &Door, status: StatusCode, emails: String, errors: Fiel
         ctx.permit_here(PeopleAct::Invite)?;
         let me = ctx.me()?;
         Ok(InvitePage {
-            me: user::find_user(ctx, me)?.or_not_found()?,
+            me: user::find_user(ctx, me)?.filter(|me| me.client.is_none()).or_not_found()?,
             rule: organization::read(ctx)?.invitations,
             domains: organization::domains(ctx)?.join(", "),
             errors: errors.clone(),
@@ -165,7 +167,7 @@ impl InvitationsPage {
 pub async fn show(door: Door, Query(query): Query<InvitationsQuery>) -> Result<Response, Refusal> {
     let page = PageRequest { limit: 50, after: Cursor::decode(&query.after) };
     door.page(move |ctx, shell| {
-        ctx.permit_here(PeopleAct::See)?;
+        see_colleagues(ctx)?;
         let (me, now) = (ctx.me()?, ctx.now());
         let found = invitation::list(ctx, false, &page)?;
         let inviters: Vec<UserId> = found.data.iter().filter_map(|invitation| invitation.invited_by).collect();

@@ -48,8 +48,8 @@ pub async fn show(door: Door, Path(id): Path<UserId>) -> Result<Response, Refusa
 pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name: Option<String>, errors: FieldErrors) -> Result<Response, Refusal> {
     let app = door.app.clone();
     door.page_with(status, move |ctx, shell| {
-        ctx.permit_here(PeopleAct::See)?;
         let person = user::find_user(ctx, id)?.or_not_found()?;
+        ctx.permit(PeopleAct::See, &person.guarded())?;
         let is_online = app.presence.here(ctx.organization(), ctx.now()).contains(&id);
         let is_last_administrator = person.is_active() && person.is_administrator() && store::count_administrators(ctx)? <= 1;
         Ok(PersonPage {

@@ -13,7 +13,7 @@ use crate::{
     membership::username,
     organization,
     password::{self, Password},
-    session,
+    registration, session,
     user::{self, UserState},
 };
 
@@ -26,6 +26,8 @@ struct Guest {
     /// Who asked them in, where that is known.
     by: Option<String>,
     username: String,
+    /// Whether they chose it themselves when they registered.
+    has_chosen: bool,
 }
 
 #[derive(Deserialize, Default, Clone)]
@@ -47,6 +49,7 @@ struct JoinPage {
     organization: String,
     email: String,
     by: Option<String>,
+    has_chosen: bool,
 }
 
 /// `GET /join/{secret}`. Looking uses nothing up.
@@ -68,12 +71,18 @@ fn guest(installation: &mut Installation<'_>, secret: &str) -> kernel::Result<Op
     if !organization.is_active {
         return Ok(None);
     }
+    if let Some(registration) = link.user.map_or(Ok(None), |id| registration::store::find_open_of_user(&mut ctx, id))? {
+        let Ok(email) = registration.email.parse::<EmailAddress>() else { return Ok(None) };
+        let (name, username) = (registration.display_name(), registration.username.clone());
+        let guest = Guest { organization: organization.name, email, name, by: None, username, has_chosen: true };
+        return Ok((registration.state == registration::State::Sent).then_some(guest));
+    }
     if let Some(id) = link.user {
         let added = user::find_user(&mut ctx, id)?.filter(|user| user.state == UserState::Invited);
         return added
             .map(|user| {
                 let email = user.address()?;
-                Ok(Guest { organization: organization.name, email, name: user.display_name, by: None, username: user.username })
+                Ok(Guest { organization: organization.name, email, name: user.display_name, by: None, username: user.username, has_chosen: false })
             })
             .transpose();
     }
@@ -82,7 +91,7 @@ fn guest(installation: &mut Installation<'_>, secret: &str) -> kernel::Result<Op
     let Ok(email) = invitation.email.parse::<EmailAddress>() else { return Ok(None) };
     let by = invitation.invited_by.map_or(Ok(None), |id| user::find_user(&mut ctx, id))?.map(|user| user.display_name);
     let username = username::suggest(installation, &email)?.to_string();
-    Ok(Some(Guest { organization: organization.name, email, name: invitation.name.unwrap_or_default(), by, username }))
+    Ok(Some(Guest { organization: organization.name, email, name: invitation.name.unwrap_or_default(), by, username, has_chosen: false }))
 }
 
 async fn page(door: &Door, status: StatusCode, guest: Guest, form: JoinForm, errors: FieldErrors) -> Result<Response, Refusal> {
@@ -95,6 +104,7 @@ async fn page(door: &Door, status: StatusCode, guest: Guest, form: JoinForm, err
             organization: guest.organization,
             email: guest.email.to_string(),
             by: guest.by,
+            has_chosen: guest.has_chosen,
             shell,
         })
     })
@@ -110,14 +120,16 @@ pub async fn submit(door: Door, Path(secret): Path<String>, Form(form): Form<Joi
     brakes::link(&door.app.db, &origin(&door).source).await?;
     let Some(guest) = find(&door, &secret).await? else { return stale(&door).await };
     match join(&door, secret, &guest, &form).await {
-        Ok(session) => Ok(let_in(&door, &session, "/welcome")),
+        // Who comes under a contract has nothing to set up.
+        Ok((session, is_client)) => Ok(let_in(&door, &session, if is_client { crate::client::HOME } else { "/welcome" })),
         Err(Error::Invalid(errors)) => page(&door, StatusCode::UNPROCESSABLE_ENTITY, guest, form, errors).await,
         Err(Error::Conflict(text)) if text.key == "people-link-gone" => stale(&door).await,
         Err(other) => Err(other.into()),
     }
 }
 
-async fn join(door: &Door, secret: String, guest: &Guest, form: &JoinForm) -> kernel::Result<String> {
+/// The secret of the session, and whether its person belongs to a client.
+async fn join(door: &Door, secret: String, guest: &Guest, form: &JoinForm) -> kernel::Result<(String, bool)> {
     let mut errors = FieldErrors::default();
     let username = errors.take(username::check("username", &form.username));
     let password = errors.take(Password::check("password", &form.password, &[&guest.name, guest.email.as_str(), &form.username]));
@@ -129,7 +141,7 @@ async fn join(door: &Door, secret: String, guest: &Guest, form: &JoinForm) -> ke
         .db
         .installation_write(move |installation| {
             let user = invitation::accept(installation, &secret, &joining)?;
-            session::open(installation, user.organization, user.id, &origin)
+            Ok((session::open(installation, user.organization, user.id, &origin)?, user.client.is_some()))
         })
         .await
 }

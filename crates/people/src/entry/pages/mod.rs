@@ -4,6 +4,7 @@ mod confirm;
 mod forgot;
 pub mod gate;
 mod join;
+mod register;
 mod reset;
 mod setup;
 mod sign_in;
@@ -24,6 +25,11 @@ pub fn routes() -> Routes {
         .route("POST", "/setup", form(setup::submit))
         .route("GET", "/sign-up", page(sign_up::show))
         .route("POST", "/sign-up", form(sign_up::submit))
+        .route("GET", "/register", page(register::choose))
+        .route("GET", "/register/data", page(register::show))
+        .route("POST", "/register/user", form(register::user))
+        .route("POST", "/register/staff", form(register::staff))
+        .route("GET", "/register/sent", page(register::sent))
         .route("GET", "/sign-in", page(sign_in::show))
         .route("POST", "/sign-in", form(sign_in::submit))
         .route("POST", "/sign-in/choose", form(sign_in::choose))

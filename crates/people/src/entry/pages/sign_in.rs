@@ -29,8 +29,6 @@ struct SignInPage {
     switch: Switch,
     errors: FieldErrors,
     form: SignInForm,
-    /// Whether one may open an organization of one's own.
-    is_open: bool,
 }
 
 #[derive(Template)]
@@ -60,9 +58,8 @@ pub async fn show(door: Door, Query(asked): Query<Asked>) -> Result<Response, Re
 }
 
 async fn page(door: &Door, status: StatusCode, form: SignInForm, errors: FieldErrors) -> Result<Response, Refusal> {
-    let is_open = door.app.site.sign_up_is_open;
     door.plain(status, move |_, _, shell| {
-        Ok(SignInPage { switch: Switch::of(&shell, &[("next", &form.next)]), errors: errors.clone(), form: form.clone(), is_open, shell })
+        Ok(SignInPage { switch: Switch::of(&shell, &[("next", &form.next)]), errors: errors.clone(), form: form.clone(), shell })
     })
     .await
 }
