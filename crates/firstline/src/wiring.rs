@@ -26,8 +26,16 @@ use web::{App, Hooks, Route, Routes};
 use crate::{docs, health};
 
 /// The schema of the whole product.
-pub const MIGRATIONS: &[&[Migration]] =
-    &[queue::MIGRATIONS, files::MIGRATIONS, web::MIGRATIONS, mail::MIGRATIONS, notices::MIGRATIONS, people::MIGRATIONS, tickets::MIGRATIONS, practices::MIGRATIONS];
+pub const MIGRATIONS: &[&[Migration]] = &[
+    queue::MIGRATIONS,
+    files::MIGRATIONS,
+    web::MIGRATIONS,
+    mail::MIGRATIONS,
+    notices::MIGRATIONS,
+    people::MIGRATIONS,
+    tickets::MIGRATIONS,
+    practices::MIGRATIONS,
+];
 
 /// Every sentence of the product.
 pub fn catalogues() -> Vec<&'static Catalogue> {
@@ -93,8 +101,10 @@ pub fn open_pages() -> Routes {
 
 /// The API of all areas, with its description.
 pub fn api(largest_file: u64) -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(docs::about())
-        .nest("/api/v1", OpenApiRouter::new().merge(people::api()).merge(notices::api()).merge(admin::api()).merge(tickets::api::api(largest_file)).merge(practices::api()))
+    OpenApiRouter::with_openapi(docs::about()).nest(
+        "/api/v1",
+        OpenApiRouter::new().merge(people::api()).merge(notices::api()).merge(admin::api()).merge(tickets::api::api(largest_file)).merge(practices::api()),
+    )
 }
 
 /// Every route of the product, for the permission table.

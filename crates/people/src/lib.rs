@@ -32,8 +32,8 @@ pub mod user;
 
 pub use client::{Client, ClientAct};
 pub use contract::Contract;
-pub use organization::{Invitations, Organization, Way};
 pub use difference::difference;
+pub use organization::{Invitations, Organization, Way};
 pub use permission::PeopleAct;
 pub use rail::rail;
 pub use schema::MIGRATIONS;
@@ -67,7 +67,13 @@ pub static REGISTERING: &[Reaction] = registration::REACTIONS;
 
 /// The pages of this area.
 pub fn routes() -> Routes {
-    entry::routes().merge(account::routes()).merge(directory::routes()).merge(settings::routes()).merge(client::routes()).merge(contract::routes()).merge(registration::routes())
+    entry::routes()
+        .merge(account::routes())
+        .merge(directory::routes())
+        .merge(settings::routes())
+        .merge(client::routes())
+        .merge(contract::routes())
+        .merge(registration::routes())
 }
 
 /// The API of this area, below `/api/v1`.

@@ -218,9 +218,8 @@ impl<'d> Ground<'d> {
             language: kernel::Language::En,
         };
         let hash = web::secret::hash(&secret);
-        let kept = self.desk.app.db.installation_write(move |installation| {
-            practices::portal::store::insert_asked(installation, &asked, &hash, kernel::hours(24))
-        });
+        let kept =
+            self.desk.app.db.installation_write(move |installation| practices::portal::store::insert_asked(installation, &asked, &hash, kernel::hours(24)));
         kept.await.expect("a request");
         secret
     }
@@ -237,7 +236,8 @@ impl<'d> Ground<'d> {
                 ..Default::default()
             };
             let service = practices::catalogue::create(ctx, false, &change)?;
-            let form = format!(r#"{{"fields": [{{"key": "model", "label": "Which {word}?", "kind": "one", "choices": ["Light", "Strong"], "required": true}}]}}"#);
+            let form =
+                format!(r#"{{"fields": [{{"key": "model", "label": "Which {word}?", "kind": "one", "choices": ["Light", "Strong"], "required": true}}]}}"#);
             let form = practices::catalogue::form::Form::from_json(&form)?;
             practices::catalogue::give_form(ctx, service.id, &form, |_| Ok(()))?;
             Ok(service.id)

@@ -1,7 +1,7 @@
 //! Writing the catalogue: what an entry is called, where it stands, who sees it, and where its requests go.
 
 use db::Ctx;
-use kernel::{DepartmentId, Error, FieldErrors, OrNotFound, OperationId, Result, ServiceId, TeamId, Text, clean_line};
+use kernel::{DepartmentId, Error, FieldErrors, OperationId, OrNotFound, Result, ServiceId, TeamId, Text, clean_line};
 use people::structure;
 use queue::operation;
 use tickets::ticket;

@@ -123,11 +123,9 @@ pub fn find_form(ctx: &mut Ctx<'_>, service: ServiceId, version: i64) -> Result<
 
 /// Keeps a form as the next version; which that is.
 pub fn insert_form(ctx: &mut Ctx<'_>, service: ServiceId, form: &Form) -> Result<i64> {
-    let last = ctx.query_one(
-        sql!("SELECT max(version) FROM service_form WHERE organization_id = $1 AND service_id = $2"),
-        &params![service],
-        |row| row.take::<Option<i64>>(),
-    )?;
+    let last = ctx.query_one(sql!("SELECT max(version) FROM service_form WHERE organization_id = $1 AND service_id = $2"), &params![service], |row| {
+        row.take::<Option<i64>>()
+    })?;
     let version = last.flatten().unwrap_or(0) + 1;
     let (now, by) = (ctx.now(), ctx.actor().person());
     ctx.execute_one(

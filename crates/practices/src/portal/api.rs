@@ -80,8 +80,7 @@ async fn show(caller: Caller) -> Result<Response, Refusal> {
 async fn save(asked: Asked<PortalPatch>) -> Result<Response, Refusal> {
     asked
         .write(|ctx, body, terms| {
-            let wanted =
-                PortalChange { slug: body.address.clone(), welcome: body.welcome.clone(), colour: body.colour.clone(), is_form_open: body.form_open };
+            let wanted = PortalChange { slug: body.address.clone(), welcome: body.welcome.clone(), colour: body.colour.clone(), is_form_open: body.form_open };
             let portal = change(ctx, &wanted, |before| terms.check_version(&before.version.to_string()))?;
             let version = portal.version.to_string();
             Ok(Answer::ok(PortalBody::from(portal)).with_etag(version))

@@ -24,20 +24,12 @@ fn portal(row: &mut Row<'_>) -> Result<Portal> {
 
 /// The portal of the acting person's organization.
 pub fn find(ctx: &mut Ctx<'_>) -> Result<Option<Portal>> {
-    ctx.query_one(
-        sql!("SELECT organization_id, slug, welcome, colour, logo_sha256, is_form_open, version FROM portal WHERE organization_id = $1"),
-        &[],
-        portal,
-    )
+    ctx.query_one(sql!("SELECT organization_id, slug, welcome, colour, logo_sha256, is_form_open, version FROM portal WHERE organization_id = $1"), &[], portal)
 }
 
 /// The same, kept from others until the transaction ends.
 pub fn lock(ctx: &mut Ctx<'_>) -> Result<Option<Portal>> {
-    ctx.lock_one(
-        sql!("SELECT organization_id, slug, welcome, colour, logo_sha256, is_form_open, version FROM portal WHERE organization_id = $1"),
-        &[],
-        portal,
-    )
+    ctx.lock_one(sql!("SELECT organization_id, slug, welcome, colour, logo_sha256, is_form_open, version FROM portal WHERE organization_id = $1"), &[], portal)
 }
 
 /// The portal at this address.

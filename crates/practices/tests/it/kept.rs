@@ -83,7 +83,8 @@ async fn the_editor_works_by_its_buttons_and_keeps_nothing_before_save(desk: Tes
     let version = laptop.version.to_string();
     let added = helena.post(&path, &[("version", &version), ("act", "add")]).await.expect(200).html();
     assert!(added.contains("name=\"label-0\"") && added.contains("value=\"f1\""));
-    let typed = [("version", version.as_str()), ("key-0", "f1"), ("label-0", "Which one?"), ("kind-0", "one"), ("choices-0", "Light\r\nStrong"), ("required-0", "on")];
+    let typed =
+        [("version", version.as_str()), ("key-0", "f1"), ("label-0", "Which one?"), ("kind-0", "one"), ("choices-0", "Light\r\nStrong"), ("required-0", "on")];
     let second = [("key-1", "f2"), ("label-1", "What for?"), ("kind-1", "text"), ("condition-1", "f1"), ("values-1", "Strong")];
     let moved = helena.post(&path, &[&typed[..], &second[..], &[("act", "up-1")]].concat()).await.expect(200).text();
     assert!(moved.find("What for?").unwrap_or(usize::MAX) < moved.find("Which one?").unwrap_or(0));

@@ -116,7 +116,8 @@ async fn the_address_is_unique_and_the_look_is_the_organizations(desk: TestDesk)
 #[desk_test]
 async fn two_organizations_of_one_name_have_two_addresses(desk: TestDesk) {
     let db = desk.app.db.clone();
-    let other = std::thread::spawn(move || people::entry::create_organization_with_admin(&db, "Harbour Light Press", "eve@elsewhere.example", testkit::PASSWORD));
+    let other =
+        std::thread::spawn(move || people::entry::create_organization_with_admin(&db, "Harbour Light Press", "eve@elsewhere.example", testkit::PASSWORD));
     let (organization, _) = other.join().expect("an organization").expect("an organization");
     let found = desk.app.db.read(db::Who::desk(organization), |ctx| Ok(store::find(ctx)?.map(|portal| portal.slug)));
     assert_eq!(found.await.expect("a portal").as_deref(), Some("harbour-light-press-2"));

@@ -36,7 +36,11 @@ async fn nothing_is_opened_before_the_address_is_confirmed_and_the_mail_says_not
     assert_eq!(tickets(&desk).await, 0);
     let mails = desk.outbox().await;
     let mail = mails.first().expect("a mail");
-    assert!(!["zqtitle", "zqtext", "evil"].iter().any(|word| mail.subject.contains(word) || mail.text.contains(word) || mail.html.contains(word)), "{}", mail.text);
+    assert!(
+        !["zqtitle", "zqtext", "evil"].iter().any(|word| mail.subject.contains(word) || mail.text.contains(word) || mail.html.contains(word)),
+        "{}",
+        mail.text
+    );
     let link = link(&desk).await;
     // Scanners look, and nothing happens.
     assert!(desk.anonymous().get(&link).await.expect(200).text().contains("zqtitle"));

@@ -121,7 +121,8 @@ async fn words_of_every_kind_are_shown_as_they_were_written(desk: TestDesk) {
     let form = json!({"fields": [{"key": "a", "label": hostile, "help": hostile, "kind": "long_text"}, {"key": "b", "label": "B", "kind": "one", "choices": [hostile]}]});
     let odd = service(&desk, &format!("Odd {hostile}"), &form.to_string()).await;
     let (rosa, path) = (desk.person("rosa"), format!("{}/services/{}", portal(&desk).await, odd.id));
-    for place in [path.clone(), format!("/settings/catalogue/{}/form", odd.id), format!("/settings/catalogue/{}/preview", odd.id), "/settings/catalogue".into()] {
+    for place in [path.clone(), format!("/settings/catalogue/{}/form", odd.id), format!("/settings/catalogue/{}/preview", odd.id), "/settings/catalogue".into()]
+    {
         let page = desk.person("helena").get(&place).await.expect(200).html();
         assert!(!page.contains("<script>alert"), "{place}");
     }

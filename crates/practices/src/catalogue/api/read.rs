@@ -10,7 +10,8 @@ use super::bodies::{ServiceBody, ServiceList};
 use crate::{
     PracticesAct,
     catalogue::{
-        Service, coverage, form::Form,
+        Service, coverage,
+        form::Form,
         form_of,
         model::{find, shown},
         store,

@@ -31,9 +31,7 @@ fn given(pairs: &[&str]) -> Given {
 fn outcome(pairs: &[&str]) -> String {
     match laptop().check(&given(pairs)) {
         Ok(answers) => answers.iter().map(|answer| format!("{}={}", answer.key, answer.text())).collect::<Vec<_>>().join(" "),
-        Err(Error::Invalid(FieldErrors(errors))) => {
-            errors.iter().map(|error| format!("{}: {}", error.field, error.text.key)).collect::<Vec<_>>().join("; ")
-        }
+        Err(Error::Invalid(FieldErrors(errors))) => errors.iter().map(|error| format!("{}: {}", error.field, error.text.key)).collect::<Vec<_>>().join("; "),
         Err(other) => panic!("{other}"),
     }
 }
@@ -74,9 +72,7 @@ fn answers_are_checked_and_what_is_not_asked_is_overlooked() {
 fn wrong(json: &str) -> String {
     match Form::from_json(json).unwrap().sound() {
         Ok(_) => String::new(),
-        Err(Error::Invalid(FieldErrors(errors))) => {
-            errors.iter().map(|error| format!("{}: {}", error.field, error.text.key)).collect::<Vec<_>>().join("; ")
-        }
+        Err(Error::Invalid(FieldErrors(errors))) => errors.iter().map(|error| format!("{}: {}", error.field, error.text.key)).collect::<Vec<_>>().join("; "),
         Err(other) => panic!("{other}"),
     }
 }
@@ -104,7 +100,11 @@ fn a_definition_is_sound_or_says_where_it_is_not() {
     ] {
         assert_eq!(wrong(json), expected, "{json}");
     }
-    let many = Form { fields: (0..41).map(|n| Field { key: format!("f{n}"), label: "A".into(), help: String::new(), kind: Kind::Text, required: false, shown_if: None }).collect() };
+    let many = Form {
+        fields: (0..41)
+            .map(|n| Field { key: format!("f{n}"), label: "A".into(), help: String::new(), kind: Kind::Text, required: false, shown_if: None })
+            .collect(),
+    };
     assert!(many.sound().is_err());
 }
 
@@ -121,13 +121,28 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 
 #[test]
 fn the_editor_adds_moves_and_removes_what_was_sent() {
-    let sent = pairs(&[("key-0", "size"), ("label-0", "Size"), ("kind-0", "one"), ("choices-0", "S\nM\n"), ("label-1", "Why"), ("kind-1", "text"), ("required-1", "on")]);
+    let sent = pairs(&[
+        ("key-0", "size"),
+        ("label-0", "Size"),
+        ("kind-0", "one"),
+        ("choices-0", "S\nM\n"),
+        ("label-1", "Why"),
+        ("kind-1", "text"),
+        ("required-1", "on"),
+    ]);
     let draft = Draft::read(&sent);
     assert_eq!(draft.rows.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["size", "f1"]);
     let labels = |draft: &Draft| draft.rows.iter().map(|row| row.label.clone()).collect::<Vec<_>>().join(" ");
-    for (step, expected, focus) in
-        [("add", "Size Why ", Some(2)), ("up-1", "Why Size", Some(0)), ("up-0", "Size Why", None), ("down-0", "Why Size", Some(1)), ("down-1", "Size Why", None), ("remove-0", "Why", Some(0)), ("remove-7", "Size Why", None), ("?", "Size Why", None)]
-    {
+    for (step, expected, focus) in [
+        ("add", "Size Why ", Some(2)),
+        ("up-1", "Why Size", Some(0)),
+        ("up-0", "Size Why", None),
+        ("down-0", "Why Size", Some(1)),
+        ("down-1", "Size Why", None),
+        ("remove-0", "Why", Some(0)),
+        ("remove-7", "Size Why", None),
+        ("?", "Size Why", None),
+    ] {
         let (after, at) = draft.clone().after(Step::read(step));
         assert_eq!((labels(&after).as_str(), at), (expected, focus), "{step}");
     }

@@ -197,7 +197,8 @@ fn icon_label(l: kernel::Language, name: &str) -> String {
 
 /// The categories that the entry can stand in, indented as they stand themselves.
 fn parents(services: &[Service], entry: Option<&Service>) -> Vec<(String, String)> {
-    let is_below = |category: &Service| entry.is_some_and(|entry| category.id == entry.id || above(services, category).iter().any(|other| other.id == entry.id));
+    let is_below =
+        |category: &Service| entry.is_some_and(|entry| category.id == entry.id || above(services, category).iter().any(|other| other.id == entry.id));
     let categories = arrange(services).into_iter().filter(|placed| placed.service.is_category && !is_below(placed.service));
     categories.map(|placed| (placed.service.id.to_string(), format!("{}{}", "\u{2003}".repeat(placed.depth), placed.service.name))).collect()
 }

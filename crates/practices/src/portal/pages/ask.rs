@@ -78,7 +78,15 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, slug: &str, mut filled: Filled, errors:
     }
     let departments = people::organization::departments(ctx)?;
     let none = (String::new(), shell.t("portal-department-none").to_owned());
-    Ok(AskPage { kinds, departments: std::iter::once(none).chain(departments.into_iter().map(|(id, name)| (id.to_string(), name))).collect(), files, filled, errors, frame, shell })
+    Ok(AskPage {
+        kinds,
+        departments: std::iter::once(none).chain(departments.into_iter().map(|(id, name)| (id.to_string(), name))).collect(),
+        files,
+        filled,
+        errors,
+        frame,
+        shell,
+    })
 }
 
 /// Those of the kinds that the organization has.

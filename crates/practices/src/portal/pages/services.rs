@@ -5,11 +5,9 @@ use axum::{extract::Path, http::StatusCode, response::Response};
 use db::Ctx;
 use kernel::{AttachmentId, Error, FieldErrors, Result, ServiceId, Text};
 use serde::Deserialize;
-use tickets::{
-    pages::{
-        posted::Posted,
-        ticket::{FileView, file_view},
-    },
+use tickets::pages::{
+    posted::Posted,
+    ticket::{FileView, file_view},
 };
 use web::{Door, Message, Query, Refusal, Shell};
 
@@ -82,7 +80,9 @@ fn groups(ctx: &mut Ctx<'_>, frame: &Frame, q: &str) -> Result<Vec<Group>> {
     if !q.is_empty() {
         return Ok(vec![Group { category: None, depth: 0, cards: find(&shown, q).into_iter().map(card).collect() }]);
     }
-    let cards = |parent: Option<ServiceId>| shown.iter().filter(|placed| !placed.service.is_category && placed.service.parent == parent).map(|placed| card(placed.service)).collect();
+    let cards = |parent: Option<ServiceId>| {
+        shown.iter().filter(|placed| !placed.service.is_category && placed.service.parent == parent).map(|placed| card(placed.service)).collect()
+    };
     let mut groups = Vec::new();
     for placed in shown.iter().filter(|placed| placed.service.is_category) {
         let category = (placed.service.id, placed.service.name.clone(), placed.service.summary.clone());
