@@ -100,6 +100,25 @@ const TABLE: &str = "
     POST   /welcome/username                      oneself
     POST   /welcome/confirmation                  oneself
 
+    # The portal: its front and the form for people without an account are open, the rest is for those who belong to it
+    GET    /p/{slug}                              anybody        slug=any-portal
+    GET    /p/{slug}/logo                         anybody        slug=any-portal
+    GET    /p/{slug}/style.css                    anybody        slug=any-portal
+    GET    /p/{slug}/public                       anybody        slug=any-portal
+    POST   /p/{slug}/public                       anybody        slug=any-portal
+    GET    /p/{slug}/public/{secret}              anybody        slug=any-portal  secret=public-link
+    POST   /p/{slug}/public/{secret}              anybody        slug=any-portal  secret=public-link
+    GET    /portal                                member
+    GET    /p/{slug}/services                     member         slug=portal
+    GET    /p/{slug}/services/{id}                member         slug=portal  id=service
+    POST   /p/{slug}/services/{id}                member         slug=portal  id=service  +attachment=own-upload
+    GET    /p/{slug}/ask                          member         slug=portal
+    POST   /p/{slug}/ask                          member         slug=portal  +attachment=own-upload
+    GET    /p/{slug}/requests                     member         slug=portal
+    GET    /p/{slug}/requests/{number}            member         slug=portal  number=ticket
+    POST   /p/{slug}/requests/{number}/messages   member         slug=portal  number=ticket  +attachment=own-upload
+    POST   /p/{slug}/requests/{number}/transitions  member       slug=portal  number=ticket
+
     # Tickets
     GET    /feed                                  member
     GET    /feed/count                            member
@@ -120,8 +139,8 @@ const TABLE: &str = "
     POST   /tickets/{number}/team                 member         number=ticket  +team=team
     POST   /tickets/{number}/weight               member         number=ticket
     GET    /tickets/{number}/sight                member         number=ticket
-    POST   /tickets/{number}/sight                member         number=ticket  +team=team
-    POST   /tickets/{number}/sight/open           member         number=ticket
+    POST   /tickets/{number}/sight                administrator  number=ticket  +team=team
+    POST   /tickets/{number}/sight/open           administrator  number=ticket
     GET    /tickets/{number}/title                member         number=ticket
     GET    /tickets/{number}/tags                 member         number=ticket
     GET    /tickets/{number}/files                member         number=ticket
@@ -244,6 +263,22 @@ const TABLE: &str = "
     POST   /people/{id}/contract/remove           administrator  id=person
 
     # The organization
+    GET    /settings/portal                       administrator
+    POST   /settings/portal                       administrator
+    POST   /settings/portal/logo                  administrator
+    POST   /settings/portal/logo/remove           administrator
+    GET    /settings/catalogue                    administrator
+    POST   /settings/catalogue                    administrator
+    GET    /settings/catalogue/new                administrator
+    GET    /settings/catalogue/{id}               administrator  id=service
+    POST   /settings/catalogue/{id}               administrator  id=service
+    POST   /settings/catalogue/{id}/move          administrator  id=service
+    POST   /settings/catalogue/{id}/archive       administrator  id=service
+    POST   /settings/catalogue/{id}/restore       administrator  id=service
+    POST   /settings/catalogue/{id}/undo          administrator  id=service  +operation=service-operation
+    GET    /settings/catalogue/{id}/form          administrator  id=service
+    POST   /settings/catalogue/{id}/form          administrator  id=service
+    GET    /settings/catalogue/{id}/preview       administrator  id=service
     GET    /settings                              administrator
     POST   /settings                              administrator
     GET    /settings/users                        administrator
@@ -372,8 +407,8 @@ const TABLE: &str = "
     DELETE /api/v1/tickets/{number}/assignment            member         number=ticket
     PUT    /api/v1/tickets/{number}/department            member         number=ticket  +department=department
     GET    /api/v1/tickets/{number}/sight                 member         number=ticket
-    PUT    /api/v1/tickets/{number}/confidential          member         number=ticket  +people=person  +team=team
-    DELETE /api/v1/tickets/{number}/confidential          member         number=ticket
+    PUT    /api/v1/tickets/{number}/confidential          administrator         number=ticket  +people=person  +team=team
+    DELETE /api/v1/tickets/{number}/confidential          administrator         number=ticket
     GET    /api/v1/priority-matrix                        member
     PUT    /api/v1/priority-matrix                        administrator
     PUT    /api/v1/tickets/{number}/follow                member         number=ticket
@@ -427,6 +462,21 @@ const TABLE: &str = "
     POST   /api/v1/invitations                            member
     DELETE /api/v1/invitations/{id}                       administrator  id=invitation
     POST   /api/v1/invitations/{id}/approve               administrator  id=invitation
+    GET    /api/v1/services                               member
+    POST   /api/v1/services                               administrator
+    GET    /api/v1/services/{id}                          member         id=service
+    PATCH  /api/v1/services/{id}                          administrator  id=service
+    GET    /api/v1/services/{id}/form                     member         id=service
+    PUT    /api/v1/services/{id}/form                     administrator  id=service
+    POST   /api/v1/services/{id}/move                     administrator  id=service
+    PUT    /api/v1/services/{id}/archive                  administrator  id=service
+    DELETE /api/v1/services/{id}/archive                  administrator  id=service
+    POST   /api/v1/services/{id}/undo                     administrator  id=service  +operation=service-operation
+    POST   /api/v1/services/{id}/requests                 member         id=service  +attachments=own-upload
+    GET    /api/v1/tickets/{number}/request               member         number=request
+    GET    /api/v1/portal                                 member
+    PATCH  /api/v1/portal                                 administrator
+    POST   /api/v1/portals/{address}/requests             anybody        address=any-portal
     GET    /api/v1/registrations                          administrator
     GET    /api/v1/registrations/{id}                     administrator  id=registration
     POST   /api/v1/registrations/{id}/accept              administrator  id=registration  +team=team

@@ -161,6 +161,7 @@ async fn tidy(app: &App) {
             web::api::forget_kept(installation)?;
             web::limit::forget_old(installation)?;
             mail::forget_sent(installation)?;
+            practices::portal::forget_expired(installation)?;
             people::forget_expired(installation)
         })
         .await;

@@ -26,8 +26,16 @@ use web::{App, Hooks, Route, Routes};
 use crate::{docs, health};
 
 /// The schema of the whole product.
-pub const MIGRATIONS: &[&[Migration]] =
-    &[queue::MIGRATIONS, files::MIGRATIONS, web::MIGRATIONS, mail::MIGRATIONS, notices::MIGRATIONS, people::MIGRATIONS, tickets::MIGRATIONS];
+pub const MIGRATIONS: &[&[Migration]] = &[
+    queue::MIGRATIONS,
+    files::MIGRATIONS,
+    web::MIGRATIONS,
+    mail::MIGRATIONS,
+    notices::MIGRATIONS,
+    people::MIGRATIONS,
+    tickets::MIGRATIONS,
+    practices::MIGRATIONS,
+];
 
 /// Every sentence of the product.
 pub fn catalogues() -> Vec<&'static Catalogue> {
@@ -53,6 +61,7 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
         &docs::CATALOGUE,
     ];
     all.extend(people::CATALOGUES);
+    all.extend(practices::CATALOGUES.iter().copied());
     all
 }
 
@@ -84,6 +93,7 @@ pub fn pages(largest_file: u64) -> Routes {
         .merge(tickets::pages::routes())
         .merge(notices::routes())
         .merge(people::routes())
+        .merge(practices::routes())
         .merge(admin::routes())
 }
 
@@ -94,8 +104,10 @@ pub fn open_pages() -> Routes {
 
 /// The API of all areas, with its description.
 pub fn api(largest_file: u64) -> OpenApiRouter<App> {
-    OpenApiRouter::with_openapi(docs::about())
-        .nest("/api/v1", OpenApiRouter::new().merge(people::api()).merge(notices::api()).merge(admin::api()).merge(tickets::api::api(largest_file)))
+    OpenApiRouter::with_openapi(docs::about()).nest(
+        "/api/v1",
+        OpenApiRouter::new().merge(people::api()).merge(notices::api()).merge(admin::api()).merge(tickets::api::api(largest_file)).merge(practices::api()),
+    )
 }
 
 /// Every route of the product, for the permission table.

@@ -74,6 +74,8 @@ ids! {
     DkimKeyId,
     /// A team (support group) of a department.
     TeamId,
+    /// A service of the catalogue, or a category of them.
+    ServiceId,
     /// A piece of work waiting to be done.
     JobId,
     /// A mail in the outbox.
@@ -86,8 +88,6 @@ ids! {
     DraftId,
     /// What was agreed with a client: for how long, for whom and which services.
     ContractId,
-    /// A service that can be requested.
-    ServiceId,
     /// Somebody's wish to get an account.
     RegistrationId,
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use kernel::{Error, FieldErrors, Result};
 
 /// What to show beside the fields of a form that was refused, and with which status. What no form can answer is passed on.
-pub(crate) fn form(error: Error) -> Result<(StatusCode, FieldErrors)> {
+pub fn form(error: Error) -> Result<(StatusCode, FieldErrors)> {
     let whole = |text| {
         let mut errors = FieldErrors::default();
         errors.add("", text);

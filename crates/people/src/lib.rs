@@ -14,7 +14,7 @@ mod difference;
 pub mod directory;
 pub mod entry;
 pub mod events;
-mod failed;
+pub mod failed;
 pub mod invitation;
 pub mod letters;
 pub mod link;
@@ -37,6 +37,7 @@ pub mod user;
 
 pub use client::{Client, ClientAct};
 pub use contract::Contract;
+pub use difference::difference;
 pub use organization::{Invitations, Organization, Way};
 pub use permission::{POWER, PeopleAct, see_colleagues};
 pub use rail::rail;

@@ -22,10 +22,12 @@ pub enum ItemKind {
     Email,
     /// A mail that goes out.
     Mail,
+    /// A service of the catalogue, or a category of them.
+    Service,
 }
 
 impl ItemKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Ticket,
         Self::User,
         Self::Organization,
@@ -36,6 +38,7 @@ impl ItemKind {
         Self::Mailbox,
         Self::Email,
         Self::Mail,
+        Self::Service,
     ];
 
     pub fn slug(self) -> &'static str {
@@ -50,6 +53,7 @@ impl ItemKind {
             Self::Mailbox => "mailbox",
             Self::Email => "email",
             Self::Mail => "mail",
+            Self::Service => "service",
         }
     }
 

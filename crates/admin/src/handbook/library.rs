@@ -27,9 +27,9 @@ macro_rules! pages {
 }
 
 pages! {
-    "handbook-group-start": "getting-started", "live-feed", "tickets", "raising", "priorities", "notifications", "mail-trace";
+    "handbook-group-start": "getting-started", "portal", "live-feed", "tickets", "raising", "priorities", "notifications", "mail-trace";
     "handbook-group-find": "filters", "query-language", "keyboard";
-    "handbook-group-organization": "account", "signing-in", "people", "loading-people", "clients", "administrators", "users", "audit", "settings", "ways-of-working", "departments", "roles", "mailboxes", "deliverability", "api";
+    "handbook-group-organization": "account", "signing-in", "people", "loading-people", "clients", "administrators", "users", "audit", "settings", "ways-of-working", "departments", "roles", "portal-settings", "catalogue", "mailboxes", "deliverability", "api";
     "handbook-group-installation": "operator", "mail";
     "handbook-group-about": "contact", "credits";
 }

@@ -4,6 +4,7 @@
 //! product. The conversations are [scripts](script) under `content/`; the [plan] spreads them over working hours up to the present, and the [stage] plays them.
 
 mod calendar;
+mod catalogue;
 mod chance;
 mod company;
 mod drawing;
@@ -126,6 +127,7 @@ async fn gather(
 ) -> Result<Company> {
     company.set_up(stage).await?;
     company.settle_in(stage, founder).await?;
+    catalogue::set_up(stage, &company).await?;
     let mut worked = calendar.worked(now) - FOUNDED;
     for person in others {
         worked += minutes(47);
@@ -139,7 +141,7 @@ async fn gather(
 
 /// Plays the tickets, and between them what happens to people.
 async fn perform(stage: &Stage, company: &Company, persons: &[Person], plan: &Plan, calendar: &Calendar, now: Timestamp) -> Result<()> {
-    let mut due = occasions(calendar, now);
+    let mut due = occasions(calendar, now)?;
     let mut performance = Performance::new(stage, company)?;
     let (mut visits, mut chance) = (Visits::default(), Chance::of("bell"));
     for (number, cue) in plan.cues.iter().enumerate() {
@@ -164,7 +166,7 @@ async fn perform(stage: &Stage, company: &Company, persons: &[Person], plan: &Pl
 }
 
 /// What happens to people while the tickets go on, and when.
-fn occasions(calendar: &Calendar, now: Timestamp) -> Vec<(Timestamp, Occasion)> {
+fn occasions(calendar: &Calendar, now: Timestamp) -> Result<Vec<(Timestamp, Occasion)>> {
     let worked = calendar.worked(now);
     let mut all = vec![
         (calendar.at(worked - LEFT), Occasion::Leaving),
@@ -172,8 +174,10 @@ fn occasions(calendar: &Calendar, now: Timestamp) -> Vec<(Timestamp, Occasion)> 
         (now.minus(hours(20)), Occasion::AlertsByMail),
         (now.minus(hours(3)), Occasion::Newcomers),
     ];
+    let request = |request: catalogue::Request| (calendar.at(worked - hours(request.hours_ago)), Occasion::Requesting(request));
+    all.extend(catalogue::requests()?.into_iter().map(request));
     all.sort_by_key(|(at, _)| *at);
-    all
+    Ok(all)
 }
 
 enum Occasion {
@@ -181,6 +185,7 @@ enum Occasion {
     SigningIn,
     AlertsByMail,
     Newcomers,
+    Requesting(catalogue::Request),
 }
 
 impl Occasion {
@@ -202,6 +207,7 @@ impl Occasion {
                     company.switch_alerts_on(stage, &person.username).await?;
                 }
             }
+            Self::Requesting(request) => catalogue::send(stage, company, request).await?,
             Self::Newcomers => company.expect_newcomers(stage).await?,
         }
         Ok(())

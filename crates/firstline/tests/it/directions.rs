@@ -3,7 +3,7 @@
 use crate::sources::crates;
 
 /// From the ground up; a crate may know those before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "kernel",
     "richtext",
     "email",
@@ -16,6 +16,7 @@ const ORDER: [&str; 16] = [
     "notices",
     "people",
     "tickets",
+    "practices",
     "admin",
     "firstline",
     "testkit-macros",

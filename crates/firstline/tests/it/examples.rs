@@ -25,6 +25,23 @@ const EXAMPLES: &str = r#"
     POST   /stop/{secret}/resume
     POST   /welcome/username                      username=somebody{fresh} => 409
     POST   /welcome/confirmation
+    POST   /p/{slug}/public                       email=guest{fresh}@elsewhere.example&name=Guest&title=A+question&text=How+do+I
+    POST   /p/{slug}/public/{secret}
+    POST   /p/{slug}/services/{id}                a-model=Light&text=Please&attachment={attachment}
+    POST   /p/{slug}/ask                          type=question&title=A+question&text=How+do+I&attachment={attachment}
+    POST   /p/{slug}/requests/{number}/messages   text=Thank+you&attachment={attachment}
+    POST   /p/{slug}/requests/{number}/transitions  transition=close&comment=Not+needed
+    GET    /portal                                => 303
+    POST   /settings/portal                       slug=house-{fresh}&welcome=Welcome&colour=%23b3182b&form_open=on&version={portal-version}
+    POST   /settings/portal/logo                  @picture
+    POST   /settings/portal/logo/remove
+    POST   /settings/catalogue                    kind=service&parent=&name=Telephone&summary=For+calls&text=Rings&icon=phone&shown_to=everybody&type=service_request&department=&team=
+    POST   /settings/catalogue/{id}               parent=&name=Telephone&summary=For+calls&text=Rings&icon=phone&shown_to=everybody&type=service_request&department=&team=&version=2
+    POST   /settings/catalogue/{id}/move          ?direction=down
+    POST   /settings/catalogue/{id}/archive
+    POST   /settings/catalogue/{id}/restore
+    POST   /settings/catalogue/{id}/undo          ?operation={operation}
+    POST   /settings/catalogue/{id}/form          act=save&key-0=model&label-0=Which+one&kind-0=one&choices-0=Light%0AStrong&version=2
     GET    /tickets/{number}/peek                 ?of=1
     GET    /tickets/{number}/transitions          ?transition=resolve
     GET    /tickets/merge                         ?number={number}&into={into}
@@ -220,6 +237,16 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/invitations                        {"email": "guest{fresh}@example.com"}
     DELETE /api/v1/invitations/{id}
     POST   /api/v1/invitations/{id}/approve
+    POST   /api/v1/services                           {"name": "Telephone", "icon": "phone"}
+    PATCH  /api/v1/services/{id}                      {"summary": "By a program"}
+    PUT    /api/v1/services/{id}/form                 {"fields": [{"key": "model", "label": "Which one?", "kind": "text"}]}
+    POST   /api/v1/services/{id}/move                 {"direction": "down"}
+    PUT    /api/v1/services/{id}/archive
+    DELETE /api/v1/services/{id}/archive
+    POST   /api/v1/services/{id}/undo                 {"operation": "{operation}"}
+    POST   /api/v1/services/{id}/requests             {"answers": {"model": "Light"}, "text": "By a program", "attachments": ["{attachments}"]}
+    PATCH  /api/v1/portal                             {"welcome": "By a program"}
+    POST   /api/v1/portals/{address}/requests         {"email": "guest{fresh}@elsewhere.example", "title": "A question", "text": "How do I"}
     PATCH  /api/v1/organization                       {"reopen_days": 9}
     PUT    /api/v1/organization/way                      {"way": "everyone_helps"} => 409
     POST   /api/v1/organization/way/undo                 {"operation": "1"} => 409

@@ -51,6 +51,10 @@ impl<'d> Ground<'d> {
                     ),
                     &params![organization, word],
                 )?;
+                installation.execute(
+                    installation_sql!("UPDATE portal SET welcome = $2, is_form_open = TRUE WHERE organization_id = $1"),
+                    &params![organization, word],
+                )?;
                 installation.execute(installation_sql!("UPDATE department SET name = $2 WHERE organization_id = $1"), &params![organization, word])?;
                 installation.execute(installation_sql!("UPDATE team SET name = $2 WHERE organization_id = $1"), &params![organization, word])?;
             }
@@ -103,6 +107,11 @@ impl<'d> Ground<'d> {
             "department" => self.department(person).await.0.to_string(),
             "team" => self.department(person).await.1.to_string(),
             "role" => self.role(person).await,
+            "portal" | "any-portal" => self.portal(person).await,
+            "public-link" => self.public_link(person).await,
+            "service" => self.service(person).await.to_string(),
+            "service-operation" => self.service_operation(person).await,
+            "request" => self.request(person).await.to_string(),
             "dkim-key" => self.dkim_key(person).await.to_string(),
             "email" => self.email(person).await.to_string(),
             "ticket-mail" => self.ticket_mail(person).await.to_string(),
@@ -223,6 +232,75 @@ impl<'d> Ground<'d> {
         self.desk.act(colleague, move |ctx| ticket::assign(ctx, number, user).map(drop)).await.expect("an assignment");
         self.desk.work().await;
         self.last_of(person, "notification").await.to_string()
+    }
+
+    /// The address of the organization's portal.
+    async fn portal(&self, person: &'static str) -> String {
+        self.desk.act(person, |ctx| Ok(practices::portal::store::find(ctx)?.map(|portal| portal.slug))).await.expect("a portal").expect("a portal")
+    }
+
+    /// The secret of a request at the public form that waits for its address to be confirmed.
+    async fn public_link(&self, person: &'static str) -> String {
+        let secret = format!("secret-{}-{}", self.word(person), self.fresh());
+        let (organization, _) = self.desk.who_is(person);
+        let word = self.word(person).to_owned();
+        let asked = practices::portal::ask_public::Asked {
+            organization,
+            email: format!("{word}{}@guests.example", self.fresh()),
+            name: word.clone(),
+            title: word.clone(),
+            text: word,
+            language: kernel::Language::En,
+        };
+        let hash = web::secret::hash(&secret);
+        let kept =
+            self.desk.app.db.installation_write(move |installation| practices::portal::store::insert_asked(installation, &asked, &hash, kernel::hours(24)));
+        kept.await.expect("a request");
+        secret
+    }
+
+    /// A service with the word in all its fields, and a form.
+    async fn service(&self, person: &'static str) -> kernel::ServiceId {
+        let word = self.word(person);
+        let name = format!("Service {word} {}", self.fresh());
+        let made = self.desk.act(self.administrator(person), move |ctx| {
+            let change = practices::catalogue::ServiceChange {
+                name: Some(name.clone()),
+                summary: Some(word.to_owned()),
+                description: Some(format!("<p>{word}</p>")),
+                ..Default::default()
+            };
+            let service = practices::catalogue::create(ctx, false, &change)?;
+            let form =
+                format!(r#"{{"fields": [{{"key": "model", "label": "Which {word}?", "kind": "one", "choices": ["Light", "Strong"], "required": true}}]}}"#);
+            let form = practices::catalogue::form::Form::from_json(&form)?;
+            practices::catalogue::give_form(ctx, service.id, &form, |_| Ok(()))?;
+            Ok(service.id)
+        });
+        made.await.expect("a service")
+    }
+
+    /// Something that can be taken back on the service made last.
+    async fn service_operation(&self, person: &'static str) -> String {
+        let change = practices::catalogue::ServiceChange { summary: Some(format!("Again {} {}", self.word(person), self.fresh())), ..Default::default() };
+        let made = self.desk.act(self.administrator(person), move |ctx| {
+            let services = practices::catalogue::store::all(ctx)?;
+            let last = services.iter().map(|service| service.id).max().ok_or(kernel::Error::NotFound)?;
+            practices::catalogue::edit(ctx, last, &change, |_| Ok(())).map(|(_, operation)| operation.to_string())
+        });
+        made.await.expect("an operation")
+    }
+
+    /// A ticket that came from the catalogue.
+    async fn request(&self, person: &'static str) -> i64 {
+        let service = self.service(person).await;
+        let sent = self.desk.act(person, move |ctx| {
+            let (service, form) = practices::catalogue::find_requestable(ctx, service)?;
+            let given = std::iter::once(("model".to_owned(), vec!["Light".to_owned()])).collect();
+            let new = practices::catalogue::NewRequest::check(&service, &form, &given, &Content::from_text("text", "")?)?;
+            practices::catalogue::send(ctx, &new).map(|ticket| ticket.number.0)
+        });
+        sent.await.expect("a request")
     }
 
     async fn invitation(&self, person: &'static str) -> i64 {
@@ -420,7 +498,7 @@ impl<'d> Ground<'d> {
     /// An id of the same look that names nothing.
     pub fn absent(kind: &str, like: &str) -> String {
         match (kind, like.parse::<i64>()) {
-            ("ticket", Ok(number)) => (number % 1_000 + 90_000).to_string(),
+            ("ticket" | "request", Ok(number)) => (number % 1_000 + 90_000).to_string(),
             (_, Ok(id)) => (id ^ 0x2a2a).to_string(),
             (_, Err(_)) => like.chars().rev().collect(),
         }
@@ -447,6 +525,10 @@ impl<'d> Ground<'d> {
         };
         let path = fill(example.entry.path, true);
         let body = fill(example.body, false).replace("{organization-version}", &self.organization_version().await);
+        let body = match body.contains("{portal-version}") {
+            true => body.replace("{portal-version}", &self.portal_version().await),
+            false => body,
+        };
         let (path, body) = match body.strip_prefix('?') {
             Some(query) => (format!("{path}?{query}"), String::new()),
             None => (path, body),
@@ -464,6 +546,11 @@ impl<'d> Ground<'d> {
                 person.send(request.body(Body::from(body)).expect("a request")).await
             }
         }
+    }
+
+    async fn portal_version(&self) -> String {
+        let found = self.desk.act("helena", |ctx| Ok(practices::portal::store::find(ctx)?.map(|portal| portal.version))).await;
+        found.expect("a portal").unwrap_or_default().to_string()
     }
 
     async fn organization_version(&self) -> String {

@@ -28,11 +28,25 @@ async fn every_statement_is_understood_and_names_its_tenant(desk: TestDesk) {
 }
 
 /// Tables of the installation (ARCHITECTURE.md); a row there may be asked for without knowing its organization.
-const INSTALLATION: [&str; 11] =
-    ["username", "contract_number", "credential", "session", "api_token", "one_time_link", "email_account", "job", "mail_out", "attempt", "node_lease"];
+const INSTALLATION: [&str; 13] = [
+    "username",
+    "contract_number",
+    "credential",
+    "session",
+    "api_token",
+    "one_time_link",
+    "email_account",
+    "job",
+    "mail_out",
+    "attempt",
+    "node_lease",
+    "portal",
+    "public_request",
+];
 
 /// Statements on tables of tenants that run before anybody knows whose request it is, or for the operator: by file.
-const BEFORE_THE_DOOR: [(&str, &str); 18] = [
+const BEFORE_THE_DOOR: [(&str, &str); 19] = [
+    ("people/src/security/device.rs", "forgets browsers whose cookies have run out, in every organization"),
     ("people/src/registration/store.rs", "forgets registrations that came to nothing, in every organization"),
     ("mail/src/intake/store.rs", "takes mails of all organizations that wait to be read"),
     ("mail/src/mailbox/store.rs", "takes mailboxes of all organizations that are due; whether an address is one of ours"),

@@ -8,7 +8,7 @@ use kernel::language::keys;
 use crate::sources::{crates, sources};
 
 /// Keys that are put together while the program runs, by their beginning.
-const FAMILIES: [(&str, &str); 18] = [
+const FAMILIES: [(&str, &str); 21] = [
     ("load-field-", "what a column of a file can be"),
     ("audit-event-", "what happened, by the kind of the event"),
     ("audit-field-", "fields that changed, by their names in the event"),
@@ -19,6 +19,8 @@ const FAMILIES: [(&str, &str); 18] = [
     ("ticket-status-", "statuses of the workflows"),
     ("ticket-category-", "what a status means"),
     ("ticket-priority-", "priorities"),
+    ("ticket-urgency-", "how soon something is needed"),
+    ("ticket-impact-", "how much hangs on it"),
     ("ticket-transition-", "transitions of the workflows"),
     ("ticket-alert-moved-", "alerts by status"),
     ("ticket-alert-priority-", "alerts by priority"),
@@ -26,6 +28,7 @@ const FAMILIES: [(&str, &str); 18] = [
     ("intake-reason-", "why they stand there"),
     ("intake-step-", "decisions about them"),
     ("mails-sum-", "how all that came in adds up"),
+    ("catalogue-icon-", "what icons of services show"),
     ("web-js-", "words that scripts say, handed over by the layout"),
 ];
 

@@ -159,7 +159,7 @@ async fn what_belongs_to_another_organization_is_not_there(desk: TestDesk) {
         let browser = desk.person(person);
         let program = browser.with_token(people::token::Scope::Write);
         for example in examples() {
-            let is_tenant = |kind: &str| !matches!(kind, "link" | "stop" | "page" | "part" | "asset" | "mail" | "any-person");
+            let is_tenant = |kind: &str| !matches!(kind, "link" | "stop" | "page" | "part" | "asset" | "mail" | "any-person" | "any-portal" | "public-link");
             for id in example.entry.ids.iter().filter(|id| is_tenant(id.kind)) {
                 if example.entry.who == Who::Operator {
                     continue;
@@ -179,7 +179,7 @@ async fn what_belongs_to_another_organization_is_not_there(desk: TestDesk) {
                 assert_eq!(theirs_plain, plain(&nobodys, &ids), "{what} differs from an id of nobody");
                 // An operation that is not this ticket's is nothing to take back (pages say so where the button was pressed); a path may name whom to add.
                 let right = match id.kind {
-                    "operation" => [409, 303],
+                    "operation" | "service-operation" => [409, 303],
                     _ if id.in_body || example.entry.path.ends_with("/{user}") => [404, 422],
                     _ => [404, 404],
                 };
@@ -219,7 +219,7 @@ async fn what_belongs_to_a_colleague_alone_is_not_there_either(desk: TestDesk) {
 async fn who_may_gets_through_and_sees_nothing_of_the_others(desk: TestDesk) {
     let ground = Ground::new(&desk).await;
     // Something of everything on the other side, to be seen by mistake.
-    for kind in ["ticket", "attachment", "own-token", "own-notification", "invitation", "mailbox", "email", "ticket-mail"] {
+    for kind in ["ticket", "attachment", "own-token", "own-notification", "invitation", "mailbox", "email", "ticket-mail", "request"] {
         ground.thing(kind, "nils").await;
     }
     desk.work().await;

@@ -8,8 +8,8 @@ pub(crate) mod preferences;
 mod profile;
 pub(crate) mod zones;
 
-pub use pages::routes;
-pub(crate) use pages::{LARGEST_PICTURE, languages};
+pub(crate) use pages::languages;
+pub use pages::{LARGEST_PICTURE, receive_picture, routes};
 pub use picture::{change_picture, change_picture_of};
 pub(crate) use preferences::choose;
 pub use preferences::{PreferencesChange, change_preferences};

@@ -66,7 +66,8 @@ pub(super) async fn sign_up(db: &Db, source: &str, email: &str) -> Result<()> {
     count(db, vec![(format!("sign-up-source:{source}"), SIGN_UP_SOURCE), (format!("sign-up-address:{}", account(email)), SIGN_UP_ADDRESS)]).await
 }
 
-pub(super) async fn mail(db: &Db, what: &str, source: &str, email: &str) -> Result<()> {
+/// A mail that a stranger makes us send, counted by where they are and where it goes.
+pub async fn mail(db: &Db, what: &str, source: &str, email: &str) -> Result<()> {
     count(db, vec![(format!("{what}-source:{source}"), MAIL_SOURCE), (format!("{what}-address:{}", account(email)), MAIL_ADDRESS)]).await
 }
 
@@ -90,7 +91,8 @@ pub(crate) fn registration_mail(installation: &mut Installation<'_>, email: &str
     limit::count(installation, &format!("register-address:{}", account(email)), MAIL_ADDRESS)
 }
 
-pub(super) async fn link(db: &Db, source: &str) -> Result<()> {
+/// A secret of a link that is tried.
+pub async fn link(db: &Db, source: &str) -> Result<()> {
     count(db, vec![(format!("link-source:{source}"), LINK_SOURCE)]).await
 }
 

@@ -82,6 +82,7 @@ pub(crate) fn found(installation: &mut Installation<'_>, founding: &Founding) ->
     if user.is_active() {
         queue::record(&mut ctx, operation, item(&user), &UserJoined { name: user.display_name.clone(), role: user.role })?;
     }
+    organization::FOUNDED.iter().try_for_each(|founded| founded(&mut ctx, &organization))?;
     Ok((organization, user))
 }
 

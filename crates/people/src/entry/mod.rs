@@ -2,11 +2,11 @@
 
 mod admit;
 mod api;
-pub(crate) mod brakes;
+pub mod brakes;
 mod commands;
 pub(crate) mod founding;
 mod jobs;
-mod pages;
+pub mod pages;
 mod reset;
 mod second_step;
 mod sign_in;

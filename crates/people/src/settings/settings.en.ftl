@@ -67,3 +67,7 @@ settings-close = Close the organization
 settings-close-how = To have the organization deactivated, write to us through the contact page; we accept this only from its administrators. The data is kept for 3 months, so that it can be brought back, and is deleted then.
 settings-users = Users
 settings-audit-open = Open the audit
+settings-requests = Asking for help
+settings-requests-about = Where people ask you, and what they can request.
+settings-portal = Portal
+settings-catalogue = Service catalogue

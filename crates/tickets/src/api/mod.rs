@@ -8,6 +8,8 @@ mod quiet;
 mod sight;
 mod work;
 
+pub use bodies::Writing;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 use web::App;
 

@@ -15,7 +15,7 @@ use crate::{
 /// A department to move to.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PlaceBody {
+pub struct MoveToDepartmentBody {
     /// `null`: out of any.
     #[schema(value_type = Option<String>)]
     pub department: Option<DepartmentId>,
@@ -26,10 +26,10 @@ pub struct PlaceBody {
 }
 
 /// Moves the ticket to a department, or out of any.
-#[utoipa::path(put, path = "/tickets/{number}/department", tag = "assignment", params(("number" = i64, Path)), request_body = PlaceBody,
+#[utoipa::path(put, path = "/tickets/{number}/department", tag = "assignment", params(("number" = i64, Path)), request_body = MoveToDepartmentBody,
     responses((status = 200, body = TicketBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
-pub async fn place(Path(number): Path<TicketNumber>, asked: Asked<PlaceBody>) -> Result<Response, Refusal> {
+pub async fn place(Path(number): Path<TicketNumber>, asked: Asked<MoveToDepartmentBody>) -> Result<Response, Refusal> {
     asked
         .write(move |ctx, body, _| {
             let ticket = ticket::move_to_department(ctx, number, body.department, &body.reason)?;

@@ -7,9 +7,9 @@ mod ask;
 mod drafts;
 pub mod feed;
 mod merge;
-mod names;
+pub mod names;
 mod palette;
-mod posted;
+pub mod posted;
 mod priorities;
 mod raise;
 mod sight;
@@ -79,14 +79,18 @@ pub fn routes() -> Routes {
 }
 
 /// A form that brings files along is as large as they are; each file is held to its own limit while it is read.
-fn with_files(routes: Routes, path: &str, handler: MethodRouter<App>) -> Routes {
+pub fn with_files(routes: Routes, path: &str, handler: MethodRouter<App>) -> Routes {
     routes.route("POST", path, handler.layer(DefaultBodyLimit::disable()))
 }
 
-/// `GET /`: whoever is signed in goes to work, anybody else to the door.
+/// `GET /`: whoever answers tickets goes to work, whoever asks to the portal, anybody else to the door.
 pub async fn home(door: Door) -> Result<Response, Refusal> {
-    let is_known = door.visitor().await?.is_some();
-    Ok(Redirect::to(if is_known { "/feed" } else { "/sign-in" }).into_response())
+    let place = match door.visitor().await? {
+        Some(visitor) if visitor.who.standing.is_agent() => "/feed",
+        Some(_) => "/portal",
+        None => "/sign-in",
+    };
+    Ok(Redirect::to(place).into_response())
 }
 
 #[cfg(test)]

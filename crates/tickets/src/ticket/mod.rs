@@ -36,7 +36,7 @@ pub(crate) use follow::add_follower;
 pub use follow::{follow, followers, unfollow};
 pub use merge::{merge, part};
 pub use model::{LastChange, Message, MessageKind, Ticket};
-pub use open::{NewTicket, TITLE, open, open_in};
+pub use open::{NewTicket, TITLE, open, open_for, open_in};
 pub(crate) use owned::RELEASE;
 pub use place::{give_to_team, move_to_department};
 pub use reply::{NewMessage, note, reply, reply_with_copies};

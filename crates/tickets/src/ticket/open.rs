@@ -1,7 +1,7 @@
 //! Opens a ticket.
 
 use db::Ctx;
-use kernel::{AttachmentId, DepartmentId, Error, FieldErrors, MessageId, OrNotFound, Result, TicketId, UserId, clean_line};
+use kernel::{AttachmentId, DepartmentId, Error, FieldErrors, MessageId, OrNotFound, Result, TeamId, TicketId, UserId, clean_line};
 use queue::operation;
 
 use super::{Content, Ticket, TicketAct, attach, change, events::TicketOpened, model, model::LastChange, store, types};
@@ -34,6 +34,11 @@ pub fn open(ctx: &mut Ctx<'_>, new: &NewTicket) -> Result<Ticket> {
 
 /// The same in a department, as the way on which the ticket came says.
 pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<DepartmentId>) -> Result<Ticket> {
+    open_for(ctx, new, department, None)
+}
+
+/// The same for a team of the department, as a service of the catalogue presets it.
+pub fn open_for(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<DepartmentId>, team: Option<TeamId>) -> Result<Ticket> {
     ctx.permit_here(TicketAct::Open)?;
     let (workflow, title, tags) = check(ctx, new)?;
     let requester = requester(ctx, new.requester)?;
@@ -56,7 +61,7 @@ pub fn open_in(ctx: &mut Ctx<'_>, new: &NewTicket, department: Option<Department
         requester,
         owner: None,
         department,
-        team: None,
+        team,
         duplicate_of: None,
         via: ctx.via(),
         created_at: now,

@@ -46,6 +46,7 @@ for (const [name, controller] of Object.entries(controllers)) application.regist
 
 /** Needed on few pages, and fetched where they are. They import this file, so that all that is shared comes as one, which is smaller than its parts. */
 const rare: Record<string, () => Promise<{ default: ControllerConstructor }>> = {
+  asks: () => import("./controllers/asks"),
   composer: () => import("./controllers/composer"),
   copy: () => import("./controllers/copy"),
   passkey: () => import("./controllers/passkey"),

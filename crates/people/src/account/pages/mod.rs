@@ -10,7 +10,7 @@ mod tokens;
 use axum::{extract::DefaultBodyLimit, routing::post};
 use web::Routes;
 
-pub(crate) use picture::LARGEST as LARGEST_PICTURE;
+pub use picture::{LARGEST as LARGEST_PICTURE, receive as receive_picture};
 pub(crate) use preferences::languages;
 
 pub fn routes() -> Routes {

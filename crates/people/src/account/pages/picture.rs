@@ -39,7 +39,8 @@ pub async fn save(door: Door, form: Result<Multipart, MultipartRejection>) -> Re
     }
 }
 
-async fn receive(mut form: Multipart) -> Result<Bytes> {
+/// The picture of a form, from its field `picture`.
+pub async fn receive(mut form: Multipart) -> Result<Bytes> {
     while let Some(field) = form.next_field().await.map_err(broken)? {
         if field.name() == Some("picture") {
             let bytes = field.bytes().await.map_err(broken)?;

@@ -60,10 +60,10 @@ pub fn let_in(door: &Door, secret: &str, path: &str) -> Response {
     response
 }
 
-/// Where to go after signing in: the asked-for path of this site, else the feed.
+/// Where to go after signing in: the asked-for path of this site, else where one starts: the feed or the portal.
 pub fn destination(next: &str) -> &str {
     // Back to a page of sign-in would be a circle.
-    safe_path(next).filter(|path| !path.starts_with("/sign-")).unwrap_or("/feed")
+    safe_path(next).filter(|path| !path.starts_with("/sign-")).unwrap_or("/")
 }
 
 #[derive(Template)]
@@ -88,7 +88,7 @@ mod tests {
     fn nobody_is_led_in_a_circle_or_away() {
         assert_eq!(destination("/tickets/12"), "/tickets/12");
         for next in ["", "/sign-in?next=/feed", "/sign-out", "//evil.example", "https://evil.example"] {
-            assert_eq!(destination(next), "/feed", "{next}");
+            assert_eq!(destination(next), "/", "{next}");
         }
     }
 }

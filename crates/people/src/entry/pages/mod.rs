@@ -2,7 +2,7 @@
 
 mod confirm;
 mod forgot;
-mod gate;
+pub mod gate;
 mod join;
 mod register;
 mod reset;

@@ -63,6 +63,24 @@ pub struct Kept {
     pub copies: String,
 }
 
+/// A line below the title of a ticket that an area above has something to say in: where it came from, what it belongs to.
+pub struct HeadLine {
+    /// A name of [`web::icons`].
+    pub icon: String,
+    /// "Requested from the catalogue:"
+    pub label: String,
+    pub text: String,
+    /// Where more of it stands, for who may go there.
+    pub href: Option<String>,
+}
+
+/// Areas above add their lines, since this one knows nothing of them.
+#[db::linkme::distributed_slice]
+#[linkme(crate = db::linkme)]
+pub static HEAD_LINES: [FindHeadLine] = [..];
+
+pub type FindHeadLine = fn(&mut Ctx<'_>, Language, &Ticket) -> Result<Option<HeadLine>>;
+
 /// How the page is shown.
 #[derive(Default)]
 pub struct View {
@@ -81,6 +99,7 @@ pub struct TicketPage {
     pub raised: String,
     pub via: Option<&'static str>,
     pub status: Pill,
+    pub lines: Vec<HeadLine>,
     pub actions: Actions,
     /// Where the conversation goes on, once it was merged.
     pub merged: Option<Merged>,
@@ -177,6 +196,7 @@ pub fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, view: &View) 
         status: Pill::of(l, &ticket, workflow),
         actions: Actions::of(ctx, l, &ticket, workflow, follows),
         merged: merged(ctx, &ticket)?,
+        lines: HEAD_LINES.iter().filter_map(|find| find(ctx, l, &ticket).transpose()).collect::<Result<_>>()?,
         copies: ctx
             .permit(TicketAct::Note, &ticket.guarded())
             .is_ok()
