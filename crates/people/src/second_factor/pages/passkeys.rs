@@ -47,7 +47,6 @@ fn party(door: &Door) -> Result<RelyingParty> {
 
 /// `POST /account/second-factor/passkeys/challenge`: what the browser asks its key, as JSON.
 pub async fn challenge(door: Door) -> Result<Response, Refusal> {
-    let party = party(&door)?;
     let (me, name, known) = door
         .read(|ctx| {
             let me = ctx.me()?;
@@ -56,7 +55,8 @@ pub async fn challenge(door: Door) -> Result<Response, Refusal> {
         })
         .await
         .map(|(me, user, known)| (me, (user.username, user.display_name), known))?;
-    let (options, state) = party.invite(me, &name.0, &name.1, &known)?;
+    // Who stands at the door comes before what the installation can do.
+    let (options, state) = party(&door)?.invite(me, &name.0, &name.1, &known)?;
     let ceremony = door.write(move |ctx| begin_passkey(ctx, &state)).await?;
     Ok(Json(json!({"options": options, "ceremony": ceremony})).into_response())
 }
