@@ -104,7 +104,7 @@ pub fn organization(ctx: &mut Ctx<'_>) -> Result<Organization> {
 /// Removes sessions, links and registrations that have ended by themselves; how many rows.
 pub fn forget_expired(installation: &mut Installation<'_>) -> Result<u64> {
     let of_people = session::store::forget_old(installation)? + link::store::forget_old(installation)?;
-    Ok(of_people + security::device::forget_old(installation)? + registration::store::forget_old(installation)?)
+    Ok(of_people + security::store::forget_old(installation)? + registration::store::forget_old(installation)?)
 }
 
 #[cfg(test)]

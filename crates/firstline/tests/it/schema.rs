@@ -46,7 +46,7 @@ const INSTALLATION: [&str; 13] = [
 
 /// Statements on tables of tenants that run before anybody knows whose request it is, or for the operator: by file.
 const BEFORE_THE_DOOR: [(&str, &str); 19] = [
-    ("people/src/security/device.rs", "forgets browsers whose cookies have run out, in every organization"),
+    ("people/src/security/store.rs", "forgets browsers that were not used for over a year, in every organization"),
     ("people/src/registration/store.rs", "forgets registrations that came to nothing, in every organization"),
     ("mail/src/intake/store.rs", "takes mails of all organizations that wait to be read"),
     ("mail/src/mailbox/store.rs", "takes mailboxes of all organizations that are due; whether an address is one of ours"),

@@ -120,10 +120,8 @@ fn statements_stand_in_stores_alone() {
     // Small features whose store is the file itself.
     let small = [
         "people/src/credential.rs",
-        "people/src/load/undo.rs",
         "people/src/membership/erase.rs",
         "people/src/membership/username.rs",
-        "people/src/security/device.rs",
         "people/src/session/visitor.rs",
         "people/src/user/everywhere.rs",
         "people/src/user/find.rs",

@@ -14,7 +14,7 @@ use crate::{
     second_factor::{Factor, store::since},
     security::{
         SignedIn as HasSignedIn,
-        device::{self, Known},
+        store::{self as devices, Known},
     },
     session::{self, Origin},
     user::find_user,
@@ -39,7 +39,7 @@ pub(super) fn begin(
     factor: Option<Factor>,
 ) -> Result<String> {
     let mut ctx = installation.within(itself(organization, user));
-    let known = device::recognize(&mut ctx, user, origin)?;
+    let known = devices::recognize(&mut ctx, user, origin)?;
     let is_new_device = known == Known::New;
     record(&mut ctx, user, &HasSignedIn { factor, is_new_device, origin: origin.clone() })?;
     if is_new_device {

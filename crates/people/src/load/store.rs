@@ -1,6 +1,6 @@
 //! The rows of loads and of their parts.
 
-use db::{Ctx, Row, params, sql};
+use db::{Ctx, Row, installation_sql, params, sql};
 use kernel::{Error, LoadId, Result, UserId};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -195,10 +195,10 @@ pub fn bad_lines(ctx: &mut Ctx<'_>, load: &Load, most: usize) -> Result<Vec<BadL
     Ok(all)
 }
 
-/// Whom a part brought in.
+/// Keeps whom a part brought in, and nothing more about them: what the file said is theirs from now on.
 pub fn set_loaded(ctx: &mut Ctx<'_>, load: LoadId, number: i64, people: &[UserId]) -> Result<()> {
     ctx.execute_one(
-        sql!("UPDATE people_load_part SET loaded = $4 WHERE organization_id = $1 AND load_id = $2 AND number = $3"),
+        sql!("UPDATE people_load_part SET loaded = $4, lines = '[]', newcomers = '[]' WHERE organization_id = $1 AND load_id = $2 AND number = $3"),
         &params![load, number, packed(&people)?],
     )
 }
@@ -227,4 +227,19 @@ pub fn directory(ctx: &mut Ctx<'_>) -> Result<Directory> {
         }
     }
     Ok(directory)
+}
+
+/// Removes an account that nobody has used: its address and its username are free again, as if it had never been.
+pub fn remove_unused(ctx: &mut Ctx<'_>, id: UserId) -> Result<()> {
+    let mut installation = ctx.installation();
+    installation.execute(installation_sql!("DELETE FROM username WHERE user_id = $1"), &params![id])?;
+    installation.execute(installation_sql!("DELETE FROM email_account WHERE user_id = $1"), &params![id])?;
+    for table in [
+        sql!("DELETE FROM user_role WHERE organization_id = $1 AND user_id = $2"),
+        sql!("DELETE FROM team_member WHERE organization_id = $1 AND user_id = $2"),
+        sql!("DELETE FROM department_manager WHERE organization_id = $1 AND user_id = $2"),
+    ] {
+        ctx.execute(table, &params![id])?;
+    }
+    ctx.execute_one(sql!("DELETE FROM app_user WHERE organization_id = $1 AND id = $2 AND state = 'invited'"), &params![id])
 }

@@ -1,7 +1,7 @@
 //! Taking a load back.
 
-use db::{Ctx, installation_sql, params, sql};
-use kernel::{Actor, LoadId, Result, Standing, UserId, Via};
+use db::Ctx;
+use kernel::{Actor, LoadId, Result, Standing, Via};
 use web::Site;
 
 use super::{
@@ -36,7 +36,10 @@ pub(super) fn take_back_part(ctx: &mut Ctx<'_>, part: &Part) -> Result<()> {
     let people = store::loaded(ctx, load.id, part.number)?;
     for id in &people {
         match find_user(ctx, *id)?.is_some_and(|user| user.state == UserState::Invited) {
-            true => take_back(ctx, *id)?,
+            true => {
+                link::store::void_all_of_user(&mut ctx.installation(), *id)?;
+                store::remove_unused(ctx, *id)?;
+            }
             false => kept.push(*id),
         }
     }
@@ -63,20 +66,4 @@ fn finish(ctx: &mut Ctx<'_>, load: Load) -> Result<()> {
     queue::record(&mut ctx, load.operation, item(organization), &undone)?;
     ctx.announce("people");
     Ok(())
-}
-
-/// Removes an account that nobody has used: its address and its username are free again, as if it had never been.
-fn take_back(ctx: &mut Ctx<'_>, id: UserId) -> Result<()> {
-    let mut installation = ctx.installation();
-    link::store::void_all_of_user(&mut installation, id)?;
-    installation.execute(installation_sql!("DELETE FROM username WHERE user_id = $1"), &params![id])?;
-    installation.execute(installation_sql!("DELETE FROM email_account WHERE user_id = $1"), &params![id])?;
-    for table in [
-        sql!("DELETE FROM user_role WHERE organization_id = $1 AND user_id = $2"),
-        sql!("DELETE FROM team_member WHERE organization_id = $1 AND user_id = $2"),
-        sql!("DELETE FROM department_manager WHERE organization_id = $1 AND user_id = $2"),
-    ] {
-        ctx.execute(table, &params![id])?;
-    }
-    ctx.execute_one(sql!("DELETE FROM app_user WHERE organization_id = $1 AND id = $2 AND state = 'invited'"), &params![id])
 }

@@ -6,9 +6,7 @@ use crate::{
     events::{UserLeft, item},
     link, organization,
     permission::permit_on,
-    second_factor,
-    security::device,
-    session, token,
+    second_factor, security, session, token,
     user::{self, User, UserState},
 };
 
@@ -29,7 +27,7 @@ pub fn remove_person(ctx: &mut Ctx<'_>, id: UserId) -> Result<User> {
     let left = User { state: UserState::Left, left_at: Some(ctx.now()), is_operator: false, email_wanted: None, ..user };
     user::store::update(ctx, &left)?;
     second_factor::forget(ctx, id)?;
-    device::forget_all(ctx, id)?;
+    security::store::forget_all(ctx, id)?;
     let mut installation = ctx.installation();
     session::end_all(&mut installation, left.organization, id)?;
     token::store::delete_all(&mut installation, id)?;

@@ -1,12 +1,12 @@
 //! What an account's own person should know of who used it: signing in and failing to, sessions that ended, and every change to how one signs in.
 //!
-//! [`device`] knows browsers again, [`log`] reads the events back into lines.
+//! [`store`] knows browsers again, [`log`] reads the events back into lines.
 
-pub(crate) mod device;
 mod events;
 mod failure;
 mod log;
 mod page;
+pub(crate) mod store;
 
 pub use events::{SessionEnded, SignInFailed, SignedIn, SignedOut, Step};
 pub(crate) use failure::{NOTE_FAILURE, note_failure, note_failures, note_later};

@@ -14,7 +14,7 @@ use web::{
     safe_path,
 };
 
-use crate::{security::device, session::Origin};
+use crate::{security::store as devices, session::Origin};
 
 /// The way to the same page in the other language, named in that language.
 pub struct Switch {
@@ -56,7 +56,7 @@ pub fn origin(door: &Door) -> Origin {
 pub fn let_in(door: &Door, secret: &str, path: &str) -> Response {
     let mut response = Redirect::to(path).into_response();
     set_session(&mut response, &door.app.site, secret);
-    cookies::keep(&mut response, cookies::DEVICE, &door.device, device::LIFE / seconds(1));
+    cookies::keep(&mut response, cookies::DEVICE, &door.device, devices::LIFE / seconds(1));
     response
 }
 
