@@ -118,6 +118,11 @@ impl LoadPage {
         self.load.state.slug() == state
     }
 
+    /// What is to be decided is counted to the last one.
+    fn exact(&self, count: &i64) -> String {
+        self.shell.l.number(*count)
+    }
+
     fn problem(&self, problem: &Problem) -> String {
         words(self.shell.l, problem)
     }
