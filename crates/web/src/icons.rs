@@ -137,7 +137,6 @@ names! {
     "save" => LuSave,
     "archive" => LuArchive,
     "print" => LuPrinter,
-    "archive" => LuArchive,
     // Services.
     "catalogue" => LuLayoutGrid,
     "portal" => LuLifeBuoy,

@@ -139,6 +139,7 @@ pub fn ticket(furniture: &Furniture, whole: Whole) -> TicketPage {
         files: Vec::new(),
     };
     TicketPage {
+        lines: Vec::new(),
         number: TicketNumber(number),
         title: head.title,
         raised: l.a("ticket-page-raised", "name", &head.requester),
