@@ -57,7 +57,7 @@ fn body_pictures_and_attachments_are_told_apart() {
     let shown: Vec<String> = email.parts.iter().map(|part| format!("{} {} {}", part.name, part.content_type, part.is_inline)).collect();
     assert_eq!(shown, ["attachment-1.png image/png true", "inner.eml message/rfc822 false", "п.pdf application/pdf false"]);
     let body = email::body(&email, &|id| (id == "x@y").then(|| "/attachments/5".to_owned()));
-    assert!(body.new_html.contains("<img src=\"/attachments/5\""), "{}", body.new_html);
+    assert!(body.new_html.contains("<img src=\"/attachments/5\""), "{}", &*body.new_html);
 }
 
 #[test]
