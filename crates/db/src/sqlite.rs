@@ -171,8 +171,8 @@ fn finish(tx: &mut Tx, result: Result<()>, group: Vec<Box<dyn Work>>) {
     }
 }
 
-/// A look at the first rows of each index, so that the planner knows which one to take. More of them are looked at than an organization has unfinished tickets:
-/// otherwise the index of those seems no smaller than that of all, and is passed over.
+/// A look at the first rows of each index, so that the planner knows which one to take. Where an organization has more unfinished tickets than rows are
+/// looked at, the index of those seems no smaller than that of all and may be passed over, so the number is generous.
 pub const STATISTICS: &str = "PRAGMA analysis_limit = 50000; PRAGMA optimize = 0x10002";
 
 /// Off the write path: folds the log back, renews the lease of the node number, and notices what other processes wrote.

@@ -25,9 +25,6 @@ use crate::{Config, health::Metrics, wiring};
 /// How long requests may take to finish after the signal to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// So many threads draw pictures, hash passwords and read and write files; each has a heap of its own, which hundreds of mails at once would otherwise fill.
-const AT_WORK: usize = 16;
-
 /// A client that has not sent its headers by then is not waited for.
 const HEADER_PATIENCE: Duration = Duration::from_secs(15);
 
@@ -58,7 +55,7 @@ pub fn serve(config: &Config) -> Result<()> {
     let began = Instant::now();
     let product = Product::open(config)?;
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().ok();
-    let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(AT_WORK).enable_all().build().context("cannot start the async runtime")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the async runtime")?;
     let db = product.app.db.clone();
     let outcome = runtime.block_on(run(config, product, Metrics { handle: metrics, token: config.metrics_token.clone() }, began));
     runtime.shutdown_timeout(Duration::from_secs(2));

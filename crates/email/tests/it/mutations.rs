@@ -1,10 +1,10 @@
 //! Mails of the collections with bytes changed, lost, doubled and moved: what a fuzzer does at length, in short.
 
-use richtext::Clean;
 use std::time::{Duration, Instant};
 
 use email::{Email, body, class, fingerprint, forwarded, read, subject};
 use proptest::{prelude::*, sample::Index};
+use richtext::Clean;
 
 use crate::corpus::samples;
 
