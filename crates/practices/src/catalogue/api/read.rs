@@ -57,7 +57,7 @@ fn visible(ctx: &mut db::Ctx<'_>, id: ServiceId) -> Result<Service> {
     if ctx.permit_here(PracticesAct::KeepCatalogue).is_ok() {
         return store::find(ctx, id)?.or_not_found();
     }
-    ctx.permit_here(PracticesAct::See).or_else(|_| Err(kernel::Error::NotFound))?;
+    ctx.permit_here(PracticesAct::See).map_err(|_| kernel::Error::NotFound)?;
     let services = store::all(ctx)?;
     let reader = coverage::reader(ctx)?;
     shown(&services, &reader).into_iter().map(|placed| placed.service).find(|service| service.id == id).cloned().or_not_found()
