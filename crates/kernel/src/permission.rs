@@ -46,9 +46,10 @@ impl Standing {
         self.has(Grant::Reply)
     }
 
-    /// What keeps some tickets from the actor; `None` for the desk.
-    pub fn places(&self) -> Option<&Places> {
-        self.places.as_deref()
+    /// Where the actor belongs; nowhere for the desk.
+    pub fn places(&self) -> &Places {
+        static NOWHERE: Places = Places { departments: Vec::new(), teams: Vec::new(), client: None, stands_in_for: Vec::new() };
+        self.places.as_deref().unwrap_or(&NOWHERE)
     }
 }
 
@@ -178,9 +179,7 @@ pub fn sight(organization: OrganizationId, actor: Actor, standing: &Standing, th
         _ if thing.organization != organization => None,
         Guarded { requester, .. } if is_own(*requester) => Some(Sight::Requester),
         Guarded { owner, .. } if is_own(*owner) => Some(Sight::Owner),
-        Guarded { owner: Some(owner), confidential: None, .. } if standing.places().is_some_and(|places| places.stands_in_for.contains(owner)) => {
-            Some(Sight::Substitute)
-        }
+        Guarded { owner: Some(owner), confidential: None, .. } if standing.places().stands_in_for.contains(owner) => Some(Sight::Substitute),
         _ if actor == Actor::Desk => Some(Sight::Everything),
         Guarded { openness: Openness::Whole, .. } => Some(Sight::Open),
         Guarded { openness: Openness::Own, .. } => None,
@@ -194,7 +193,7 @@ fn named(actor: Actor, standing: &Standing, confidential: &Confidential) -> Opti
     let is_in = |places: &Places| confidential.team.is_some_and(|team| places.teams.contains(&team));
     match actor.person() {
         Some(me) if confidential.people.contains(&me) => Some(Sight::Named),
-        Some(_) if standing.places().is_some_and(is_in) => Some(Sight::NamedTeam),
+        Some(_) if is_in(standing.places()) => Some(Sight::NamedTeam),
         _ => None,
     }
 }
@@ -203,7 +202,7 @@ fn by_place(standing: &Standing, thing: &Guarded) -> Option<Sight> {
     if standing.has(Grant::SeeAll) {
         return Some(Sight::Everything);
     }
-    let places = standing.places()?;
+    let places = standing.places();
     let in_department = || thing.department.is_some_and(|department| places.departments.contains(&department));
     let in_team = || thing.team.is_some_and(|team| places.teams.contains(&team));
     match () {

@@ -81,6 +81,7 @@ people-role-is-held =
     }
 people-role-built-in = Built-in roles stay as they are. Make a role of your own instead.
 
+people-operator-beyond-reach = This person runs the whole installation, so administrators of an organization leave the account as it is. Ask them to change it themselves.
 people-beyond-reach = This account has more rights than yours, so only an administrator changes it. Ask one of them.
 people-not-own-roles = Your own roles are given by an administrator. Ask one of them.
 people-outsider-has-no-roles = Who only wrote in has no account and so no roles. Add them as a person first.

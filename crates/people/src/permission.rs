@@ -90,6 +90,7 @@ pub fn permit_on(ctx: &Ctx<'_>, act: PeopleAct, target: &User) -> Result<()> {
 pub fn require_reach(ctx: &Ctx<'_>, target: &User) -> Result<()> {
     match reaches(ctx.standing(), target) || ctx.actor().person() == Some(target.id) {
         true => Ok(()),
+        false if target.is_operator => Err(Error::forbidden("people-operator-beyond-reach")),
         false => Err(Error::forbidden("people-beyond-reach")),
     }
 }

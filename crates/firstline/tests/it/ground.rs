@@ -347,7 +347,9 @@ impl<'d> Ground<'d> {
             phone: "",
             zone: "",
         };
-        let ask = people::registration::AskStaff::check(&text, &format!("House {word}"), word, word, kernel::Language::En).expect("a registration");
+        // Requests sent before may have renamed it.
+        let company = self.desk.act(self.administrator(person), |ctx| Ok(people::organization::read(ctx)?.name)).await.expect("an organization");
+        let ask = people::registration::AskStaff::check(&text, &company, word, word, kernel::Language::En).expect("a registration");
         let site = self.desk.app.site.clone();
         let asked = self.desk.app.db.installation_write(move |installation| people::registration::ask_as_staff(installation, &site, &ask));
         asked.await.expect("a registration");

@@ -110,16 +110,19 @@ fn literals(text: &str) -> Vec<&str> {
 }
 
 /// Texts that begin like a key and are none.
-const NO_KEYS: [&str; 9] = [
+const NO_KEYS: [&str; 12] = [
     "feed-open-count",
     "mail-signature",
     "mail-trace",
+    "portal-settings",
     "query-language",
     "ticket-category",
+    "ticket-impact",
     "ticket-priority",
     "ticket-status",
     "ticket-transition",
     "ticket-type",
+    "ticket-urgency",
 ];
 
 #[test]

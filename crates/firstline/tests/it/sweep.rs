@@ -223,6 +223,7 @@ async fn who_may_gets_through_and_sees_nothing_of_the_others(desk: TestDesk) {
         ground.thing(kind, "nils").await;
     }
     desk.work().await;
+    let mut programs = BTreeMap::new();
     for example in examples() {
         let people: &[&'static str] = match example.entry.who {
             Who::Anybody | Who::Member | Who::Oneself => &["ana", "helena"],
@@ -231,8 +232,10 @@ async fn who_may_gets_through_and_sees_nothing_of_the_others(desk: TestDesk) {
         };
         for person in people.iter().copied() {
             let ids = ground.own(&example, person).await;
-            let sender = desk.person(person);
-            let sender = if example.is_api() { sender.with_token(people::token::Scope::Write) } else { sender };
+            let sender = match example.is_api() {
+                true => programs.entry(person).or_insert_with(|| desk.person(person).with_token(people::token::Scope::Write)).clone(),
+                false => desk.person(person),
+            };
             let answer = match example.entry.path {
                 // It never ends by itself.
                 "/live" => continue,

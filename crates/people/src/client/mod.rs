@@ -24,6 +24,6 @@ pub use store::{domains, find, find_many};
 use kernel::language::Catalogue;
 
 /// Where somebody of a client begins.
-pub(crate) const HOME: &str = "/";
+pub(crate) const HOME: &str = "/portal";
 
 pub const CATALOGUE: Catalogue = Catalogue { area: "client", en: include_str!("client.en.ftl"), ru: include_str!("client.ru.ftl") };

@@ -1,7 +1,7 @@
 //! The rows of roles and of who has them.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{ClientId, DepartmentId, Grant, Grants, Places, Result, TeamId, UserId, fold};
+use kernel::{ClientId, DepartmentId, Grant, Grants, Places, Result, TeamId, UserId, fold, has_nul};
 
 use super::{
     model::{BuiltIn, Role},
@@ -30,6 +30,9 @@ pub fn all(ctx: &mut Ctx<'_>) -> Result<Vec<Role>> {
 }
 
 pub fn find(ctx: &mut Ctx<'_>, slug: &str) -> Result<Option<Role>> {
+    if has_nul(slug) {
+        return Ok(None);
+    }
     if let Some(role) = BuiltIn::from_slug(slug) {
         return Ok(Some(Role::built_in(role)));
     }

@@ -95,7 +95,7 @@ async fn a_user_registers_with_a_contract_number_and_is_in_without_an_administra
     assert_eq!((kim.display_name.as_str(), kim.first_name.as_str(), kim.username.as_str()), ("Kim Park", "Kim", "kim.park"));
     assert!(kim.email_confirmed_at.is_some() && !kim.is_agent(Way::EveryoneHelps) && !kim.is_agent(Way::HelpDesk));
     let browser = let_in(&desk, &joined);
-    browser.get(joined.location()).await.expect(200);
+    assert_eq!(joined.location(), "/portal");
     browser.post("/welcome/username", &[("username", "another")]).await.expect(409);
     desk.anonymous().get(&link).await.expect(410);
 }
@@ -273,7 +273,7 @@ async fn support_staff_of_a_known_company_wait_for_its_administrator(desk: TestD
     helena.post(&format!("{path}/accept"), &[("team", &team), ("role", "agent")]).await.expect(409);
     assert_eq!(helena.get(&path).await.expect(303).location(), kim.path(), "the page leads to the account");
     let told: Vec<String> = events(&desk, "helena", Some(kim.id)).await.into_iter().map(|event| event.kind).collect();
-    assert_eq!(told, ["registration.asked", "registration.accepted", "registration.joined", "user.joined"]);
+    assert_eq!(told, ["registration.asked", "registration.accepted", "registration.joined", "user.joined", "user.signed_in"]);
 }
 
 #[desk_test]

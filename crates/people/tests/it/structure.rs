@@ -140,7 +140,7 @@ async fn whoever_stands_in_belongs_where_the_absent_person_does(desk: TestDesk) 
         .unwrap();
     let places = move |ctx: &mut db::Ctx<'_>| {
         assert!(ctx.standing().has(Grant::SeeDepartment));
-        Ok(ctx.standing().places().cloned().expect("places"))
+        Ok(ctx.standing().places().clone())
     };
     let alone = desk.act("tomas", places).await.unwrap();
     assert!(!alone.departments.contains(&printing.id) && !alone.teams.contains(&team) && alone.stands_in_for.is_empty());

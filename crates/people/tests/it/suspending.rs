@@ -33,14 +33,19 @@ async fn a_locked_account_is_dead_at_once_everywhere_and_lives_again_when_unlock
 
 #[desk_test]
 async fn nobody_locks_themselves_and_the_last_administrator_stays(desk: TestDesk) {
-    let (helena, id, ana) = (desk.admin(), desk.id_of("helena"), desk.id_of("ana"));
+    let (helena, id) = (desk.admin(), desk.id_of("helena"));
+    let (ana, rosa) = (desk.id_of("ana"), desk.id_of("rosa"));
     for deed in ["lock", "disable"] {
         assert!(helena.post(&format!("/people/{id}/{deed}"), &[]).await.expect(409).text().contains("Ask another administrator"));
     }
-    desk.act("helena", move |ctx| membership::make_administrator(ctx, ana)).await.expect("ana");
-    desk.person("ana").post(&format!("/people/{id}/disable"), &[]).await.expect(303);
+    for other in [ana, rosa] {
+        desk.act("helena", move |ctx| membership::make_administrator(ctx, other)).await.expect("an administrator");
+    }
+    desk.person("ana").post(&format!("/people/{rosa}/disable"), &[]).await.expect(303);
     assert!(desk.person("ana").post(&format!("/people/{ana}/disable"), &[]).await.expect(409).text().contains("own account"));
-    helena.get("/feed").await.expect(303);
+    desk.person("rosa").get("/feed").await.expect(303);
+    assert!(desk.person("ana").post(&format!("/people/{id}/disable"), &[]).await.expect(403).text().contains("runs the whole installation"));
+    helena.get("/feed").await.expect(200);
 }
 
 #[desk_test]

@@ -1,7 +1,7 @@
 //! All SQL of lists.
 
 use db::{Ctx, Value};
-use kernel::{Cursor, Grant, Page, PageRequest, Places, Result};
+use kernel::{Cursor, Grant, Page, PageRequest, Result};
 
 use crate::{
     query::{Binder, Context, Param, Query, SortKey, Sql, to_sql},
@@ -16,8 +16,7 @@ pub const COUNTED: i64 = 1_001;
 pub(crate) fn visible(ctx: &Ctx<'_>, binder: &mut Binder) -> String {
     let Some(me) = ctx.actor().person() else { return String::new() };
     let standing = ctx.standing();
-    let nowhere = Places::default();
-    let places = standing.places().unwrap_or(&nowhere);
+    let places = standing.places();
     let mut one_of = |column: &str, ids: &mut dyn Iterator<Item = i64>| {
         let ids: Vec<String> = ids.map(|id| binder.int(id)).collect();
         (!ids.is_empty()).then(|| format!("t.{column} IN ({})", ids.join(", ")))

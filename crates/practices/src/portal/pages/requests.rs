@@ -98,7 +98,7 @@ pub async fn list(door: Door, Path(slug): Path<String>, Query(asked): Query<Aske
         let is_done = asked.state == "done";
         let state = if is_done { "is:done" } else { "is:open" };
         let page = PageRequest { limit: ROWS, after: asked.after.as_deref().and_then(Cursor::decode) };
-        let has_colleagues = !frame.is_agent && ctx.standing().places().is_some_and(|places| places.client.is_some());
+        let has_colleagues = !frame.is_agent && ctx.standing().places().client.is_some();
         let is_colleagues = has_colleagues && asked.of == "colleagues";
         let whose = if is_colleagues { Whose::Colleagues } else { Whose::Mine };
         let (rows, next) = find(ctx, &shell, &frame, whose, state, &page)?;
