@@ -33,7 +33,10 @@ fn assert_guarded(what: &str, answer: &Answer) {
     assert_eq!(header("cross-origin-resource-policy"), "same-origin", "{what}");
     assert!(header("permissions-policy").contains("camera=()"), "{what}");
     let kept = header("cache-control");
-    assert!(kept.contains("no-store") || kept.contains("private") || what.contains("/assets/") || what.contains("/style.css"), "{what} may be kept by others: {kept}");
+    assert!(
+        kept.contains("no-store") || kept.contains("private") || what.contains("/assets/") || what.contains("/style.css"),
+        "{what} may be kept by others: {kept}"
+    );
     for told in ["server", "x-powered-by", "access-control-allow-origin", "access-control-allow-credentials"] {
         assert!(answer.headers.get(told).is_none(), "{what} has {told}");
     }
