@@ -179,7 +179,7 @@ export default async function (desk) {
     await ana.locator("tr", { hasText: "rosa@harbour.example" }).locator("a.person").click();
     await ana.getByRole("link", { name: "Remove…" }).click();
     const dialog = ana.getByRole("dialog");
-    await dialog.getByText("Rosa M. is signed out at once and can never sign in again.").waitFor();
+    await dialog.getByText("They are signed out at once and can never sign in again.").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "hidden" });
     await ana.getByRole("link", { name: "Remove…" }).click();
