@@ -9,6 +9,7 @@ mod measure;
 mod people;
 mod process;
 mod seed;
+mod sight;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -36,6 +37,13 @@ enum Command {
         surroundings: Surroundings,
         #[command(flatten)]
         options: people::Options,
+    },
+    /// Measure lists restricted by role beside unrestricted ones.
+    Sight {
+        #[command(flatten)]
+        surroundings: Surroundings,
+        #[command(flatten)]
+        options: sight::Options,
     },
     /// Let ten thousand mails come in, beside the floor.
     Flood {
@@ -98,6 +106,7 @@ fn main() -> ExitCode {
         (Command::Measure(options), Ok(runtime)) => measure::run(&options, &runtime),
         (Command::Incidents { surroundings, options }, Ok(runtime)) => incidents::run(&surroundings, &options, &runtime),
         (Command::People { surroundings, options }, Ok(runtime)) => people::run(&surroundings, &options, &runtime),
+        (Command::Sight { surroundings, options }, Ok(runtime)) => sight::run(&surroundings, &options, &runtime),
         (Command::Flood { surroundings, options }, Ok(runtime)) => mail::flood::run(&surroundings, &options, &runtime),
         (Command::Faults { surroundings, fault }, Ok(runtime)) => run_fault(&surroundings, &fault, &runtime),
     };

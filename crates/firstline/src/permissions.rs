@@ -12,11 +12,16 @@
 //! - `operator`: who runs the installation. Everybody else is refused (403), administrators too.
 //! - `watcher`: this machine, or whoever holds `metrics_token`. For everybody else there is no such page.
 //!
+//! Behind a stroke stands what it takes where roles count (*Help desk*): a grant by its name, which administrators have too, or `colleague`, which is whoever answers tickets or administers
+//! people. Where nothing stands there, requesters come in as well, to what they see: their own tickets.
+//!
 //! Through the API all of it holds for the person behind the token; a token that was made to read changes nothing (403).
 //!
 //! Ids: what a parameter of the path, or behind `+` a field of the body or query, names. One that belongs to another organization (for `own-…`: to somebody else) is answered exactly like one
 //! that does not exist: 404 in a path, 422 at the field in a body (and for whom a path names to be added);
 //! 409 for an operation to take back.
+
+use kernel::Grant;
 
 /// Who may use a route.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +48,20 @@ impl Who {
     }
 }
 
+/// What a route takes where roles count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Need {
+    Grant(Grant),
+    /// Whoever answers tickets or administers people.
+    Colleague,
+}
+
+impl Need {
+    fn read(word: &str) -> Option<Self> {
+        if word == "colleague" { Some(Self::Colleague) } else { Grant::from_slug(word).map(Self::Grant) }
+    }
+}
+
 /// An id that a route takes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Id {
@@ -60,6 +79,8 @@ pub struct Entry {
     pub method: &'static str,
     pub path: &'static str,
     pub who: Who,
+    /// What it takes where roles count, beside what `who` says.
+    pub need: Option<Need>,
     pub ids: Vec<Id>,
 }
 
@@ -335,6 +356,8 @@ const TABLE: &str = "
     POST   /settings/clients/{id}/contracts       administrator  id=client
     GET    /settings/contracts/{id}               administrator  id=contract
     POST   /settings/contracts/{id}               administrator  id=contract
+    GET    /settings/contracts/{id}/services      administrator  id=contract
+    POST   /settings/contracts/{id}/services      administrator  id=contract  +services=service
 
     GET    /settings/mailboxes                    administrator
     POST   /settings/mailboxes                    administrator
@@ -492,6 +515,8 @@ const TABLE: &str = "
     POST   /api/v1/clients/{id}/contracts                 administrator  id=client
     GET    /api/v1/contracts/{id}                         administrator  id=contract
     PATCH  /api/v1/contracts/{id}                         administrator  id=contract
+    GET    /api/v1/contracts/{id}/services                administrator  id=contract
+    PUT    /api/v1/contracts/{id}/services                administrator  id=contract  +services=service
     PUT    /api/v1/users/{id}/contract                    administrator  id=person
     DELETE /api/v1/users/{id}/contract                    administrator  id=person
     GET    /api/v1/organization                           member
@@ -558,9 +583,13 @@ pub fn table() -> Vec<Entry> {
 
 fn read(line: &'static str) -> Option<Entry> {
     let mut words = line.split_whitespace();
-    let (method, path, who) = (words.next()?, words.next()?, Who::read(words.next()?)?);
+    let (method, path, open_to) = (words.next()?, words.next()?, words.next()?);
+    let (who, need) = match open_to.split_once('/') {
+        Some((who, need)) => (who, Some(Need::read(need)?)),
+        None => (open_to, None),
+    };
     let ids = words.map(read_id).collect::<Option<Vec<Id>>>()?;
-    Some(Entry { method, path, who, ids })
+    Some(Entry { method, path, who: Who::read(who)?, need, ids })
 }
 
 fn read_id(word: &'static str) -> Option<Id> {

@@ -77,7 +77,7 @@ pub fn hooks() -> Hooks {
         by_session: people::session::by_session,
         by_token: people::session::by_token,
         seen: people::session::seen,
-        rail: vec![tickets::feed::rail, people::rail, admin::rail],
+        rail: vec![tickets::feed::rail, people::rail, practices::rail, admin::rail],
         unread: notices::unread,
         faces: people::faces,
     }

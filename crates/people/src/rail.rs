@@ -22,8 +22,14 @@ pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
     }
     if ctx.permit_here(PeopleAct::ChangeSettings).is_ok() {
         places.push(item("/settings", "people-rail-settings", "settings"));
-    } else if ctx.permit_here(ClientAct::See).is_ok() {
+        return Ok(places);
+    }
+    // Whoever may change one part of the settings goes there directly.
+    if ctx.permit_here(ClientAct::See).is_ok() {
         places.push(item("/settings/clients", "client-title", "organization"));
+    }
+    if ctx.permit_here(PeopleAct::Audit).is_ok() {
+        places.push(item("/settings/audit", "audit-title", "history"));
     }
     Ok(places)
 }

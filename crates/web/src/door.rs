@@ -233,6 +233,7 @@ impl Door {
                 id: visitor.id,
                 name: visitor.name.clone(),
                 face: Face::of(&visitor.name, visitor.id, visitor.picture.clone()),
+                grants: visitor.who.standing.grants,
                 is_administrator: visitor.who.standing.is_administrator,
                 is_operator: visitor.who.standing.is_operator,
             }),

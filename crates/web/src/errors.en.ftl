@@ -7,6 +7,7 @@ error-internal = Something broke on our side. What you did may not have been sav
 error-unavailable = The desk cannot do this right now. Nothing was changed. Wait a few seconds and try again.
 error-not-found = There is nothing at this address, or it is not yours to see. Check the address, or look for it in the list.
 error-unauthenticated = You are signed out. Sign in, then try again.
+error-in-portal = Answering tickets is not among your roles. What you ask for is in the portal.
 error-forbidden = You can see this, but your account may not do that. Ask an administrator of your organization.
 error-needs-administrator = Only administrators of your organization can do this. Ask one of them.
 error-needs-operator = Only the operator of this installation can do this.

@@ -21,6 +21,9 @@ use crate::{
     shell::Shell,
 };
 
+/// The reader asks for help here and does not answer: this page has its like in the portal, to which they are led.
+pub const IN_PORTAL: &str = "error-in-portal";
+
 /// Forbidden until the password that somebody else typed is changed; leads to the page where that is done.
 pub(crate) const PASSWORD_FIRST: &str = "error-password-first";
 
@@ -197,6 +200,7 @@ async fn page(door: &Door, method: &Method, status: StatusCode, error: Option<&E
         Some(Error::Unauthenticated) if method == Method::GET => return Redirect::to(&format!("/sign-in?next={}", encode(&door.path))).into_response(),
         Some(Error::Forbidden(text)) if text.key == PASSWORD_FIRST => return Redirect::to("/account/password").into_response(),
         Some(Error::Forbidden(text)) if text.key == SECOND_FACTOR_FIRST => return Redirect::to("/account/second-factor").into_response(),
+        Some(Error::Forbidden(text)) if text.key == IN_PORTAL => return Redirect::to(&format!("/portal?from={}", encode(&door.path))).into_response(),
         _ => {}
     }
     let text = error.map_or_else(|| sentence_of_status(status), sentence);

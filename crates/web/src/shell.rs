@@ -13,7 +13,7 @@ mod words;
 pub use clock::Clock;
 pub use described::{Described, described};
 pub use face::Face;
-use kernel::{Language, UserId};
+use kernel::{Grant, Grants, Language, UserId};
 
 use crate::assets;
 
@@ -50,6 +50,8 @@ pub struct Me {
     pub id: UserId,
     pub name: String,
     pub face: Face,
+    /// What their roles allow.
+    pub grants: Grants,
     pub is_administrator: bool,
     pub is_operator: bool,
 }
@@ -110,6 +112,16 @@ impl Shell {
     /// Whether the reader administers the organization.
     pub fn is_administrator(&self) -> bool {
         self.me.as_ref().is_some_and(|me| me.is_administrator)
+    }
+
+    /// Whether the reader's roles allow this: what pages offer, which the verbs ask again.
+    pub fn may(&self, grant: Grant) -> bool {
+        self.me.as_ref().is_some_and(|me| me.grants.has(grant))
+    }
+
+    /// Whether the reader answers tickets or administers people; others are shown no directory (K8).
+    pub fn sees_colleagues(&self) -> bool {
+        self.may(Grant::Reply) || self.may(Grant::People)
     }
 
     /// Whether the reader runs the installation.

@@ -1,6 +1,6 @@
 //! The benchmark: product and floor under the same load in the same run.
 
-mod load;
+pub mod load;
 mod machine;
 mod page;
 mod report;

@@ -155,6 +155,7 @@ const EXAMPLES: &str = r#"
     POST   /settings/clients/{id}/restore
     POST   /settings/clients/{id}/contracts       number=C-1&state=active&begins_on=2026-01-01&ends_on=&hours_included=&most_people=5&code=&domains=&contact_name=&contact_email=&version=0
     POST   /settings/contracts/{id}               number=&state=draft&version=1 => 422
+    POST   /settings/contracts/{id}/services      services={services}
     POST   /settings                              name=House+of+Light&language=en&time_zone=UTC&invitations=own_domains&reopen_days=7&version={organization-version}
     POST   /settings/domains                      domain=house{fresh}.example
     POST   /settings/domains/remove               domain=house.example
@@ -191,6 +192,7 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/clients/{id}/restore
     POST   /api/v1/clients/{id}/contracts             {"number": "C-{fresh}"}
     PATCH  /api/v1/contracts/{id}                     {"state": "suspended"}
+    PUT    /api/v1/contracts/{id}/services            {"services": ["{services}"]}
     PUT    /api/v1/users/{id}/contract                {"number": "none-1"} => 422
     DELETE /api/v1/users/{id}/contract
     POST   /api/v1/tickets                            {"type": "incident", "title": "By a program", "text": "Look", "tags": ["vpn"], "attachments": ["{attachments}"], "requester": "{requester}", "department": "{department}"}

@@ -19,6 +19,7 @@ mod races;
 mod reading;
 mod redirects;
 mod release;
+mod roles;
 mod schema;
 mod secrets;
 mod sentences;

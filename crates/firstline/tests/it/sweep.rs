@@ -131,7 +131,7 @@ async fn members_do_not_administer_and_administrators_do_not_operate(desk: TestD
 }
 
 /// What differs between two answers to the same request: ids, nonce, request id, time.
-fn plain(answer: &Answer, ids: &Ids) -> String {
+pub fn plain(answer: &Answer, ids: &Ids) -> String {
     let policy = answer.header("content-security-policy").to_owned();
     let nonce = policy.split_once("nonce-").and_then(|(_, rest)| rest.split_once('\'')).map_or("", |(nonce, _)| nonce).to_owned();
     let request_id = answer.header("x-request-id").to_owned();

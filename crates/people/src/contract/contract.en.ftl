@@ -66,6 +66,11 @@ contract-people = { $n ->
     [one] One person has an account
    *[other] { $n } people have an account
 }
+contract-services = { $n ->
+    [0] Covers no service yet
+    [one] Covers one service
+   *[other] Covers { $n } services
+}
 contract-people-of = { $n } of at most { $max } people have an account
 contract-move = Move to a contract
 contract-move-of = Move { $name } to a contract

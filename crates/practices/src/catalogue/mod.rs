@@ -8,6 +8,7 @@ pub mod api;
 mod arrange;
 mod ask;
 mod change;
+pub mod cover;
 pub mod coverage;
 pub mod events;
 pub mod form;

@@ -1,7 +1,7 @@
 //! Requesting a service: the answers become a ticket.
 
 use db::Ctx;
-use kernel::{Error, Language, OrNotFound, Result, ServiceId, TicketNumber};
+use kernel::{AttachmentId, Error, Language, OrNotFound, Result, ServiceId, TicketNumber};
 use richtext::escape;
 use tickets::{
     Content, NewTicket, Ticket,
@@ -28,17 +28,36 @@ pub struct NewRequest {
     /// Of the form that was filled in.
     pub form_version: i64,
     answers: Vec<Answer>,
-    content: Content,
+    /// What else was written, with all files, those of the answers too.
+    more: Content,
 }
 
 impl NewRequest {
-    /// Checks what was filled in. `more` is what else was written; the ticket begins with the answers, so that they are searched, mailed and merged with it.
+    /// Checks what was filled in. `more` is what else was written.
     pub fn check(service: &Service, form: &Form, given: &Given, more: &Content) -> Result<Self> {
         let answers = form.check(given)?;
-        let content = Content::from_html("text", &format!("{}{}", table(&answers), more.html()))?;
-        let content = content.with_attachments(more.attachments());
-        Ok(Self { service: service.id, form_version: service.form_version, answers, content })
+        let files: Vec<AttachmentId> = answers.iter().flat_map(Answer::files).collect();
+        Ok(Self { service: service.id, form_version: service.form_version, more: more.clone().with_attachments(&files), answers })
     }
+
+    /// The answers with the names of their files, in which they are told from then on.
+    fn named(&self, ctx: &mut Ctx<'_>) -> Result<Vec<Answer>> {
+        let mut answers = self.answers.clone();
+        for answer in answers.iter_mut().filter(|answer| answer.kind == "file") {
+            let mut names = Vec::new();
+            for id in answer.files() {
+                names.push(files::find(ctx, id)?.ok_or_else(|| Error::invalid(answer.key.clone(), "catalogue-answer-file"))?.name);
+            }
+            answer.values = names;
+        }
+        Ok(answers)
+    }
+}
+
+/// What the ticket begins with: the answers, so that they are searched, mailed and merged with it.
+fn content(answers: &[Answer], more: &Content) -> Result<Content> {
+    let content = Content::from_html("text", &format!("{}{}", table(answers), more.html()))?;
+    Ok(content.with_attachments(more.attachments()))
 }
 
 /// The answers as the conversation begins with them.
@@ -68,10 +87,11 @@ pub fn send(ctx: &mut Ctx<'_>, new: &NewRequest) -> Result<Ticket> {
     if service.form_version != new.form_version {
         return Err(Error::conflict("catalogue-form-changed"));
     }
+    let answers = new.named(ctx)?;
     let ticket = NewTicket {
         ticket_type: TicketType::from_stored(service.ticket_type.clone()),
         title: service.name.clone(),
-        content: new.content.clone(),
+        content: content(&answers, &new.more)?,
         tags: Vec::new(),
         priority: None,
         requester: None,
@@ -81,7 +101,7 @@ pub fn send(ctx: &mut Ctx<'_>, new: &NewRequest) -> Result<Ticket> {
     let known = Known::read(ctx)?;
     let department = service.department.filter(|department| known.departments.contains(department));
     let ticket = ticket::open_for(ctx, &ticket, department, service.team.filter(|team| known.teams.contains(team)))?;
-    store::insert_request(ctx, ticket.id, &service, &new.answers)?;
+    store::insert_request(ctx, ticket.id, &service, &answers)?;
     Ok(ticket)
 }
 

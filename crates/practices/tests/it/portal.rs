@@ -22,6 +22,11 @@ async fn whoever_asks_starts_at_the_portal_and_whoever_answers_at_the_feed(desk:
     assert_eq!(desk.person("rosa").get("/").await.expect(303).location(), "/portal");
     assert_eq!(desk.person("rosa").get("/portal").await.expect(303).location(), path);
     assert!(desk.person("rosa").get(&path).await.expect(200).text().contains("Hello Rosa, what do you need?"));
+    // Pages of the desk lead to what is the same there.
+    for (page, like) in [("/feed", ""), ("/tickets/new?type=incident", "/ask"), ("/tickets/12", "/requests/12")] {
+        let led = desk.person("rosa").get(page).await.expect(303);
+        assert_eq!(desk.person("rosa").get(led.location()).await.expect(303).location(), format!("{path}{like}"), "{page}");
+    }
     assert_eq!(desk.person("helena").get("/").await.expect(303).location(), "/feed");
     assert!(desk.person("helena").get(&path).await.expect(200).text().contains("This is what people see"));
     assert!(desk.anonymous().get(&path).await.expect(200).text().contains("Sign in"));
@@ -74,6 +79,17 @@ async fn requests_of_others_are_not_there(desk: TestDesk) {
     desk.person("nils").get(&format!("{slug}/requests")).await.expect(404);
     desk.person("nils").get(&path).await.expect(404);
     assert!(desk.person("nils").get(&slug).await.expect(200).text().contains("Sign in"));
+}
+
+#[desk_test]
+async fn whoever_asks_says_how_soon_it_is_needed_and_never_the_priority(desk: TestDesk) {
+    work_as_help_desk(&desk).await;
+    let path = format!("{}/ask", portal(&desk).await);
+    let fields = [("type", "incident"), ("title", "The lift is stuck"), ("text", "Between two floors"), ("urgency", "high"), ("priority", "urgent")];
+    let sent = desk.person("rosa").post(&path, &fields).await.expect(303);
+    let number: i64 = sent.location().rsplit('/').next().expect("a number").parse().expect("a number");
+    let found = desk.act("helena", move |ctx| ticket::find(ctx, TicketNumber(number))).await.expect("a ticket");
+    assert_eq!((found.urgency, found.priority), (Some(tickets::workflow::Level::High), tickets::workflow::Priority::Normal));
 }
 
 #[desk_test]

@@ -43,6 +43,30 @@ async fn what_is_wrong_comes_back_at_its_field_and_what_was_typed_stays(desk: Te
     rosa.post(&path, &[("a-model", "Light"), ("a-why", "")]).await.expect(303);
 }
 
+/// A question that is answered with a file.
+const BADGE: &str = r#"{"fields": [
+    {"key": "photo", "label": "Your photo", "kind": "file", "required": true},
+    {"key": "doors", "label": "Which doors?", "kind": "text", "required": true}
+]}"#;
+
+#[desk_test]
+async fn a_file_answers_its_question_and_need_not_be_sent_twice(desk: TestDesk) {
+    work_as_help_desk(&desk).await;
+    let badge = service(&desk, "Badge", BADGE).await;
+    let path = format!("{}/services/{}", portal(&desk).await, badge.id);
+    let rosa = desk.person("rosa");
+    assert!(rosa.post(&path, &[("a-doors", "All")]).await.expect(422).html().contains("a-photo-error"));
+    assert!(rosa.post(&path, &[("a-doors", "All"), ("a-photo", "me.png")]).await.expect(422).text().contains("This file is not there any more"));
+    let again = rosa.post_file(&path, "a-photo", "rosa.txt", b"smile", &[("a-doors", "")]).await.expect(422).html();
+    assert!(again.contains("rosa.txt") && !again.contains("a-photo-error"), "{again}");
+    let kept = again.split("name=\"a-photo\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the file that was kept").to_owned();
+    // Nobody answers with somebody else's file.
+    desk.person("jonas").post(&path, &[("a-doors", "All"), ("a-photo", &kept)]).await.expect(422);
+    let sent = rosa.post(&path, &[("a-doors", "All"), ("a-photo", &kept)]).await.expect(303);
+    let seen = rosa.get(sent.location()).await.expect(200);
+    assert!(seen.text().contains("Your photo rosa.txt") && seen.html().contains(&format!("/attachments/{kept}")), "{}", seen.text());
+}
+
 #[desk_test]
 async fn priority_is_no_matter_of_who_asks(desk: TestDesk) {
     work_as_help_desk(&desk).await;
@@ -113,6 +137,42 @@ async fn what_is_not_for_somebody_is_not_there(desk: TestDesk) {
     assert_eq!(program.api("GET", "/services", Value::Null).await.expect(200).json()["data"], json!([]));
     // Who answers tickets sees it, and can request it for others by asking themselves.
     assert!(desk.person("helena").get(&format!("{slug}/services")).await.expect(200).text().contains("Site visit"));
+}
+
+#[desk_test]
+async fn people_of_a_client_request_what_their_contract_covers_and_nothing_else(desk: TestDesk) {
+    work_as_help_desk(&desk).await;
+    let (visit, badge) = (service(&desk, "Site visit", LAPTOP).await, service(&desk, "Badge", LAPTOP).await);
+    let (helena, rosa, id, slug) = (desk.person("helena"), desk.person("rosa"), desk.id_of("rosa"), portal(&desk).await);
+    let contract = desk.act("helena", move |ctx| {
+        let client = people::client::add_client(ctx, &people::client::ClientChange { name: Some("Old Mill".into()), ..Default::default() })?;
+        let terms = people::contract::ContractChange { number: Some("HL-7".into()), state: Some("active".into()), ..Default::default() };
+        let contract = people::contract::add_contract(ctx, client.id, &terms)?;
+        people::contract::move_person(ctx, id, "HL-7").map(|_| contract.id)
+    });
+    let path = format!("/settings/contracts/{}", contract.await.expect("a contract"));
+    let seen = async || rosa.get(&format!("{slug}/services")).await.expect(200).text();
+    assert!(!seen().await.contains("Site visit") && !seen().await.contains("Badge"), "nothing is covered yet");
+    assert!(helena.get(&path).await.expect(200).text().contains("Covers no service yet"));
+    helena.post(&format!("{path}/services"), &[("services", &visit.id.to_string())]).await.expect(303);
+    assert!(helena.get(&path).await.expect(200).text().contains("Covers one service"));
+    assert!(seen().await.contains("Site visit") && !seen().await.contains("Badge"));
+    rosa.post(&format!("{slug}/services/{}", visit.id), &[("a-model", "Light")]).await.expect(303);
+    rosa.post(&format!("{slug}/services/{}", badge.id), &[("a-model", "Light")]).await.expect(404);
+    // What is not in the catalogue is refused, and nothing is changed.
+    let foreign = service_of(&desk, "nils").await;
+    helena.post(&format!("{path}/services"), &[("services", &foreign)]).await.expect(422);
+    helena.post(&format!("{path}/services"), &[("services", "x")]).await.expect(422);
+    assert!(seen().await.contains("Site visit"));
+    rosa.get(&format!("{path}/services")).await.expect(403);
+    helena.post(&format!("{path}/services"), &[]).await.expect(303);
+    assert!(!seen().await.contains("Site visit"));
+}
+
+/// A service of another organization.
+async fn service_of(desk: &TestDesk, administrator: &str) -> String {
+    let change = practices::catalogue::ServiceChange { name: Some("Elsewhere".into()), ..Default::default() };
+    desk.act(administrator, move |ctx| practices::catalogue::create(ctx, false, &change)).await.expect("a service").id.to_string()
 }
 
 #[desk_test]

@@ -22,8 +22,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, post},
 };
+use db::Ctx;
 use kernel::language::Catalogue;
-use web::{App, Door, Refusal, Routes};
+use web::{App, Door, Refusal, Routes, refusal::IN_PORTAL};
 
 pub static CATALOGUE: Catalogue = Catalogue { area: "pages", en: include_str!("pages.en.ftl"), ru: include_str!("pages.ru.ftl") };
 
@@ -81,6 +82,14 @@ pub fn routes() -> Routes {
 /// A form that brings files along is as large as they are; each file is held to its own limit while it is read.
 pub fn with_files(routes: Routes, path: &str, handler: MethodRouter<App>) -> Routes {
     routes.route("POST", path, handler.layer(DefaultBodyLimit::disable()))
+}
+
+/// Leads whoever asks and does not answer to the portal, where the same is shown for them.
+fn require_desk(ctx: &Ctx<'_>) -> kernel::Result<()> {
+    match ctx.standing().is_agent() {
+        true => Ok(()),
+        false => Err(kernel::Error::forbidden(IN_PORTAL)),
+    }
 }
 
 /// `GET /`: whoever answers tickets goes to work, whoever asks to the portal, anybody else to the door.

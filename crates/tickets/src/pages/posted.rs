@@ -21,7 +21,8 @@ const FILES: usize = 20;
 #[derive(Clone, Debug, Default)]
 pub struct Posted {
     fields: Vec<(String, String)>,
-    files: Vec<NewAttachment>,
+    /// With the fields by which they came.
+    files: Vec<(String, NewAttachment)>,
 }
 
 impl FromRequest<App> for Posted {
@@ -62,12 +63,13 @@ impl Posted {
                     if posted.files.len() == FILES {
                         return Err(Error::invalid("file", "ticket-page-too-many-files"));
                     }
+                    let asked = field.name().unwrap_or_default().to_owned();
                     let claimed = field.content_type().unwrap_or("application/octet-stream").to_owned();
                     let mut upload = app.files.begin(organization).await?;
                     while let Some(chunk) = field.chunk().await.map_err(|error| broken(app, &error))? {
                         upload.write(&chunk).await?;
                     }
-                    posted.files.push(app.files.prepare(organization, upload.finish().await?, &name, &claimed).await?);
+                    posted.files.push((asked, app.files.prepare(organization, upload.finish().await?, &name, &claimed).await?));
                 }
                 None => {
                     let name = field.name().unwrap_or_default().to_owned();
@@ -91,9 +93,15 @@ impl Posted {
         if self.files.is_empty() {
             return Ok(self);
         }
-        let new = std::mem::take(&mut self.files);
+        let (fields, new): (Vec<String>, Vec<NewAttachment>) = std::mem::take(&mut self.files).into_iter().unzip();
         let ids: Vec<AttachmentId> = door.write(move |ctx| new.iter().map(|file| files::upload(ctx, file).map(|kept| kept.id)).collect()).await?;
-        self.fields.extend(ids.iter().map(|id| ("attachment".to_owned(), id.to_string())));
+        for (field, id) in fields.into_iter().zip(ids) {
+            // What a field of its own asked for is its answer, too.
+            if field != "file" {
+                self.fields.push((field, id.to_string()));
+            }
+            self.fields.push(("attachment".to_owned(), id.to_string()));
+        }
         Ok(self)
     }
 

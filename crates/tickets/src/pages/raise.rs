@@ -10,6 +10,7 @@ use web::{Door, Message, Query, Refusal, Shell};
 use super::{
     feed::{Kind, kinds},
     posted::Posted,
+    require_desk,
     ticket::{FileView, file_view},
 };
 use crate::{
@@ -84,6 +85,7 @@ impl RaisePage {
 
 pub async fn form(door: Door, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     door.page(move |ctx, shell| {
+        require_desk(ctx)?;
         ctx.permit_here(TicketAct::Open)?;
         let workflows = ticket::types(ctx)?;
         let known = workflows.iter().map(|workflow| workflow.ticket_type.as_str());

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use jiff::tz::TimeZone;
-use kernel::{FieldErrors, Language, Text, Timestamp, UserId};
+use kernel::{FieldErrors, Grants, Language, Text, Timestamp, UserId};
 
 use super::{Clock, Face, Flash, Me, RailItem, Shell, words};
 use crate::assets;
@@ -84,7 +84,7 @@ fn shell(l: Language, theme: &'static str, density: &'static str) -> Shell {
     Shell {
         theme,
         density,
-        me: Some(Me { id: UserId(5), name: face.name.clone(), face, is_administrator: true, is_operator: true }),
+        me: Some(Me { id: UserId(5), name: face.name.clone(), face, grants: Grants::ALL, is_administrator: true, is_operator: true }),
         organization: "Harbour Light Press".into(),
         unread: 3,
         rail: vec![

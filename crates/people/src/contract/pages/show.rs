@@ -79,6 +79,8 @@ struct ShowPage {
     people: i64,
     states: Vec<(&'static str, &'static str)>,
     is_number_open: bool,
+    /// How many services and categories it covers.
+    services: usize,
 }
 
 /// `GET /settings/contracts/{id}`
@@ -96,6 +98,7 @@ fn make(ctx: &mut Ctx<'_>, shell: Shell, id: ContractId, typed: Option<ContractF
         client: client::find(ctx, contract.client)?.or_not_found()?,
         today: contract::today(ctx)?,
         people: contract::store::count_people(ctx, id)?,
+        services: contract::covered(ctx, id)?.len(),
         states: states(shell.l),
         is_number_open: contract.state == ContractState::Draft,
         contract,

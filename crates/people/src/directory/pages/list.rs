@@ -103,7 +103,7 @@ struct ListPage {
 impl ListPage {
     /// Which tab the list is on: administrators choose a class, others where accounts stand.
     fn is_on(&self, tab: &str) -> bool {
-        match self.shell.is_administrator() {
+        match self.shell.may(kernel::Grant::People) {
             true => self.query.class.slug() == tab,
             false => self.query.listed.slug() == tab,
         }
@@ -171,7 +171,7 @@ pub async fn show(door: Door, Query(asked): Query<ListQuery>) -> Result<Response
         let here = app.presence.here(ctx.organization(), ctx.now());
         let now = ctx.now();
         let row = |user: User| Row { face: user.face().online(here.contains(&user.id)), is_away: user.is_absent(now), user };
-        let (roles, departments, teams) = match shell.is_administrator() {
+        let (roles, departments, teams) = match shell.may(kernel::Grant::People) {
             true => (roles(ctx, &shell)?, departments(ctx, &shell)?, teams(ctx, &shell)?),
             false => Default::default(),
         };

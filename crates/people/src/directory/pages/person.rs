@@ -77,8 +77,8 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, id: UserId, name:
                 .map(|until| shell.l.a("absence-away-until", "at", shell.clock.date(&until.minus(1))))
                 .unwrap_or_default(),
             substitute: structure::substitute_of(ctx, &person)?,
-            has_second_factor: shell.is_administrator() && second_factor::overview_of(ctx, id)?.is_on(),
-            held: if shell.is_administrator() { held(ctx, id)? } else { Held::default() },
+            has_second_factor: shell.may(kernel::Grant::People) && second_factor::overview_of(ctx, id)?.is_on(),
+            held: if shell.may(kernel::Grant::People) { held(ctx, id)? } else { Held::default() },
             person,
             shell,
         })

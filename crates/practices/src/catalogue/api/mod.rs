@@ -1,6 +1,7 @@
 //! `/api/v1/services`: the catalogue for programs, for those who request and those who keep it.
 
 mod bodies;
+mod cover;
 mod keep;
 mod read;
 mod request;
@@ -16,6 +17,7 @@ pub fn api() -> OpenApiRouter<App> {
         .routes(routes!(keep::shift))
         .routes(routes!(keep::archive, keep::restore))
         .routes(routes!(keep::undo))
+        .routes(routes!(cover::show, cover::keep))
         .routes(routes!(request::send))
         .routes(routes!(request::requested))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Error, FieldErrors, Result, Text, clean_line, fold, has_nul};
+use kernel::{AttachmentId, Error, FieldErrors, Result, Text, clean_line, fold, has_nul};
 use serde::{Deserialize, Serialize};
 
 use super::model::{Condition, Field, Form, Kind};
@@ -19,11 +19,16 @@ pub struct Answer {
     pub key: String,
     pub label: String,
     pub kind: String,
-    /// One text, or each that was chosen.
+    /// One text, or each that was chosen. Of files the names, once they are sent.
     pub values: Vec<String>,
 }
 
 impl Answer {
+    /// The uploads it consists of, before it is sent.
+    pub fn files(&self) -> impl Iterator<Item = AttachmentId> {
+        self.values.iter().filter(|_| self.kind == "file").filter_map(|id| id.parse().ok())
+    }
+
     /// As one text for a reader: choices beside each other.
     pub fn text(&self) -> String {
         self.values.join(", ")
@@ -81,6 +86,7 @@ impl Field {
                 // In the order of the form, each once.
                 Ok(choices.iter().filter(|known| chosen.contains(known)).cloned().collect())
             }
+            Kind::File => given.iter().map(|id| file(id)).collect(),
         }
     }
 }
@@ -126,6 +132,11 @@ pub fn shown(number: f64) -> String {
 fn date(value: &str) -> Result<String, Text> {
     let is_written_out = value.len() == 10;
     value.parse::<jiff::civil::Date>().ok().filter(|_| is_written_out).map(|date| date.to_string()).ok_or_else(|| "catalogue-answer-date".into())
+}
+
+/// The id of an upload; whose it is, the ticket asks when it takes the file.
+fn file(value: &str) -> Result<String, Text> {
+    value.parse::<AttachmentId>().map(|id| id.to_string()).map_err(|_| "catalogue-answer-file".into())
 }
 
 /// The choice as the form writes it.

@@ -165,6 +165,7 @@ impl Row {
             "one" => Kind::One { choices: lines(&self.choices) },
             "many" => Kind::Many { choices: lines(&self.choices) },
             "person" => Kind::Person,
+            "file" => Kind::File,
             _ => Kind::Text,
         };
         let shown_if = (!self.condition.is_empty()).then(|| Condition { field: self.condition.clone(), is: lines(&self.values) });

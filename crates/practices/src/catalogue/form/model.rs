@@ -60,6 +60,8 @@ pub enum Kind {
     },
     /// Somebody: a name, username or address as it was typed.
     Person,
+    /// One file or several, which are uploaded before.
+    File,
 }
 
 /// A field as it is written down, in the database and by programs.
@@ -73,7 +75,7 @@ pub struct Definition {
     pub label: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub help: String,
-    /// `text`, `long_text`, `number`, `date`, `one`, `many` or `person`.
+    /// `text`, `long_text`, `number`, `date`, `one`, `many`, `person` or `file`.
     #[schema(example = "one")]
     pub kind: String,
     /// Of `one` and `many`.
@@ -102,6 +104,7 @@ impl TryFrom<Definition> for Field {
             "one" => Kind::One { choices: it.choices },
             "many" => Kind::Many { choices: it.choices },
             "person" => Kind::Person,
+            "file" => Kind::File,
             other => return Err(format!("unknown kind of field `{other}`, expected one of {}", Kind::SLUGS.join(", "))),
         };
         Ok(Self { key: it.key, label: it.label, help: it.help, kind, required: it.required, shown_if: it.shown_if })
@@ -143,11 +146,12 @@ impl Kind {
             Self::One { .. } => "one",
             Self::Many { .. } => "many",
             Self::Person => "person",
+            Self::File => "file",
         }
     }
 
     /// All words, in the order the editor offers them.
-    pub const SLUGS: [&'static str; 7] = ["text", "long_text", "number", "date", "one", "many", "person"];
+    pub const SLUGS: [&'static str; 8] = ["text", "long_text", "number", "date", "one", "many", "person", "file"];
 
     /// What can be chosen, where something can.
     pub fn choices(&self) -> &[String] {
@@ -246,7 +250,7 @@ impl Kind {
             }
             Self::One { choices } => Self::One { choices: sound_choices(choices, at, errors) },
             Self::Many { choices } => Self::Many { choices: sound_choices(choices, at, errors) },
-            Self::Text | Self::LongText | Self::Date | Self::Person => self.clone(),
+            Self::Text | Self::LongText | Self::Date | Self::Person | Self::File => self.clone(),
         }
     }
 }

@@ -18,6 +18,8 @@ pub struct FieldView {
     /// Each choice, and whether it is chosen.
     pub choices: Vec<(String, bool)>,
     pub value: String,
+    /// Of files that were sent along already: ids and names.
+    pub kept: Vec<(String, String)>,
     pub min: String,
     pub max: String,
     pub error: Option<String>,
@@ -81,6 +83,7 @@ impl FieldView {
             required: field.required,
             choices: field.kind.choices().iter().map(|choice| (choice.clone(), values.contains(choice))).collect(),
             value: values.first().cloned().unwrap_or_default(),
+            kept: Vec::new(),
             min,
             max,
             error: errors.of(&field.key).map(|text| l.say(text)),

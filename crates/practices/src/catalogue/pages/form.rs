@@ -66,6 +66,7 @@ fn kind_label(l: Language, slug: &str) -> &'static str {
         "one" => "catalogue-kind-one",
         "many" => "catalogue-kind-many",
         "person" => "catalogue-kind-person",
+        "file" => "catalogue-kind-file",
         _ => "catalogue-kind-text",
     })
 }

@@ -1,5 +1,6 @@
 //! `/settings/catalogue`: the catalogue as its keepers see it.
 
+mod cover;
 mod edit;
 mod form;
 mod tree;
@@ -23,4 +24,6 @@ pub fn routes() -> Routes {
         .get("/settings/catalogue/{id}/form", form::show)
         .post("/settings/catalogue/{id}/form", form::save)
         .get("/settings/catalogue/{id}/preview", form::preview)
+        .get("/settings/contracts/{id}/services", cover::show)
+        .post("/settings/contracts/{id}/services", cover::save)
 }

@@ -11,8 +11,8 @@ use tickets::{
         posted::Posted,
         ticket::{FileView, file_view},
     },
-    ticket,
-    workflow::TicketType,
+    ticket::{self, Weight},
+    workflow::{Level, TicketType, urgency_label},
 };
 use web::{Door, Message, Query, Refusal, Shell};
 
@@ -40,6 +40,7 @@ struct Filled {
     text: String,
     html: String,
     department: String,
+    urgency: String,
     attachments: Vec<AttachmentId>,
 }
 
@@ -53,6 +54,8 @@ struct AskPage {
     files: Vec<FileView>,
     /// Ids and names, an empty one first.
     departments: Vec<(String, String)>,
+    /// How soon it is needed, in the words of whoever asks; unsaid first.
+    urgencies: Vec<(&'static str, String)>,
     errors: FieldErrors,
 }
 
@@ -78,9 +81,12 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, slug: &str, mut filled: Filled, errors:
     }
     let departments = people::organization::departments(ctx)?;
     let none = (String::new(), shell.t("portal-department-none").to_owned());
+    let unsaid = ("", shell.t("portal-urgency-none").to_owned());
+    let urgencies = std::iter::once(unsaid).chain(Level::ALL.iter().rev().map(|level| (level.slug(), urgency_label(shell.l, *level)))).collect();
     Ok(AskPage {
         kinds,
         departments: std::iter::once(none).chain(departments.into_iter().map(|(id, name)| (id.to_string(), name))).collect(),
+        urgencies,
         files,
         filled,
         errors,
@@ -101,6 +107,7 @@ pub async fn send(door: Door, Path(slug): Path<String>, posted: Posted) -> Resul
     let inside = slug.clone();
     let sent = match read(&posted) {
         Ok((new, department)) => {
+            let urgency = Level::from_slug(posted.text("urgency"));
             door.write(move |ctx| {
                 let frame = Frame::inside(ctx, &inside)?;
                 if !kinds(ctx)?.contains(&new.ticket_type.as_str()) {
@@ -108,6 +115,9 @@ pub async fn send(door: Door, Path(slug): Path<String>, posted: Posted) -> Resul
                 }
                 check_department(ctx, department)?;
                 let ticket = ticket::open_in(ctx, &new, department)?;
+                if urgency.is_some() {
+                    ticket::weigh(ctx, ticket.number, Weight { urgency: Some(urgency), impact: None })?;
+                }
                 drafts::forget(ctx, DRAFT)?;
                 Ok((frame, ticket.number))
             })
@@ -165,6 +175,7 @@ async fn again(door: &Door, slug: String, status: StatusCode, posted: &Posted, e
         text: posted.text("text").to_owned(),
         html: posted.text("html").to_owned(),
         department: posted.text("department").to_owned(),
+        urgency: posted.text("urgency").to_owned(),
         attachments: posted.attachments().unwrap_or_default(),
     };
     door.page_with(status, move |ctx, shell| page(ctx, shell, &slug, filled.clone(), errors.clone())).await

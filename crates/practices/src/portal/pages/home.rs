@@ -4,7 +4,8 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use db::Ctx;
 use kernel::Result;
-use web::{Door, Refusal, Shell};
+use serde::Deserialize;
+use web::{Door, Query, Refusal, Shell};
 
 use super::{
     frame::Frame,
@@ -40,10 +41,28 @@ struct HomePage {
     requests: Vec<Row>,
 }
 
+#[derive(Deserialize)]
+pub struct Led {
+    /// A page of the desk from which the reader was led here.
+    #[serde(default)]
+    from: String,
+}
+
+impl Led {
+    /// The page of the portal that shows the same, below the portal's address.
+    fn like(&self) -> String {
+        match self.from.strip_prefix("/tickets/") {
+            Some("new") => "/ask".to_owned(),
+            Some(number) => number.parse::<i64>().map(|number| format!("/requests/{number}")).unwrap_or_default(),
+            None => String::new(),
+        }
+    }
+}
+
 /// `GET /portal`: leads to the portal of one's own organization.
-pub async fn find(door: Door) -> Result<Response, Refusal> {
+pub async fn find(door: Door, Query(led): Query<Led>) -> Result<Response, Refusal> {
     let path = door.write(|ctx| Ok(ensure(ctx)?.path())).await?;
-    Ok(Redirect::to(&path).into_response())
+    Ok(Redirect::to(&format!("{path}{}", led.like())).into_response())
 }
 
 pub async fn show(door: Door, slug: String) -> Result<Response, Refusal> {

@@ -128,8 +128,15 @@ async fn show_with(door: &Door, slug: String, id: ServiceId, status: StatusCode,
         for id in &kept.attachments {
             files.extend(files::find(ctx, *id)?.filter(|file| file.item.is_none()).map(|file| file_view(shell.l, &file)));
         }
+        let mut fields = FieldView::all(shell.l, &form, &kept.given, &errors);
+        for (view, field) in fields.iter_mut().zip(&form.fields).filter(|(view, _)| view.kind == "file") {
+            let ids = kept.given.get(&field.key).map(Vec::as_slice).unwrap_or_default();
+            let (of_field, others) = files.into_iter().partition::<Vec<FileView>, _>(|file| ids.contains(&file.id.to_string()));
+            view.kept = of_field.into_iter().map(|file| (file.id.to_string(), file.name)).collect();
+            files = others;
+        }
         Ok(ServicePage {
-            fields: FieldView::all(shell.l, &form, &kept.given, &errors),
+            fields,
             text: kept.text.clone(),
             html: kept.html.clone(),
             files,

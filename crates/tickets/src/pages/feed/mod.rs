@@ -23,7 +23,7 @@ use self::{
 pub use self::{menu::menu, peek::peek};
 use crate::{
     feed,
-    pages::{store, ticket::panel::tickets_words},
+    pages::{require_desk, store, ticket::panel::tickets_words},
     query::{self, Context},
     ticket::{self, TicketAct},
     workflow::{Workflow, raise_label, type_label},
@@ -94,7 +94,11 @@ pub async fn show(door: Door, Query(asked): Query<Asked>) -> Result<Response, Re
     if asked.boxes.is_some() {
         return apply(door, asked).await;
     }
-    door.page(move |ctx, shell| page(ctx, shell, asked.q.as_deref(), asked.after.as_deref())).await
+    door.page(move |ctx, shell| {
+        require_desk(ctx)?;
+        page(ctx, shell, asked.q.as_deref(), asked.after.as_deref())
+    })
+    .await
 }
 
 /// The filter's form was sent: the text that says the same becomes the address.

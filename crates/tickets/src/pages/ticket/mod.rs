@@ -28,6 +28,7 @@ pub use self::{
 use super::{
     feed::{actions::Actions, row::Pill},
     names::{Names, first_name},
+    require_desk,
 };
 use crate::{
     alerts, drafts,
@@ -158,6 +159,7 @@ pub async fn show(door: Door, Path(number): Path<TicketNumber>, Query(asked): Qu
     let found = Arc::clone(&waits);
     let response = door
         .page(move |ctx, shell| {
+            require_desk(ctx)?;
             let page = page(ctx, shell, number, &view)?;
             *found.lock().unwrap_or_else(PoisonError::into_inner) = alerts::waiting_on(ctx, number)?;
             Ok(page)
