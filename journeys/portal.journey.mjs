@@ -20,7 +20,7 @@ export default async function (desk) {
     const service = await api(desk, write, "POST", "/services", { name: "New laptop", summary: "For people who travel", icon: "laptop" });
     const asks = [
       { key: "model", label: "Which one?", kind: "one", choices: ["Light", "Strong"], required: true },
-      { key: "why", label: "What for?", kind: "text", required: true, condition: { field: "model", values: ["Strong"] } },
+      { key: "why", label: "What for?", kind: "text", required: true, shown_if: { field: "model", is: ["Strong"] } },
     ];
     await api(desk, write, "PUT", `/services/${service.id}/form`, { fields: asks });
   });

@@ -103,6 +103,7 @@ ticket-alert-undelivered = The mail to { $to } about #{ $number } { $title } did
 ticket-rail-feed = Live Feed
 ticket-rail-views = Views
 ticket-rail-mine = Assigned to me
+ticket-rail-portal = Portal
 ticket-rail-raised = Raised by me
 ticket-rail-followed = Followed by me
 ticket-rail-unassigned = Unassigned

@@ -106,6 +106,7 @@ ticket-alert-undelivered = Письмо на { $to } по заявке #{ $numbe
 ticket-rail-feed = Лента
 ticket-rail-views = Подборки
 ticket-rail-mine = Назначены мне
+ticket-rail-portal = Портал
 ticket-rail-raised = Мои обращения
 ticket-rail-followed = Я слежу
 ticket-rail-unassigned = Без исполнителя

@@ -133,6 +133,13 @@ impl Belonging {
         }
     }
 
+    fn act(self) -> PeopleAct {
+        match self {
+            Self::Member => PeopleAct::ChangeSettings,
+            Self::Place => PeopleAct::ChangeRole,
+        }
+    }
+
     fn heading(self) -> &'static str {
         match self {
             Self::Member => "structure-pick-member",
@@ -143,7 +150,7 @@ impl Belonging {
 
 async fn pick(door: &Door, id: TeamId, belonging: Belonging, find: Find, refused: Option<(StatusCode, FieldErrors)>) -> Result<Response, Refusal> {
     picker::show(door, find, refused, move |ctx, shell| {
-        ctx.permit_here(PeopleAct::ChangeSettings)?;
+        ctx.permit_here(belonging.act())?;
         let team = store::find_team(ctx, id)?.or_not_found()?;
         let without = match belonging {
             Belonging::Member => store::people_of_team(ctx, id, NAMED)?,
@@ -187,7 +194,7 @@ async fn ask_place(door: Door, Path(id): Path<TeamId>, Query(find): Query<Find>)
 async fn place(door: Door, Path(id): Path<TeamId>, Form(chosen): Form<Chosen>) -> Result<Response, Refusal> {
     let user = chosen.id();
     let placed = door.write(move |ctx| {
-        ctx.permit_here(PeopleAct::ChangeSettings)?;
+        ctx.permit_here(Belonging::Place.act())?;
         store::find_team(ctx, id)?.or_not_found()?;
         people::find_user(ctx, user)?.or_invalid("user", "people-no-such-person")?;
         structure::place(ctx, user, id)

@@ -58,7 +58,7 @@ const EXAMPLES: &str = r#"
     POST   /tickets/{number}/quiet/remove
     POST   /tickets/{number}/department           department={department}&reason=nearer
     POST   /tickets/{number}/team                 team={team}
-    POST   /tickets/{number}/weight               urgency=high&impact=low
+    POST   /tickets/{number}/weight               urgency=high
     POST   /tickets/{number}/sight                people=ana&team={team}
     POST   /tickets/{number}/sight/open
     POST   /settings/priorities                   cell=low&cell=low&cell=normal&cell=low&cell=normal&cell=high&cell=normal&cell=high&cell=urgent
@@ -196,12 +196,12 @@ const EXAMPLES: &str = r#"
     PUT    /api/v1/users/{id}/contract                {"number": "none-1"} => 422
     DELETE /api/v1/users/{id}/contract
     POST   /api/v1/tickets                            {"type": "incident", "title": "By a program", "text": "Look", "tags": ["vpn"], "attachments": ["{attachments}"], "requester": "{requester}", "department": "{department}"}
-    PATCH  /api/v1/tickets/{number}                   {"title": "Changed", "priority": "high", "urgency": "high"}
+    PATCH  /api/v1/tickets/{number}                   {"title": "Changed"}
     PUT    /api/v1/tickets/{number}/department        {"department": "{department}", "reason": "nearer"}
     PUT    /api/v1/tickets/{number}/confidential      {"people": ["{people}"], "team": "{team}"} => 409
     DELETE /api/v1/tickets/{number}/confidential
     PUT    /api/v1/priority-matrix                    {"cells": ["low", "low", "normal", "low", "normal", "high", "normal", "high", "urgent"]}
-    POST   /api/v1/tickets/{number}/messages          {"kind": "note", "text": "By a program", "attachments": ["{attachments}"]}
+    POST   /api/v1/tickets/{number}/messages          {"kind": "reply", "text": "By a program", "attachments": ["{attachments}"]}
     POST   /api/v1/tickets/{number}/transitions       {"transition": "mark_duplicate", "ticket": {ticket}}
     POST   /api/v1/tickets/{number}/merge             {"into": {into}}
     DELETE /api/v1/tickets/{number}/merge             => 409

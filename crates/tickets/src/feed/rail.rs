@@ -19,8 +19,13 @@ const PLACES: [(&str, &str, &str, Option<&str>); 6] = [
     ("/feed?q=is:open+sort:priority", "ticket-rail-urgent", "urgent", Some("ticket-rail-views")),
 ];
 
-pub fn rail(_: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
-    Ok(PLACES
+/// Where whoever asks and does not answer is at home.
+const PORTAL: (&str, &str, &str, Option<&str>) = ("/portal", "ticket-rail-portal", "portal", None);
+
+/// The feed and its views for whoever answers tickets; the portal for whoever asks.
+pub fn rail(ctx: &mut Ctx<'_>, l: Language) -> Result<Vec<RailItem>> {
+    let places: &[_] = if ctx.standing().is_agent() { &PLACES } else { &[PORTAL] };
+    Ok(places
         .iter()
         .map(|(href, label, icon, group)| RailItem {
             href: (*href).to_owned(),

@@ -135,16 +135,7 @@ async fn show_with(door: &Door, slug: String, id: ServiceId, status: StatusCode,
             view.kept = of_field.into_iter().map(|file| (file.id.to_string(), file.name)).collect();
             files = others;
         }
-        Ok(ServicePage {
-            fields,
-            text: kept.text.clone(),
-            html: kept.html.clone(),
-            files,
-            errors: errors.clone(),
-            service,
-            frame,
-            shell,
-        })
+        Ok(ServicePage { fields, text: kept.text.clone(), html: kept.html.clone(), files, errors: errors.clone(), service, frame, shell })
     })
     .await
 }
