@@ -161,6 +161,23 @@ pub fn forget_old(installation: &mut Installation<'_>) -> Result<u64> {
         .execute(installation_sql!("DELETE FROM registration WHERE state IN ('sent', 'refused') AND COALESCE(decided_at, created_at) <= $1"), &params![before])
 }
 
+/// Forgets how an account was asked for.
+pub fn forget_user(ctx: &mut Ctx<'_>, user: UserId) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM registration WHERE organization_id = $1 AND user_id = $2"), &params![user]).map(drop)
+}
+
+/// Forgets whatever was asked with an address, and the usernames that were kept for accounts which thus never come to be.
+pub fn forget_address(ctx: &mut Ctx<'_>, email_key: &str) -> Result<()> {
+    let asked: Vec<UserId> =
+        ctx.query(sql!("SELECT user_id FROM registration WHERE organization_id = $1 AND email_key = $2 AND state <> 'joined'"), &params![*email_key], |row| {
+            row.take()
+        })?;
+    for user in asked {
+        ctx.installation().execute(installation_sql!("DELETE FROM username WHERE user_id = $1"), &params![user])?;
+    }
+    ctx.execute(sql!("DELETE FROM registration WHERE organization_id = $1 AND email_key = $2"), &params![*email_key]).map(drop)
+}
+
 /// All teams that are not archived with their departments, in the order of these.
 pub fn places(ctx: &mut Ctx<'_>) -> Result<Vec<Place>> {
     ctx.query(

@@ -108,6 +108,11 @@ pub fn find_asked(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Re
     )
 }
 
+/// Forgets what was asked with an address, confirmed or not.
+pub fn forget_address(ctx: &mut Ctx<'_>, address: &str) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM public_request WHERE organization_id = $1 AND lower(email) = $2"), &params![address]).map(drop)
+}
+
 /// Uses the secret up and forgets what was written under it, since it is on a ticket now. `false` when somebody was quicker.
 pub fn mark_used(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Result<bool> {
     let now = installation.now();
