@@ -204,6 +204,7 @@ const TABLE: &str = "
     GET    /account/second-factor/codes           oneself
     POST   /account/second-factor/codes           oneself
     GET    /account/security                      oneself
+    GET    /account/export                        oneself
     GET    /account/sessions                      oneself
     POST   /account/sessions/{id}/end             oneself        id=own-session
     POST   /account/sessions/end-others           oneself
@@ -241,6 +242,7 @@ const TABLE: &str = "
     POST   /people/{id}/enable                    administrator  id=person
     GET    /people/{id}/edit                      administrator  id=person
     POST   /people/{id}/edit                      administrator  id=person
+    GET    /people/{id}/export                    administrator  id=person
     GET    /people/{id}/erase                     administrator  id=person
     POST   /people/{id}/erase                     administrator  id=person
     GET    /people/load                           administrator
@@ -438,12 +440,14 @@ const TABLE: &str = "
     DELETE /api/v1/me/sessions/{id}                       oneself        id=own-session
     GET    /api/v1/me/second-factor                       oneself
     GET    /api/v1/me/security-log                        oneself
+    GET    /api/v1/me/export                              oneself
     GET    /api/v1/users                                  member
     POST   /api/v1/users                                  administrator
     GET    /api/v1/users/{id}                             member         id=person
     PATCH  /api/v1/users/{id}                             administrator  id=person
     DELETE /api/v1/users/{id}                             administrator  id=person
     POST   /api/v1/users/{id}/actions                     administrator  id=person
+    GET    /api/v1/users/{id}/export                      administrator  id=person
     POST   /api/v1/users/{id}/erasure                     administrator  id=person
     POST   /api/v1/users/actions                          administrator  +users=person
     GET    /api/v1/audit                                  administrator

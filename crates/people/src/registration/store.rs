@@ -59,6 +59,11 @@ pub fn find_open_of_user(ctx: &mut Ctx<'_>, user: UserId) -> Result<Option<Regis
     ctx.query_one(sql!(select_registrations!("AND user_id = $2 AND state IN ('waiting', 'sent')")), &params![user], from_row)
 }
 
+/// Every registration of an account, oldest first.
+pub fn of_user(ctx: &mut Ctx<'_>, user: UserId) -> Result<Vec<Registration>> {
+    ctx.query(sql!(select_registrations!("AND user_id = $2 ORDER BY id")), &params![user], from_row)
+}
+
 /// The same by kind and address.
 pub fn find_open(ctx: &mut Ctx<'_>, kind: Kind, email: &str) -> Result<Option<Registration>> {
     ctx.lock_one(sql!(select_registrations!("AND kind = $2 AND email_key = $3 AND state IN ('waiting', 'sent')")), &params![kind, fold(email)], from_row)
