@@ -129,6 +129,11 @@ pub fn list(ctx: &mut Ctx<'_>, item: Item) -> Result<Vec<Attachment>> {
     store::of_item(ctx, item)
 }
 
+/// What somebody uploaded, sent or not, oldest first, from behind `after`. It asks no permission: the caller knows who may look.
+pub fn of_uploader(ctx: &mut Ctx<'_>, uploader: UserId, after: AttachmentId, limit: i64) -> Result<Vec<Attachment>> {
+    store::of_uploader(ctx, uploader, after, limit)
+}
+
 /// The attachments of these messages, oldest first; a message without any is missing.
 pub fn of_messages(ctx: &mut Ctx<'_>, messages: &[MessageId]) -> Result<BTreeMap<MessageId, Vec<Attachment>>> {
     let mut by_message = BTreeMap::<MessageId, Vec<Attachment>>::new();

@@ -17,7 +17,9 @@ mod show;
 mod store;
 mod sweep;
 
-pub use attachment::{Attachment, Item, NewAttachment, Preview, UNBOUND_FOR, bind, discard, find, forget, hand_over, list, of_messages, upload, used_bytes};
+pub use attachment::{
+    Attachment, Item, NewAttachment, Preview, UNBOUND_FOR, bind, discard, find, forget, hand_over, list, of_messages, of_uploader, upload, used_bytes,
+};
 pub use erase::{delete_doomed, doom, erase_unsent};
 pub use files::{Files, Fingerprint, MAX_BYTES, Stored, Upload};
 pub use inspect::{Encoded, Inspected, inspect};
@@ -33,7 +35,15 @@ use db::Migration;
 pub const CATALOGUE: kernel::language::Catalogue =
     kernel::language::Catalogue { area: "files", en: include_str!("../files.en.ftl"), ru: include_str!("../files.ru.ftl") };
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub const MIGRATIONS: &[Migration] = &[FIRST, UPLOADERS];
+
+const UPLOADERS: Migration = Migration {
+    number: 2026_11_23_51,
+    name: "attachments of a person",
+    text: "CREATE INDEX attachment_of_uploader ON attachment (organization_id, uploader_id, id) WHERE uploader_id IS NOT NULL;",
+};
+
+const FIRST: Migration = Migration {
     number: 2026_11_22_03,
     name: "attachments",
     text: "
@@ -66,4 +76,4 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
             PRIMARY KEY (organization_id, sha256)
         );
     ",
-}];
+};

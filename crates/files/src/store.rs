@@ -105,6 +105,20 @@ pub(crate) fn of_item(ctx: &mut Ctx<'_>, item: Item) -> Result<Vec<Attachment>> 
     )
 }
 
+pub(crate) fn of_uploader(ctx: &mut Ctx<'_>, uploader: UserId, after: AttachmentId, limit: i64) -> Result<Vec<Attachment>> {
+    ctx.query(
+        sql!(
+            "SELECT id, uploader_id, item_kind, item_id, message_id, name, media_type, size, sha256, width, height, preview_sha256, preview_type, created_at
+             FROM attachment
+             WHERE organization_id = $1 AND uploader_id = $2 AND id > $3
+             ORDER BY id
+             LIMIT $4"
+        ),
+        &params![uploader, after, limit],
+        from_row,
+    )
+}
+
 /// Messages asked for at once: the placeholders of the statement in [`of_messages`].
 const AT_ONCE: usize = 20;
 

@@ -225,6 +225,7 @@ const TABLE: &str = "
     GET    /account/second-factor/codes                       oneself
     POST   /account/second-factor/codes                       oneself
     GET    /account/security                                  oneself
+    GET    /account/export                                    oneself
     GET    /account/sessions                                  oneself
     POST   /account/sessions/{id}/end                         oneself                   id=own-session
     POST   /account/sessions/end-others                       oneself
@@ -264,6 +265,7 @@ const TABLE: &str = "
     POST   /people/{id}/edit                                  administrator/people      id=person
     GET    /people/{id}/erase                                 administrator/people      id=person
     POST   /people/{id}/erase                                 administrator/people      id=person
+    GET    /people/{id}/export                                administrator/people      id=person
     GET    /people/load                                       administrator/load_people
     POST   /people/load                                       administrator/load_people
     GET    /people/load/{id}                                  administrator/load_people id=load
@@ -454,6 +456,7 @@ const TABLE: &str = "
     POST   /api/v1/notifications/{id}/read                    oneself                   id=own-notification
     GET    /api/v1/me                                         oneself
     PATCH  /api/v1/me                                         oneself
+    GET    /api/v1/me/export                                  oneself
     GET    /api/v1/me/tokens                                  oneself
     POST   /api/v1/me/tokens                                  oneself
     DELETE /api/v1/me/tokens/{id}                             oneself                   id=own-token
@@ -468,6 +471,7 @@ const TABLE: &str = "
     DELETE /api/v1/users/{id}                                 administrator/people      id=person
     POST   /api/v1/users/{id}/actions                         administrator/people      id=person
     POST   /api/v1/users/{id}/erasure                         administrator/people      id=person
+    GET    /api/v1/users/{id}/export                          administrator/people      id=person
     POST   /api/v1/users/actions                              administrator/people      +users=person
     GET    /api/v1/audit                                      administrator/audit
     GET    /api/v1/users/{id}/second-factor                   administrator/people      id=person

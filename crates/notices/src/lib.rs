@@ -17,7 +17,7 @@ pub use api::api;
 pub use erase::erase;
 pub use model::{Notice, Notification};
 pub use pages::routes;
-pub use read::{find, history, latest, read, read_all, unread, was_read};
+pub use read::{find, history, latest, of_person, read, read_all, unread, was_read};
 pub use tell::tell;
 
 use db::Migration;

@@ -1,7 +1,7 @@
 //! Looks at one's own bell, and marks what was seen.
 
 use db::Ctx;
-use kernel::{Guarded, NotificationId, OrNotFound, Page, PageRequest, Result, UserId};
+use kernel::{Cursor, Guarded, NotificationId, OrNotFound, Page, PageRequest, Result, UserId};
 
 use crate::{
     model::{NoticeAct, Notification},
@@ -30,6 +30,12 @@ pub fn unread(ctx: &mut Ctx<'_>) -> Result<i64> {
 /// Whether somebody has read a line of theirs. It asks no permission: what waits to be told by mail asks whether it still needs to be.
 pub fn was_read(ctx: &mut Ctx<'_>, user: UserId, id: NotificationId) -> Result<bool> {
     Ok(store::read_at(ctx, user, id)?.is_some())
+}
+
+/// Somebody's lines, newest first, from before `before`. It asks no permission: the caller knows who may look.
+pub fn of_person(ctx: &mut Ctx<'_>, user: UserId, before: NotificationId, limit: i64) -> Result<Vec<Notification>> {
+    let after = Some(Cursor { key: 0, id: before.0 });
+    Ok(store::list(ctx, user, &PageRequest { limit, after })?.data)
 }
 
 /// One of my lines.

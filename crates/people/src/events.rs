@@ -41,6 +41,8 @@ events! {
     UserLeft = "user.left" { name: String }
     /// Nothing tells any more who this was.
     UserErased = "user.erased" {}
+    /// What is known about them was taken along.
+    UserExported = "user.exported" {}
     UserLocked = "user.locked" { before: UserState, after: UserState }
     UserUnlocked = "user.unlocked" { before: UserState, after: UserState }
     UserDisabled = "user.disabled" { before: UserState, after: UserState }

@@ -12,6 +12,7 @@ pub mod contract;
 mod credential;
 mod difference;
 pub mod directory;
+pub mod disclosure;
 pub mod entry;
 pub mod events;
 pub mod failed;
@@ -81,6 +82,7 @@ pub fn routes() -> Routes {
         .merge(absence::routes())
         .merge(account::routes())
         .merge(directory::routes())
+        .merge(disclosure::routes())
         .merge(settings::routes())
         .merge(load::routes())
         .merge(second_factor::routes())
@@ -93,7 +95,14 @@ pub fn routes() -> Routes {
 
 /// The API of this area, below `/api/v1`.
 pub fn api() -> OpenApiRouter<App> {
-    entry::api().merge(absence::api()).merge(api::api()).merge(load::api()).merge(client::api()).merge(contract::api()).merge(registration::api())
+    entry::api()
+        .merge(absence::api())
+        .merge(api::api())
+        .merge(disclosure::api())
+        .merge(load::api())
+        .merge(client::api())
+        .merge(contract::api())
+        .merge(registration::api())
 }
 
 /// The settings of the acting person's organization.

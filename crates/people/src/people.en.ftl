@@ -105,4 +105,6 @@ people-substitute-oneself = Nobody stands in for themselves. Choose a colleague.
 people-no-such-substitute = Only somebody who answers tickets here can stand in.
 people-substitute-cycle = This person's own substitute leads back to you. Choose somebody else.
 people-former-user = Former user
+people-export-left-out = What others wrote, passwords and other secrets.
+people-export-left-out-of-others = What others wrote, passwords and other secrets, and whatever stands on tickets that whoever made this file may not see. Your own export holds those too.
 people-erase-name = This is not the name of this person. Type it as it stands above.

@@ -24,6 +24,10 @@ pub enum PeopleAct {
     Suspend,
     /// Remove what tells who somebody is.
     Erase,
+    /// Take along what is known about somebody, on their request.
+    ExportPerson,
+    /// Take along what is known about oneself.
+    ExportOwn,
     /// Make somebody an administrator, or an ordinary member again.
     ChangeKind,
     /// Give somebody roles, a place, a substitute.
@@ -54,13 +58,14 @@ impl Act for PeopleAct {
     fn need(self) -> Need {
         match self {
             Self::See | Self::Invite => Need::Member,
-            Self::ChangeOwn => Need::Self_,
+            Self::ChangeOwn | Self::ExportOwn => Need::Self_,
             Self::Load | Self::SeeLoads => Need::Grant(Grant::LoadPeople),
             Self::DecideInvitation
             | Self::Add
             | Self::Remove
             | Self::Suspend
             | Self::Erase
+            | Self::ExportPerson
             | Self::ChangeRole
             | Self::ChangeOther
             | Self::SeeSignIn
@@ -73,7 +78,10 @@ impl Act for PeopleAct {
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSwitch | Self::SeeSignIn | Self::SeeLoads | Self::SeeRegistrations | Self::Audit)
+        !matches!(
+            self,
+            Self::See | Self::SeeSwitch | Self::SeeSignIn | Self::SeeLoads | Self::SeeRegistrations | Self::Audit | Self::ExportPerson | Self::ExportOwn
+        )
     }
 }
 

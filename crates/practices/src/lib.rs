@@ -3,6 +3,8 @@
 //! [`catalogue`] holds what can be requested, [`portal`] the pages that requesters see.
 
 pub mod catalogue;
+mod disclosed;
+mod erased;
 mod permission;
 pub mod portal;
 mod schema;

@@ -7,17 +7,8 @@ use serde_json::Value;
 use crate::event::ItemKind;
 
 /// Kinds of events on an account that tell nothing of who its person is.
-const IMPERSONAL: [&str; 9] = [
-    "user.role_changed",
-    "user.roles_given",
-    "user.locked",
-    "user.unlocked",
-    "user.disabled",
-    "user.enabled",
-    "user.placed",
-    "user.password_changed",
-    "user.token_revoked",
-];
+const IMPERSONAL: [&str; 8] =
+    ["user.role_changed", "user.roles_given", "user.locked", "user.unlocked", "user.disabled", "user.enabled", "user.placed", "user.token_revoked"];
 
 /// Takes what leads to a person out of everything that was written down: the events of their account are emptied, from all others their names and addresses go,
 /// and from what they did where they did it from.

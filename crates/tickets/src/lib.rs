@@ -1,11 +1,12 @@
 //! Tickets: what people ask of the desk, how it is worked, found and followed.
 //!
 //! [`ticket`] holds the verbs, [`workflow`] and [`query`] the rules behind them (pure), [`feed`] the lists, [`search`] the index over what was written,
-//! [`alerts`] who is told of what, [`intake`] what becomes of mail that comes in, [`quiet`] who wants no mail about what, [`drafts`] what somebody has not sent yet, [`pages`] the door for people, [`attachments`] the way to files, [`api`] the door for programs.
+//! [`alerts`] who is told of what, [`intake`] what becomes of mail that comes in, [`quiet`] who wants no mail about what, [`drafts`] what somebody has not sent yet, [`disclosed`] what somebody takes along of it all, [`pages`] the door for people, [`attachments`] the way to files, [`api`] the door for programs.
 
 pub mod alerts;
 pub mod api;
 pub mod attachments;
+pub mod disclosed;
 pub mod drafts;
 pub mod feed;
 pub mod intake;

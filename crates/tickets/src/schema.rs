@@ -232,4 +232,9 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE INDEX ticket_confidential ON ticket (organization_id, updated_at, id) WHERE confidential_people IS NOT NULL;
     ",
     },
+    Migration {
+        number: 2026_11_23_52,
+        name: "messages of a person",
+        text: "CREATE INDEX message_of_author ON message (organization_id, author_id, id) WHERE author_id IS NOT NULL;",
+    },
 ];

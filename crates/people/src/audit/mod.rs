@@ -13,6 +13,7 @@ pub use export::EntryBody;
 pub(crate) use export::bodies;
 pub use name::{NAMES, NameOf, Thing};
 pub use pages::{Wanted, routes};
+pub(crate) use read::what;
 pub use read::{Entry, Looked, Query, look};
 
 use kernel::language::Catalogue;

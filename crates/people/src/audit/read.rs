@@ -89,11 +89,7 @@ fn in_words(ctx: &mut Ctx<'_>, events: Vec<Event>) -> Result<Vec<Entry>> {
 impl Entry {
     /// What happened; an event that no catalogue knows says its own kind.
     pub fn what(&self, l: Language) -> String {
-        let key = sentence_key(&self.event.kind);
-        match l.t(&key) {
-            unknown if unknown == key => self.event.kind.clone(),
-            known => known.to_owned(),
-        }
+        what(l, &self.event.kind)
     }
 
     /// Who did it.
@@ -118,6 +114,15 @@ impl Entry {
         let all = [&self.what(l), &self.who(l), username, &self.thing.name, &self.summary(l), &self.event.source, &self.event.kind].join("\n");
         let all = fold(&all);
         words.iter().all(|word| all.contains(word.as_str()))
+    }
+}
+
+/// What happened, by its kind.
+pub(crate) fn what(l: Language, kind: &str) -> String {
+    let key = sentence_key(kind);
+    match l.t(&key) {
+        unknown if unknown == key => kind.to_owned(),
+        known => known.to_owned(),
     }
 }
 

@@ -179,3 +179,12 @@ pub fn put_service(ctx: &mut Ctx<'_>, id: ContractId, service: ServiceId) -> Res
 pub fn remove_service(ctx: &mut Ctx<'_>, id: ContractId, service: ServiceId) -> Result<()> {
     ctx.execute(sql!("DELETE FROM contract_service WHERE organization_id = $1 AND contract_id = $2 AND service_id = $3"), &params![id, service]).map(drop)
 }
+
+/// Takes an address, and the name beside it, off the contracts whose contact it is: nobody is told of their new accounts until somebody else is named.
+pub fn forget_contact(ctx: &mut Ctx<'_>, email_key: &str) -> Result<()> {
+    ctx.execute(
+        sql!("UPDATE contract SET contact_name = '', contact_email = '', version = version + 1 WHERE organization_id = $1 AND lower(contact_email) = $2"),
+        &params![*email_key],
+    )
+    .map(drop)
+}

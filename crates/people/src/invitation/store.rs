@@ -89,6 +89,20 @@ pub fn list(ctx: &mut Ctx<'_>, all: bool, page: &PageRequest) -> Result<Page<Inv
     Ok(Page::from_overfetched(rows, page.limit, |invitation| Cursor { key: 0, id: invitation.id.0 }))
 }
 
+/// All invitations to an address, oldest first.
+pub fn of_address(ctx: &mut Ctx<'_>, email_key: &str) -> Result<Vec<Invitation>> {
+    ctx.query(
+        sql!(
+            "SELECT id, email, name, invited_by, state, created_at, expires_at
+             FROM invitation
+             WHERE organization_id = $1 AND email_key = $2
+             ORDER BY id"
+        ),
+        &params![email_key],
+        from_row,
+    )
+}
+
 /// Forgets all invitations to an address, whatever became of them.
 pub fn forget_address(ctx: &mut Ctx<'_>, email_key: &str) -> Result<()> {
     ctx.execute(sql!("DELETE FROM invitation WHERE organization_id = $1 AND email_key = $2"), &params![email_key]).map(drop)

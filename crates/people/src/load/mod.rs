@@ -7,6 +7,7 @@ mod api;
 mod check;
 mod columns;
 mod events;
+mod forget;
 mod formula;
 mod jobs;
 mod model;
@@ -19,6 +20,7 @@ mod work;
 
 pub use api::api;
 pub use columns::{Columns, Field};
+pub(crate) use forget::forget;
 pub use jobs::REACTIONS;
 pub use model::{BadLine, Load, LoadState, bad_csv};
 pub use pages::routes;

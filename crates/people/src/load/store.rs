@@ -243,3 +243,57 @@ pub fn remove_unused(ctx: &mut Ctx<'_>, id: UserId) -> Result<()> {
     }
     ctx.execute_one(sql!("DELETE FROM app_user WHERE organization_id = $1 AND id = $2 AND state = 'invited'"), &params![id])
 }
+
+/// The lines of a part and what would become of them.
+pub struct Part {
+    pub lines: Vec<Line>,
+    pub newcomers: Vec<Newcomer>,
+    pub bad: Vec<BadLine>,
+}
+
+pub fn part(ctx: &mut Ctx<'_>, load: LoadId, number: i64) -> Result<Part> {
+    let found = ctx.query_one(
+        sql!("SELECT lines, newcomers, bad FROM people_load_part WHERE organization_id = $1 AND load_id = $2 AND number = $3"),
+        &params![load, number],
+        |row| Ok(Part { lines: unpacked(row)?, newcomers: unpacked(row)?, bad: unpacked(row)? }),
+    )?;
+    found.ok_or_else(|| Error::Internal(format!("load {load} has no part {number}")))
+}
+
+pub fn set_part(ctx: &mut Ctx<'_>, load: LoadId, number: i64, part: &Part) -> Result<()> {
+    ctx.execute_one(
+        sql!("UPDATE people_load_part SET lines = $4, newcomers = $5, bad = $6 WHERE organization_id = $1 AND load_id = $2 AND number = $3"),
+        &params![load, number, packed(&part.lines)?, packed(&part.newcomers)?, packed(&part.bad)?],
+    )
+}
+
+/// Parts of files in which a pattern stands, in whatever case.
+pub fn parts_like(ctx: &mut Ctx<'_>, pattern: &str) -> Result<Vec<(LoadId, i64)>> {
+    ctx.query(
+        sql!(
+            "SELECT load_id, number FROM people_load_part
+             WHERE organization_id = $1
+               AND (lines LIKE $2 ESCAPE '\\' OR newcomers LIKE $2 ESCAPE '\\' OR bad LIKE $2 ESCAPE '\\'
+                    OR lower(lines) LIKE $3 ESCAPE '\\' OR lower(newcomers) LIKE $3 ESCAPE '\\' OR lower(bad) LIKE $3 ESCAPE '\\')"
+        ),
+        &params![*pattern, pattern.to_lowercase()],
+        |row| Ok((row.take()?, row.take()?)),
+    )
+}
+
+/// Loads whose file name or headers hold a pattern; a file without headers has its first person there.
+pub fn loads_like(ctx: &mut Ctx<'_>, pattern: &str) -> Result<Vec<(LoadId, String, String)>> {
+    ctx.query(
+        sql!(
+            "SELECT id, file_name, headers FROM people_load
+             WHERE organization_id = $1
+               AND (file_name LIKE $2 ESCAPE '\\' OR headers LIKE $2 ESCAPE '\\' OR lower(file_name) LIKE $3 ESCAPE '\\' OR lower(headers) LIKE $3 ESCAPE '\\')"
+        ),
+        &params![*pattern, pattern.to_lowercase()],
+        |row| Ok((row.take()?, row.take()?, row.take()?)),
+    )
+}
+
+pub fn set_title(ctx: &mut Ctx<'_>, id: LoadId, file_name: &str, headers: &str) -> Result<()> {
+    ctx.execute_one(sql!("UPDATE people_load SET file_name = $3, headers = $4 WHERE organization_id = $1 AND id = $2"), &params![id, *file_name, *headers])
+}

@@ -5,10 +5,11 @@ use kernel::{Error, OrNotFound, Result, Traces, UserId, fold};
 
 use super::remove_person::remove_person;
 use crate::{
-    PeopleAct, Role,
-    events::{EmailChanged, UserErased, UserRenamed, item},
-    invitation, organization,
+    PeopleAct, Role, contract,
+    events::{EmailAsked, EmailChanged, UserErased, UserRenamed, UsernameChosen, item},
+    invitation, load, organization,
     permission::permit_on,
+    registration,
     user::{self, Density, Theme, User, UserState},
 };
 
@@ -81,6 +82,8 @@ fn traces(ctx: &mut Ctx<'_>, user: &User) -> Result<Traces> {
         match event.kind.as_str() {
             "user.renamed" => words.push(event.data::<UserRenamed>()?.before),
             "user.email_changed" => addresses.push(event.data::<EmailChanged>()?.before),
+            "user.email_asked" => addresses.push(event.data::<EmailAsked>()?.after),
+            "user.username_chosen" => words.push(event.data::<UsernameChosen>()?.before),
             _ => {}
         }
     }
@@ -91,7 +94,11 @@ fn traces(ctx: &mut Ctx<'_>, user: &User) -> Result<Traces> {
 }
 
 fn forget(ctx: &mut Ctx<'_>, before: &User, traces: &Traces) -> Result<User> {
+    load::forget(ctx, traces)?;
+    registration::store::forget_user(ctx, before.id)?;
     for address in &traces.addresses {
+        registration::store::forget_address(ctx, &fold(address))?;
+        contract::store::forget_contact(ctx, &fold(address))?;
         invitation::store::forget_address(ctx, &fold(address))?;
         let organization = ctx.organization();
         ctx.installation()

@@ -59,6 +59,11 @@ pub fn find_open_of_user(ctx: &mut Ctx<'_>, user: UserId) -> Result<Option<Regis
     ctx.query_one(sql!(select_registrations!("AND user_id = $2 AND state IN ('waiting', 'sent')")), &params![user], from_row)
 }
 
+/// Every registration of an account, oldest first.
+pub fn of_user(ctx: &mut Ctx<'_>, user: UserId) -> Result<Vec<Registration>> {
+    ctx.query(sql!(select_registrations!("AND user_id = $2 ORDER BY id")), &params![user], from_row)
+}
+
 /// The same by kind and address.
 pub fn find_open(ctx: &mut Ctx<'_>, kind: Kind, email: &str) -> Result<Option<Registration>> {
     ctx.lock_one(sql!(select_registrations!("AND kind = $2 AND email_key = $3 AND state IN ('waiting', 'sent')")), &params![kind, fold(email)], from_row)
@@ -159,6 +164,23 @@ pub fn forget_old(installation: &mut Installation<'_>) -> Result<u64> {
     )?;
     installation
         .execute(installation_sql!("DELETE FROM registration WHERE state IN ('sent', 'refused') AND COALESCE(decided_at, created_at) <= $1"), &params![before])
+}
+
+/// Forgets how an account was asked for.
+pub fn forget_user(ctx: &mut Ctx<'_>, user: UserId) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM registration WHERE organization_id = $1 AND user_id = $2"), &params![user]).map(drop)
+}
+
+/// Forgets whatever was asked with an address, and the usernames that were kept for accounts which thus never come to be.
+pub fn forget_address(ctx: &mut Ctx<'_>, email_key: &str) -> Result<()> {
+    let asked: Vec<UserId> =
+        ctx.query(sql!("SELECT user_id FROM registration WHERE organization_id = $1 AND email_key = $2 AND state <> 'joined'"), &params![*email_key], |row| {
+            row.take()
+        })?;
+    for user in asked {
+        ctx.installation().execute(installation_sql!("DELETE FROM username WHERE user_id = $1"), &params![user])?;
+    }
+    ctx.execute(sql!("DELETE FROM registration WHERE organization_id = $1 AND email_key = $2"), &params![*email_key]).map(drop)
 }
 
 /// All teams that are not archived with their departments, in the order of these.

@@ -16,6 +16,7 @@ pub(crate) mod store;
 mod totp;
 
 pub use events::Factor;
+pub(crate) use overview::read;
 pub use overview::{Overview, overview, overview_of};
 pub use pages::routes;
 pub use passkey::{NewPasskey, RelyingParty};

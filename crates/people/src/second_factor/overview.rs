@@ -45,7 +45,8 @@ pub fn overview_of(ctx: &mut Ctx<'_>, id: UserId) -> Result<Overview> {
     read(ctx, id)
 }
 
-fn read(ctx: &mut Ctx<'_>, user: UserId) -> Result<Overview> {
+/// Anybody's, for callers that have asked who may; whether it is required is not said.
+pub(crate) fn read(ctx: &mut Ctx<'_>, user: UserId) -> Result<Overview> {
     Ok(Overview {
         app_since: store::find_app(ctx, user)?.and_then(|app| app.confirmed_at),
         passkeys: store::passkeys(ctx, user)?,

@@ -1,6 +1,8 @@
 security-title = Security log
 security-about = Everything that happened to how you sign in: when, from where, and on what device. If something here was not you, change your password; that signs everybody out.
 security-to-password = Change your password
+security-export = Export what is known about me
+security-export-about = Your account, sign-ins and devices, what you asked, wrote and attached, as one JSON file. Without passwords and other secrets, and without what others wrote.
 security-none = Nothing has happened yet.
 security-place = { $browser }, from { $source }
 security-by = by { $name }
@@ -30,6 +32,7 @@ security-token-revoked = An API token was revoked
 security-email-changed = The email changed from { $before } to { $after }
 security-email-confirmed = The email { $email } was confirmed
 security-role-changed = The rights of the account were changed
+security-exported = Everything that is known about you was exported
 security-joined = The account was opened
 security-mail-new-subject = A sign-in on a new device
 security-mail-new-text = Somebody signed in to your account in { $organization } on a device that was not used with it before.

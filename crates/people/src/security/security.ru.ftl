@@ -1,6 +1,8 @@
 security-title = Журнал безопасности
 security-about = Всё, что происходило со входом в вашу учётную запись: когда, откуда и с какого устройства. Если что-то из этого сделали не вы, смените пароль: тогда все сеансы завершатся.
 security-to-password = Сменить пароль
+security-export = Выгрузить всё обо мне
+security-export-about = Учётная запись, входы и устройства, ваши заявки, сообщения и файлы — одним файлом JSON. Без паролей и других секретов и без того, что писали другие.
 security-none = Пока ничего не происходило.
 security-place = { $browser }, с адреса { $source }
 security-by = кто: { $name }
@@ -30,6 +32,7 @@ security-token-revoked = Токен API отозван
 security-email-changed = Адрес почты изменён с { $before } на { $after }
 security-email-confirmed = Адрес { $email } подтверждён
 security-role-changed = Права учётной записи изменены
+security-exported = Выгружено всё, что о вас известно
 security-joined = Учётная запись открыта
 security-mail-new-subject = Вход с нового устройства
 security-mail-new-text = Кто-то вошёл в вашу учётную запись в организации { $organization } с устройства, которым раньше не пользовались.

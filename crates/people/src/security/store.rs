@@ -1,7 +1,8 @@
 //! Browsers that were here before. Each carries a random secret for over a year; only its hash is kept, for each account that was opened with it.
 
 use db::{Ctx, Installation, installation_sql, params, sql};
-use kernel::{Result, UserId, days};
+use kernel::{Result, Timestamp, UserId, days};
+use serde::Serialize;
 
 use crate::session::Origin;
 
@@ -37,6 +38,23 @@ pub fn recognize(ctx: &mut Ctx<'_>, user: UserId, origin: &Origin) -> Result<Kno
         &params![user, origin.device, origin.user_agent, now],
     )?;
     Ok(if others.is_none() { Known::First } else { Known::New })
+}
+
+/// A browser that an account was opened with, as its person may know of it.
+#[derive(Serialize)]
+pub struct Device {
+    pub user_agent: String,
+    pub first_used_at: Timestamp,
+    pub last_used_at: Timestamp,
+}
+
+/// The browsers of an account, known the longest first.
+pub fn devices(ctx: &mut Ctx<'_>, user: UserId) -> Result<Vec<Device>> {
+    ctx.query(
+        sql!("SELECT user_agent, first_used_at, last_used_at FROM device WHERE organization_id = $1 AND user_id = $2 ORDER BY first_used_at"),
+        &params![user],
+        |row| Ok(Device { user_agent: row.take()?, first_used_at: row.take()?, last_used_at: row.take()? }),
+    )
 }
 
 /// Forgets the browsers of an account.

@@ -270,3 +270,29 @@ pub fn members_of(ctx: &mut Ctx<'_>, team: TeamId) -> Result<Vec<UserId>> {
         |row| row.take(),
     )
 }
+
+/// The names of the teams somebody is a member of, beside their own.
+pub fn teams_of(ctx: &mut Ctx<'_>, user: UserId) -> Result<Vec<String>> {
+    ctx.query(
+        sql!(
+            "SELECT t.name FROM team_member m JOIN team t ON t.organization_id = m.organization_id AND t.id = m.team_id
+             WHERE m.organization_id = $1 AND m.user_id = $2
+             ORDER BY t.name_key"
+        ),
+        &params![user],
+        |row| row.take(),
+    )
+}
+
+/// The names of the departments somebody manages.
+pub fn managed_by(ctx: &mut Ctx<'_>, user: UserId) -> Result<Vec<String>> {
+    ctx.query(
+        sql!(
+            "SELECT d.name FROM department_manager m JOIN department d ON d.organization_id = m.organization_id AND d.id = m.department_id
+             WHERE m.organization_id = $1 AND m.user_id = $2
+             ORDER BY d.name_key"
+        ),
+        &params![user],
+        |row| row.take(),
+    )
+}

@@ -1,14 +1,21 @@
 //! Erasing a person (K10, S27): a word planted in everything that is theirs is nowhere afterwards, and what they did stays.
 
 use kernel::{Error, Username};
-use people::{UserState, membership, token::Scope, user::store};
+use people::{
+    UserState,
+    contract::{self, ContractChange},
+    membership,
+    token::Scope,
+    user::store,
+};
 use serde_json::json;
 use testkit::{Person, TestDesk, desk_test};
 
-use crate::{account, events, follow};
+use crate::{account, clients::mill, events, follow};
 
 /// Planted wherever the person can be told from.
 const CANARY: &str = "zebrafinch";
+const ADDRESS: &str = "zebrafinch@birds.example";
 const PHONE: &str = "+49 555 019977";
 
 /// Somebody with the canary in every field, who has used everything that leaves something behind.
@@ -55,7 +62,84 @@ async fn canary(desk: &TestDesk) -> kernel::UserId {
     desk.anonymous().post("/sign-in", &[("identifier", CANARY), ("password", "not the right one")]).await;
     desk.anonymous().post("/forgot", &[("email", "zebrafinch@birds.example")]).await;
     wrote_and_was_written_to(desk, &own).await;
+    let (_, contract) = mill(desk).await;
+    let contact = ContractChange { contact_name: Some("Zebrafinch Kovac".into()), contact_email: Some(ADDRESS.into()), ..ContractChange::default() };
+    desk.act("helena", move |ctx| contract::change_contract(ctx, contract.id, &contact, |_| Ok(()))).await.expect("a contact");
+    helena.post_file("/people/load", "file", "zebrafinch.csv", FILE.as_bytes(), &[]).await.expect(303);
+    helena.post_file("/people/load", "file", "flock.csv", "zebrafinch@birds.example,Zebrafinch Kovac\r\n".as_bytes(), &[]).await.expect(303);
+    left_behind(desk, id).await;
     id
+}
+
+/// Each line of it stands elsewhere once the file is looked through: somebody new, somebody here, somebody with problems.
+const FILE: &str = "\
+Full name,E-mail,Phone\r\n\
+Zebrafinch Kovac,zebrafinch.new@birds.example,\r\n\
+Zebrafinch Kovac,Zebrafinch@birds.example,\r\n\
+Zebrafinch Kovac,not an address,\r\n\
+Olga Serova,olga@press.example,\r\n";
+
+/// What only browsers and the passing of time bring about.
+async fn left_behind(desk: &TestDesk, id: kernel::UserId) {
+    let ticket = desk.ticket().from("ana").titled("Who is paid what").open().await.number;
+    let substituted = desk.id_of("ana");
+    desk.act("helena", move |ctx| {
+        let secret: &[u8] = b"a hash";
+        for (text, given) in [
+            ("INSERT INTO authenticator_app (organization_id, user_id, secret, last_step) VALUES ($1, $2, $3, 0)", CANARY),
+            ("INSERT INTO recovery_code (organization_id, user_id, tag) VALUES ($1, $2, $3)", CANARY),
+            ("INSERT INTO passkey (organization_id, id, user_id, credential, name, data, created_at) VALUES ($1, 1, $2, 'credential', $3, '{}', 1)", CANARY),
+            (
+                "INSERT INTO registration (organization_id, id, kind, state, user_id, username, first_name, last_name, email, email_key, phone, language, zone,
+                     department_id, team_id, role, asked_department, asked_team, created_at)
+                 VALUES ($1, 1, 'staff', 'joined', $2, $3, '', '', '', '', '', 'en', 'UTC', 1, 1, '', '', '', 1)",
+                CANARY,
+            ),
+            (
+                "INSERT INTO event (organization_id, id, operation_id, kind, item_kind, item_id, via, source, at, version, data)
+                 VALUES ($1, 1, 1, 'user.password_changed', 'user', $2, 'web', '', 1, 1, $3)",
+                r#"{"by_link":false,"origin":{"source":"203.0.113.9","user_agent":"Zebrafinch/1.0"}}"#,
+            ),
+        ] {
+            ctx.execute(text, &db::params![id, given])?;
+        }
+        ctx.execute(
+            "INSERT INTO device (organization_id, user_id, secret_hash, user_agent, first_used_at, last_used_at) VALUES ($1, $2, $3, $4, 1, 1)",
+            &db::params![id, secret, CANARY],
+        )?;
+        ctx.execute(
+            "INSERT INTO session (organization_id, id, user_id, secret_hash, created_at, last_used_at, source, user_agent, expires_at) VALUES ($1, 1, $2, $3, 1, 1, '', $4, $5)",
+            &db::params![id, secret, CANARY, i64::MAX],
+        )?;
+        ctx.execute(
+            "INSERT INTO public_request (organization_id, secret_hash, email, name, title, text, language, created_at, expires_at)
+             VALUES ($1, $2, $3, $4, $4, $4, 'en', 1, $5)",
+            &db::params![secret, ADDRESS, CANARY, i64::MAX],
+        )?;
+        ctx.execute(
+            "UPDATE ticket SET confidential_people = $3 WHERE organization_id = $1 AND number = $2",
+            &db::params![ticket, format!(",7,{id},12,")],
+        )?;
+        ctx.execute(
+            "UPDATE app_user SET absent_from = 1, substitute_id = $3 WHERE organization_id = $1 AND id = $2",
+            &db::params![substituted, id],
+        )
+    })
+    .await
+    .expect("what is left behind");
+}
+
+/// Where somebody is mentioned by their id alone.
+async fn mentions(desk: &TestDesk, id: kernel::UserId) -> i64 {
+    let read = desk.act("helena", move |ctx| {
+        ctx.query_one(
+            "SELECT (SELECT count(*) FROM ticket WHERE organization_id = $1 AND confidential_people LIKE $2)
+                  + (SELECT count(*) FROM app_user WHERE organization_id = $1 AND substitute_id = $3)",
+            &db::params![format!("%,{id},%"), id],
+            |row| row.take(),
+        )
+    });
+    read.await.expect("a count").unwrap_or_default()
 }
 
 /// Tickets, bells and mails in both directions.
@@ -119,10 +203,23 @@ async fn a_word_planted_in_every_field_is_nowhere_afterwards(desk: TestDesk) {
         "mail_in",
         "idempotency",
         "attempt",
+        "authenticator_app",
+        "recovery_code",
+        "passkey",
+        "device",
+        "session",
+        "registration",
+        "contract",
+        "people_load",
+        "public_request",
     ] {
         assert!(planted.iter().any(|place| place.starts_with(&format!("{table}."))), "{table} holds nothing: {planted:#?}");
     }
-    assert!(!places(&desk, "019977").await.is_empty());
+    for column in ["people_load_part.lines", "people_load_part.newcomers", "people_load_part.bad", "people_load.headers", "people_load.file_name"] {
+        assert!(planted.iter().any(|place| place.starts_with(column)), "{column} holds nothing: {planted:#?}");
+    }
+    assert!(!places(&desk, "019977").await.is_empty() && !places(&desk, "203.0.113.9").await.is_empty());
+    assert_eq!(mentions(&desk, id).await, 2);
     let organization = desk.who_is("jonas").0;
     let files = desk
         .app
@@ -146,9 +243,13 @@ async fn a_word_planted_in_every_field_is_nowhere_afterwards(desk: TestDesk) {
     assert!(page.contains("Former user") && page.contains("The personal data is erased"), "{page}");
     desk.work().await;
 
-    for word in [CANARY, "019977"] {
+    for word in [CANARY, "019977", "203.0.113.9"] {
         assert_eq!(places(&desk, word).await, Vec::<String>::new());
     }
+    assert_eq!(mentions(&desk, id).await, 0);
+    assert!(!places(&desk, "olga@press.example").await.is_empty(), "others stay in the file");
+    let load = helena.get("/people/load").await.expect(200).html();
+    assert!(!load.to_lowercase().contains("zebrafinch"), "{load}");
     for sha256 in files {
         assert!(!desk.app.files.exists(organization, &sha256).await.expect("an answer"), "{sha256} is still stored");
     }

@@ -7,6 +7,7 @@ mod clients;
 mod confirming;
 mod directory;
 mod erasing;
+mod exporting;
 mod joining;
 mod leaving;
 mod loading;

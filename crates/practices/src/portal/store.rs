@@ -1,7 +1,7 @@
 //! All SQL on portals and on what was asked at their public forms. Both are the installation's: a portal is found by its address, a request by the secret in a mail.
 
 use db::{Ctx, Installation, Row, installation_sql, params, sql};
-use kernel::{Language, OrganizationId, Result, days};
+use kernel::{Language, OrganizationId, Result, Timestamp, days};
 
 use super::{ask_public::Asked, model::Portal};
 
@@ -106,6 +106,36 @@ pub fn find_asked(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Re
             })
         },
     )
+}
+
+/// Something asked without an account whose address is not confirmed yet. The secret that confirms it is not read.
+#[derive(Debug)]
+pub struct Waiting {
+    pub email: String,
+    pub name: String,
+    pub title: String,
+    pub text: String,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+/// What was asked with an address, oldest first.
+pub fn waiting_for(ctx: &mut Ctx<'_>, address: &str) -> Result<Vec<Waiting>> {
+    ctx.query(
+        sql!(
+            "SELECT email, name, title, text, created_at, expires_at
+             FROM public_request
+             WHERE organization_id = $1 AND lower(email) = $2 AND used_at IS NULL
+             ORDER BY created_at"
+        ),
+        &params![address],
+        |row| Ok(Waiting { email: row.take()?, name: row.take()?, title: row.take()?, text: row.take()?, created_at: row.take()?, expires_at: row.take()? }),
+    )
+}
+
+/// Forgets what was asked with an address, confirmed or not.
+pub fn forget_address(ctx: &mut Ctx<'_>, address: &str) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM public_request WHERE organization_id = $1 AND lower(email) = $2"), &params![address]).map(drop)
 }
 
 /// Uses the secret up and forgets what was written under it, since it is on a ticket now. `false` when somebody was quicker.
