@@ -235,6 +235,8 @@ const TABLE: &str = "
     POST   /people/{id}/absence                   administrator  id=person
     POST   /people/{id}/absence/end               administrator  id=person
     POST   /people/{id}/reset-second-factor       administrator  id=person
+    POST   /people/{id}/view-as                   administrator  id=person
+    POST   /view-as/stop                          member
     POST   /people/{id}/lock                      administrator  id=person
     POST   /people/{id}/unlock                    administrator  id=person
     POST   /people/{id}/disable                   administrator  id=person

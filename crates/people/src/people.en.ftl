@@ -106,3 +106,5 @@ people-no-such-substitute = Only somebody who answers tickets here can stand in.
 people-substitute-cycle = This person's own substitute leads back to you. Choose somebody else.
 people-former-user = Former user
 people-erase-name = This is not the name of this person. Type it as it stands above.
+people-seen-as-oneself = This is your own account: you see the desk as yourself already.
+people-not-seen-as = Nobody uses this account now, so there is nothing to see as this person.

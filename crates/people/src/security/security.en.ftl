@@ -30,6 +30,7 @@ security-token-revoked = An API token was revoked
 security-email-changed = The email changed from { $before } to { $after }
 security-email-confirmed = The email { $email } was confirmed
 security-role-changed = The rights of the account were changed
+security-viewed-as = An administrator saw the desk as you do, without changing anything
 security-joined = The account was opened
 security-mail-new-subject = A sign-in on a new device
 security-mail-new-text = Somebody signed in to your account in { $organization } on a device that was not used with it before.

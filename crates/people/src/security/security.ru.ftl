@@ -30,6 +30,7 @@ security-token-revoked = Токен API отозван
 security-email-changed = Адрес почты изменён с { $before } на { $after }
 security-email-confirmed = Адрес { $email } подтверждён
 security-role-changed = Права учётной записи изменены
+security-viewed-as = Администратор смотрел от вашего имени, ничего не меняя
 security-joined = Учётная запись открыта
 security-mail-new-subject = Вход с нового устройства
 security-mail-new-text = Кто-то вошёл в вашу учётную запись в организации { $organization } с устройства, которым раньше не пользовались.

@@ -16,7 +16,7 @@ use crate::{
         model::{Placed, shown},
         store,
     },
-    portal::ensure,
+    portal::{self, ensure},
 };
 
 /// Requests that the home lists.
@@ -42,8 +42,12 @@ struct HomePage {
 
 /// `GET /portal`: leads to the portal of one's own organization.
 pub async fn find(door: Door) -> Result<Response, Refusal> {
-    let path = door.write(|ctx| Ok(ensure(ctx)?.path())).await?;
-    Ok(Redirect::to(&path).into_response())
+    let portal = match door.read(portal::store::find).await? {
+        Some(portal) => portal,
+        // An organization of an earlier version has no portal yet.
+        None => door.write(ensure).await?,
+    };
+    Ok(Redirect::to(&portal.path()).into_response())
 }
 
 pub async fn show(door: Door, slug: String) -> Result<Response, Refusal> {
