@@ -27,3 +27,4 @@ mod sources;
 mod sweep;
 mod table;
 mod tenants;
+mod viewing;
