@@ -1,7 +1,8 @@
 // Every page of the product and every state that a reader may find it in: what `cargo xtask shots` takes pictures of, and what is held to the rules of accessibility.
 //
-// A page is `{ name, group, who, path, act }`. `who` is a person of the sample company, `newcomer` (alone in an organization of their own), `nobody` (not signed in) or `first`
-// (at a desk that nobody has set up); `path` may be a function of the world; `act` does on the page what brings the state about. `wide` pages are left out on a phone, `phone` pages elsewhere.
+// A page is `{ name, group, who, path, act }`. `who` is a person of the sample company, `newcomer` (alone in an organization of their own), `nobody` (not signed in), `first`
+// (at a desk that nobody has set up) or `helena as ana` (an administrator who sees the desk as somebody else); `path` may be a function of the world; `act` does on the page what brings
+// the state about. `wide` pages are left out on a phone, `phone` pages elsewhere.
 
 import { ask, chooseOrganization, compact, emptyReply, palette, preview, send, signedOut, write, written, wrongPassword } from "./states.mjs";
 
@@ -174,6 +175,13 @@ export const PAGES = [
     ["person-contract", (world) => `${world.people.rosa}/contract`],
     ["person-contract-errors", (world) => `${world.people.rosa}/contract`, (page) => send(page, { number: "HL-99" }, "main form.form")],
   ]),
+  ...group("seen as", `${administrator} as ${agent}`, [
+    ["seen-as-agent", "/feed"],
+    ["seen-as-ticket", (world) => world.tickets.talk, written],
+    ["seen-as-bell", "/feed", (page) => page.locator("#bell-button").click().then(() => page.locator("#bell-panel li").first().waitFor())],
+    ["seen-as-account", "/account"],
+  ]),
+  ...group("seen as", `${administrator} as rosa`, [["seen-as-requester", "/portal"]]),
   ...group("organization", administrator, [
     ["settings", "/settings"],
     ["settings-errors", "/settings", (page) => send(page, { name: "", reopen_days: "-1" }, "form[action='/settings']")],

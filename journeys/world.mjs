@@ -48,7 +48,7 @@ export async function openWorld(desk) {
     emails: { parked: email("parked"), ticketed: email("ticketed") },
     mailbox: `/settings/mailboxes/${(await api(desk, helena, "GET", "/mailboxes")).data[0].id}`,
     tickets: { talk: path(talk), longest: path(longest), done: path(done[0]), russian: path(all.find(({ title }) => /[а-я]/i.test(title))) },
-    people: { rosa: person(named("rosa")), helena: person(named("helena")), left: person(left.find((user) => user.left_at) ?? users.find((user) => user.left_at) ?? named("tomas")) },
+    people: { ana: person(named("ana")), rosa: person(named("rosa")), helena: person(named("helena")), left: person(left.find((user) => user.left_at) ?? users.find((user) => user.left_at) ?? named("tomas")) },
     client: `/settings/clients/${client.id}`,
     contract: `/settings/contracts/${contract.id}`,
     registration: `/people/registrations/${registration.id}`,
@@ -112,10 +112,12 @@ export async function visit(desk, world, pages, { language, size, theme, look })
 /** A browser of somebody, who is signed in and reads this language. */
 async function contextOf(desk, world, who, options, language) {
   const page = await (who === "first" ? world.fresh : desk).page(options);
+  const [person, seen] = who.split(" as ");
   if (who !== "first" && who !== "nobody") {
-    await enter(page, who);
+    await enter(page, person);
     const answer = await page.request.post("/account/preferences", { form: { language, theme: "system" }, headers: { Origin: desk.url }, maxRedirects: 0 });
     if (answer.status() !== 303) throw new Error(`${who} cannot choose the language: ${answer.status()}`);
+    if (seen) await page.request.post(`${world.people[seen]}/view-as`, { headers: { Origin: desk.url }, maxRedirects: 0 });
   }
   await page.close();
   return page.context();

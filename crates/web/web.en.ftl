@@ -137,3 +137,6 @@ web-tool-link-set = Set link
 web-tool-link-remove = Remove link
 web-tools = Formatting
 web-js-cancel = Cancel
+web-seen-as = You see the desk as { $name }. Nothing can be changed.
+web-seen-as-label = Seen as somebody else
+web-seen-as-stop = Stop

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
-use kernel::{Act, Actor, Error, Guarded, OrganizationId, Result, Standing, Timestamp, UserId, Via};
+use kernel::{Act, Actor, Error, Guarded, OrganizationId, Result, Standing, Timestamp, UserId, Via, Writing};
 
 use crate::{
     Change, Shared, Who,
@@ -16,13 +16,19 @@ pub struct Tx {
     pub(crate) connection: Connection,
     pub(crate) shared: Arc<Shared>,
     pub(crate) changes: Vec<Change>,
+    /// The database takes no change through this connection.
+    only_reads: bool,
     now: Timestamp,
     source: Option<IpAddr>,
 }
 
 impl Tx {
-    pub(crate) fn new(connection: Connection, shared: Arc<Shared>) -> Self {
-        Self { connection, shared, changes: Vec::new(), now: Timestamp::default(), source: None }
+    pub(crate) fn reader(connection: Connection, shared: Arc<Shared>) -> Self {
+        Self { only_reads: true, ..Self::writer(connection, shared) }
+    }
+
+    pub(crate) fn writer(connection: Connection, shared: Arc<Shared>) -> Self {
+        Self { connection, shared, changes: Vec::new(), only_reads: false, now: Timestamp::default(), source: None }
     }
 
     pub(crate) fn begin(&mut self) {
@@ -135,8 +141,15 @@ impl Ctx<'_> {
     }
 
     /// Refuses what the actor may not do to the thing.
+    ///
+    /// Whoever sees the desk as somebody else is shown what that person may do, buttons and forms included; where nothing can be written anyway, the answer is that person's.
     pub fn permit(&self, act: impl Act, thing: &Guarded) -> Result<()> {
-        kernel::permit(self.who.organization, self.who.actor, &self.who.standing, act, thing)
+        let standing = &self.who.standing;
+        if standing.is_seen_as() && self.tx.only_reads {
+            let own = Standing { writing: Writing::Allowed, ..standing.clone() };
+            return kernel::permit(self.who.organization, self.who.actor, &own, act, thing);
+        }
+        kernel::permit(self.who.organization, self.who.actor, standing, act, thing)
     }
 
     /// Refuses what the actor may not do in the organization as a whole.

@@ -38,13 +38,13 @@ pub(crate) fn start(
     let mut first = Some(first);
     for n in 0..options.writers.unwrap_or(6).max(1) {
         let connection = first.take().map_or_else(|| Connection::open_postgres(url), Ok)?;
-        let (tx, queue, url) = (Tx::new(connection, Arc::clone(shared)), Arc::clone(writers), url.to_owned());
+        let (tx, queue, url) = (Tx::writer(connection, Arc::clone(shared)), Arc::clone(writers), url.to_owned());
         threads.push(spawn(format!("db-write-{n}"), move || work_loop(tx, &queue, &url, Role::Writer))?);
     }
     for n in 0..options.readers.unwrap_or(6).max(1) {
         let mut connection = Connection::open_postgres(url)?;
         prepare_reader(&mut connection, options.read_limit)?;
-        let (tx, queue, url, read_limit) = (Tx::new(connection, Arc::clone(shared)), Arc::clone(readers), url.to_owned(), options.read_limit);
+        let (tx, queue, url, read_limit) = (Tx::reader(connection, Arc::clone(shared)), Arc::clone(readers), url.to_owned(), options.read_limit);
         threads.push(spawn(format!("db-read-{n}"), move || work_loop(tx, &queue, &url, Role::Reader(read_limit)))?);
     }
     let (url, shared) = (url.to_owned(), Arc::clone(shared));

@@ -43,10 +43,10 @@ pub(crate) fn start(
         if let Connection::Sqlite(sqlite) = &connection {
             sqlite.raw.execute_batch("PRAGMA query_only = ON").map_err(sqlite_error)?;
         }
-        let (tx, queue) = (Tx::new(connection, Arc::clone(shared)), Arc::clone(readers));
+        let (tx, queue) = (Tx::reader(connection, Arc::clone(shared)), Arc::clone(readers));
         threads.push(spawn(format!("db-read-{n}"), move || read_loop(tx, &queue, read_limit))?);
     }
-    let (tx, queue) = (Tx::new(writer, Arc::clone(shared)), Arc::clone(writers));
+    let (tx, queue) = (Tx::writer(writer, Arc::clone(shared)), Arc::clone(writers));
     let (written, heard) = mpsc::sync_channel(1);
     threads.push(spawn("db-write".into(), move || write_loop(tx, &queue, &written))?);
     let (path, shared) = (path.to_owned(), Arc::clone(shared));

@@ -265,6 +265,8 @@ const TABLE: &str = "
     POST   /people/{id}/edit                                  administrator/people      id=person
     GET    /people/{id}/erase                                 administrator/people      id=person
     POST   /people/{id}/erase                                 administrator/people      id=person
+    POST   /people/{id}/view-as                               administrator             id=person
+    POST   /view-as/stop                                      member
     GET    /people/{id}/export                                administrator/people      id=person
     GET    /people/load                                       administrator/load_people
     POST   /people/load                                       administrator/load_people

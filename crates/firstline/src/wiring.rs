@@ -68,7 +68,14 @@ pub fn catalogues() -> Vec<&'static Catalogue> {
 /// Makes known what belongs to the process, not to one database: languages and reactions.
 pub fn install() {
     kernel::language::install(&catalogues());
-    queue::install(&[people::REACTIONS, people::load::REACTIONS, people::REGISTERING, tickets::REACTIONS, admin::REACTIONS]);
+    queue::install(&[
+        people::REACTIONS,
+        people::load::REACTIONS,
+        people::REGISTERING,
+        people::session::viewing::REACTIONS,
+        tickets::REACTIONS,
+        admin::REACTIONS,
+    ]);
 }
 
 /// What the areas give to the floor.

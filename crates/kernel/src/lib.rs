@@ -22,7 +22,7 @@ pub use id::*;
 pub use language::Language;
 pub use names::{EmailAddress, Username, check_person_name, clean_line, fold, has_nul, truncate};
 pub use page::{Cursor, Page, PageRequest};
-pub use permission::{Act, Confidential, Guarded, Need, Openness, Places, Sight, Standing, permit, sight};
+pub use permission::{Act, Confidential, Guarded, Need, Openness, Places, Sight, Standing, Writing, permit, sight};
 pub use text::{Text, Value};
 pub use time::{Timestamp, days, hours, minutes, seconds};
 pub use traces::Traces;

@@ -16,25 +16,25 @@ pub struct Standing {
     pub is_administrator: bool,
     /// Runs the installation.
     pub is_operator: bool,
-    /// A token that was made to read may not write, whoever made it.
-    pub may_write: bool,
+    /// Whether the actor changes anything at all, whatever the roles allow.
+    pub writing: Writing,
     /// Where the actor belongs, as far as what they see depends on it. Nobody's places are `None`, which costs nothing.
     pub places: Option<Arc<Places>>,
 }
 
 impl Standing {
     /// The desk itself, acting by rule or by command.
-    pub const DESK: Self = Self { grants: Grants::ALL, is_administrator: true, is_operator: true, may_write: true, places: None };
+    pub const DESK: Self = Self { grants: Grants::ALL, is_administrator: true, is_operator: true, writing: Writing::Allowed, places: None };
 
     /// Somebody not (yet) let in.
-    pub const NOBODY: Self = Self { grants: Grants::NONE, is_administrator: false, is_operator: false, may_write: false, places: None };
+    pub const NOBODY: Self = Self { grants: Grants::NONE, is_administrator: false, is_operator: false, writing: Writing::TokenReads, places: None };
 
     /// An administrator who sees everything.
     pub const ADMINISTRATOR: Self = Self { is_operator: false, ..Self::DESK };
 
     /// Somebody with these grants who may write.
     pub fn with(grants: Grants) -> Self {
-        Self { grants, may_write: true, ..Self::NOBODY }
+        Self { grants, writing: Writing::Allowed, ..Self::NOBODY }
     }
 
     pub fn has(&self, grant: Grant) -> bool {
@@ -46,10 +46,36 @@ impl Standing {
         self.has(Grant::Reply)
     }
 
+    /// Whether somebody else looks on, who sees the desk as the actor does.
+    pub fn is_seen_as(&self) -> bool {
+        self.writing == Writing::SeenAs
+    }
+
     /// Where the actor belongs; nowhere for the desk.
     pub fn places(&self) -> &Places {
         static NOWHERE: Places = Places { departments: Vec::new(), teams: Vec::new(), client: None, stands_in_for: Vec::new() };
         self.places.as_deref().unwrap_or(&NOWHERE)
+    }
+}
+
+/// Whether somebody may change anything, and if not, why not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Writing {
+    Allowed,
+    /// A token that was made to read may not write, whoever made it.
+    TokenReads,
+    /// An administrator sees the desk as this person, and does nothing in their name.
+    SeenAs,
+}
+
+impl Writing {
+    /// Refuses a change, and says why.
+    pub fn permit(self) -> Result<()> {
+        match self {
+            Self::Allowed => Ok(()),
+            Self::TokenReads => Err(Error::forbidden("error-token-reads-only")),
+            Self::SeenAs => Err(Error::forbidden("error-seen-as")),
+        }
     }
 }
 
@@ -141,7 +167,7 @@ pub trait Act: Copy {
     /// Who may do it to what they see.
     fn need(self) -> Need;
 
-    /// Whether it changes anything, which a reading token may not.
+    /// Whether it changes anything, which not everybody may whose roles allow the act; see [`Writing`].
     fn writes(self) -> bool {
         true
     }
@@ -220,8 +246,8 @@ pub fn permit(organization: OrganizationId, actor: Actor, standing: &Standing, a
     if sight(organization, actor, standing, thing).is_none() {
         return Err(Error::NotFound);
     }
-    if act.writes() && !standing.may_write {
-        return Err(Error::forbidden("error-token-reads-only"));
+    if act.writes() {
+        standing.writing.permit()?;
     }
     let may = match act.need() {
         Need::Member => true,

@@ -127,7 +127,7 @@ async fn a_token_that_only_reads_marks_nothing() {
     desk.tell(&[ROSA], "ticket-told-replied", 42).await;
     let id = desk.bell(ROSA).await[0].id;
     let mut reader = person(HERE, ROSA);
-    reader.standing.may_write = false;
+    reader.standing.writing = kernel::Writing::TokenReads;
 
     assert!(matches!(desk.read(reader.clone(), id).await, Err(Error::Forbidden(_))));
     assert!(matches!(desk.db.write(reader, read_all).await, Err(Error::Forbidden(_))));

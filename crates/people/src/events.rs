@@ -75,6 +75,9 @@ events! {
     /// Somebody is or will be away. Times in microseconds.
     UserAbsent = "user.absent" { from: Timestamp, until: Option<Timestamp>, substitute: Option<UserId> }
     UserBack = "user.back" {}
+    /// An administrator saw the desk as this person does.
+    UserViewedAs = "user.viewed_as" {}
+    UserViewEnded = "user.view_ended" {}
     UserRenamed = "user.renamed" { before: String, after: String }
     UsernameChosen = "user.username_chosen" { before: String, after: String }
     /// Profile or preferences before and after, as far as they differ.

@@ -108,3 +108,5 @@ people-former-user = Former user
 people-export-left-out = What others wrote, passwords and other secrets.
 people-export-left-out-of-others = What others wrote, passwords and other secrets, and whatever stands on tickets that whoever made this file may not see. Your own export holds those too.
 people-erase-name = This is not the name of this person. Type it as it stands above.
+people-seen-as-oneself = This is your own account: you see the desk as yourself already.
+people-not-seen-as = Nobody uses this account now, so there is nothing to see as this person.

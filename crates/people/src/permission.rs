@@ -22,6 +22,8 @@ pub enum PeopleAct {
     Remove,
     /// Keep somebody out for a while, or let them in again.
     Suspend,
+    /// See the desk as somebody else does.
+    SeeAs,
     /// Remove what tells who somebody is.
     Erase,
     /// Take along what is known about somebody, on their request.
@@ -72,7 +74,7 @@ impl Act for PeopleAct {
             | Self::SeeRegistrations => Need::Grant(Grant::People),
             Self::ChangeSettings => Need::Grant(Grant::Settings),
             Self::Audit => Need::Grant(Grant::Audit),
-            Self::ChangeKind | Self::SeeSwitch | Self::Switch => Need::Administrator,
+            Self::ChangeKind | Self::SeeAs | Self::SeeSwitch | Self::Switch => Need::Administrator,
             Self::Operate => Need::Operator,
         }
     }

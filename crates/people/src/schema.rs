@@ -2,7 +2,7 @@
 
 use db::Migration;
 
-pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS, LISTS, CLIENTS, REGISTRATIONS];
+pub const MIGRATIONS: &[Migration] = &[FIRST, SUBJECTS, DIGESTS, ROLES, SECOND_FACTOR, LOADS, LISTS, CLIENTS, REGISTRATIONS, VIEWING];
 
 const FIRST: Migration = Migration {
     number: 2026_11_22_10,
@@ -468,6 +468,17 @@ const REGISTRATIONS: Migration = Migration {
         CREATE UNIQUE INDEX registration_open ON registration (organization_id, kind, email_key) WHERE state IN ('waiting', 'sent');
         CREATE INDEX registration_of_user ON registration (organization_id, user_id);
         CREATE INDEX registration_newest ON registration (organization_id, state, id);
+    ",
+};
+
+const VIEWING: Migration = Migration {
+    number: 2026_11_23_48,
+    name: "seeing the desk as somebody else",
+    text: "
+        ALTER TABLE session ADD COLUMN viewed_id BIGINT;
+        ALTER TABLE session ADD COLUMN viewed_until BIGINT;
+        ALTER TABLE session ADD COLUMN viewed_operation BIGINT;
+        CREATE INDEX session_viewed ON session (viewed_id) WHERE viewed_id IS NOT NULL;
     ",
 };
 

@@ -105,10 +105,27 @@ pub struct Visitor {
     pub shortcuts_on: bool,
     /// The session, or `None` behind a token.
     pub session: Option<SessionId>,
+    /// Who really sits there, while the desk is shown as this visitor sees it.
+    pub viewer: Option<Viewer>,
     /// Their password was typed by somebody else and must be changed before anything else.
     pub must_change_password: bool,
     /// Their organization asks for a second step at sign-in, and they have none yet.
     pub must_set_up_second_factor: bool,
+}
+
+/// An administrator who sees the desk as somebody else.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Viewer {
+    pub id: UserId,
+    /// When it ends by itself.
+    pub until: Timestamp,
+}
+
+impl Visitor {
+    /// Whose hands are on the keyboard.
+    pub fn hands(&self) -> UserId {
+        self.viewer.map_or(self.id, |viewer| viewer.id)
+    }
 }
 
 /// Who was seen, in which session, when last.

@@ -5,7 +5,7 @@ use std::{convert::Infallible, net::IpAddr};
 use askama::Template;
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use db::{Ctx, Installation};
@@ -28,6 +28,8 @@ pub struct Door {
     /// Hash of the session's secret, if the browser sent one.
     session: Option<Vec<u8>>,
     pub path: String,
+    /// Whether the request is made to change something.
+    changes: bool,
     /// The query string as it came, without `?`.
     query: String,
     /// The languages the browser asks for, used until somebody is signed in.
@@ -40,6 +42,12 @@ pub struct Door {
     flash: Option<flash::Message>,
 }
 
+/// Pages of an account that are for its person alone: what they read there of themselves, and how they sign in.
+const PERSONAL: [&str; 2] = ["/account", "/welcome"];
+
+/// Where somebody who sees the desk as somebody else becomes themselves again.
+const WAYS_OUT: [&str; 2] = ["/view-as/stop", "/sign-out"];
+
 impl FromRequestParts<App> for Door {
     type Rejection = Infallible;
 
@@ -48,6 +56,7 @@ impl FromRequestParts<App> for Door {
         Ok(Self {
             session: cookies::get(headers, app.site.session_cookie()).map(secret::hash),
             path: parts.uri.path().to_owned(),
+            changes: !matches!(parts.method, Method::GET | Method::HEAD),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             language: language(headers, &parts.uri, &app.site),
             source: source(parts, &app.site),
@@ -163,6 +172,8 @@ impl Door {
             .db
             .installation_write(move |installation| {
                 let visitor = door.identify(installation)?;
+                // A look leaves nothing behind, whatever page it falls on.
+                visitor.who.standing.writing.permit()?;
                 f(&mut installation.within(visitor.who.clone()))
             })
             .await
@@ -171,7 +182,12 @@ impl Door {
     /// Who is signed in, if anybody is.
     pub async fn visitor(&self) -> Result<Option<Visitor>> {
         let door = self.clone();
-        self.app.db.installation_read(move |installation| door.find_visitor(installation)).await
+        let find = move |installation: &mut Installation<'_>| {
+            let visitor = door.find_visitor(installation)?;
+            visitor.as_ref().map_or(Ok(()), |visitor| door.hold_back(visitor))?;
+            Ok(visitor)
+        };
+        self.app.db.installation_read(find).await
     }
 
     pub fn render(&self, status: StatusCode, page: &impl Template) -> Result<Response, Refusal> {
@@ -186,15 +202,31 @@ impl Door {
     fn find_visitor(&self, installation: &mut Installation<'_>) -> Result<Option<Visitor>> {
         let Some(secret) = &self.session else { return Ok(None) };
         let visitor = (self.app.hooks.by_session)(installation, secret)?;
-        if let Some(Visitor { who, id, session: Some(session), .. }) = &visitor {
-            self.app.presence.saw(who.organization, *id, *session, installation.now());
+        if let Some(visitor) = &visitor
+            && let Some(session) = visitor.session
+        {
+            self.app.presence.saw(visitor.who.organization, visitor.hands(), session, installation.now());
         }
         Ok(visitor)
+    }
+
+    /// Whoever sees the desk as somebody else changes nothing, and finds closed what is that person's alone. The way out stays open.
+    fn hold_back(&self, visitor: &Visitor) -> Result<()> {
+        if visitor.viewer.is_none() || WAYS_OUT.contains(&self.path.as_str()) {
+            return Ok(());
+        }
+        let is_personal = PERSONAL.iter().any(|place| self.path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+        match (is_personal, self.changes) {
+            (true, _) => Err(Error::forbidden(Text::new("error-seen-as-personal").with("name", visitor.name.as_str()))),
+            (false, true) => visitor.who.standing.writing.permit(),
+            (false, false) => Ok(()),
+        }
     }
 
     fn identify(&self, installation: &mut Installation<'_>) -> Result<Visitor> {
         let visitor = self.find_visitor(installation)?.ok_or(Error::Unauthenticated)?;
         installation.came_from(self.source);
+        self.hold_back(&visitor)?;
         let is_leaving = self.path == "/sign-out";
         if visitor.must_change_password && !self.path.starts_with("/account/password") && !is_leaving {
             return Err(Error::forbidden(Text::new(crate::refusal::PASSWORD_FIRST)));
@@ -236,6 +268,7 @@ impl Door {
                 grants: visitor.who.standing.grants,
                 is_administrator: visitor.who.standing.is_administrator,
                 is_operator: visitor.who.standing.is_operator,
+                is_viewed: visitor.viewer.is_some(),
             }),
             organization: visitor.organization_name.clone(),
             unread: (self.app.hooks.unread)(ctx)?,

@@ -66,7 +66,8 @@ impl Listener {
             while let Ok(more) = self.changes.try_recv() {
                 self.gather(Ok(more), &mut topics)?;
             }
-            let asks_who = topics.remove(&sessions_topic(self.visitor.id)) || topics.contains(Change::EVERYTHING);
+            let told_of = self.sessions().map(|topic| topics.remove(&topic));
+            let asks_who = told_of.contains(&true) || topics.contains(Change::EVERYTHING) || self.is_over();
             if asks_who && !self.is_still_welcome().await {
                 return None;
             }
@@ -87,11 +88,25 @@ impl Listener {
 
     /// Personal topics (`bell:`, `sessions:`) are for their person; the rest is for the organization, whose members see all its tickets.
     fn may_know(&self, change: &Change) -> bool {
-        let is_mine = || change.topic.split_once(':').is_none_or(|(kind, id)| !matches!(kind, "bell" | "sessions") || id == self.visitor.id.to_string());
+        let is_mine = || match change.topic.split_once(':') {
+            Some(("bell", id)) => id == self.visitor.id.to_string(),
+            Some(("sessions", _)) => self.sessions().contains(&change.topic),
+            _ => true,
+        };
         change.is_everything() || (change.organization == self.visitor.who.organization && change.organization != OrganizationId(0) && is_mine())
     }
 
+    /// What is said when the sessions of this reader change: of whom the desk is seen as, and of whoever looks.
+    fn sessions(&self) -> [String; 2] {
+        [sessions_topic(self.visitor.id), sessions_topic(self.visitor.hands())]
+    }
+
+    /// Whether the desk was seen as this reader for as long as it may be.
+    fn is_over(&self) -> bool {
+        self.visitor.viewer.is_some_and(|viewer| viewer.until <= self.door.app.db.now())
+    }
+
     async fn is_still_welcome(&self) -> bool {
-        matches!(self.door.visitor().await, Ok(Some(visitor)) if visitor.id == self.visitor.id)
+        matches!(self.door.visitor().await, Ok(Some(visitor)) if visitor.id == self.visitor.id && visitor.viewer == self.visitor.viewer)
     }
 }

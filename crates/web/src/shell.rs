@@ -54,6 +54,8 @@ pub struct Me {
     pub grants: Grants,
     pub is_administrator: bool,
     pub is_operator: bool,
+    /// An administrator looks on, who sees the desk as this person does.
+    pub is_viewed: bool,
 }
 
 /// One place in the rail. Items of one group stand together; those without a group come first, and the first two of them are in the phone's bottom bar.

@@ -120,7 +120,7 @@ fn a_token_that_reads_uploads_nothing() {
     on_each(async |desk| {
         let new = desk.receive(NORTHWIND, "a.txt", b"a").await;
         let mut reading = who(NORTHWIND, ROSA);
-        reading.standing.may_write = false;
+        reading.standing.writing = kernel::Writing::TokenReads;
         assert!(matches!(desk.db.write(reading, move |ctx| files::upload(ctx, &new)).await, Err(Error::Forbidden(_))));
     });
 }

@@ -106,6 +106,8 @@ const EXAMPLES: &str = r#"
     POST   /people/{id}/resend                    => 409
     POST   /people/{id}/new-password
     POST   /people/{id}/end-sessions
+    POST   /people/{id}/view-as
+    POST   /view-as/stop
     POST   /people/{id}/lock
     POST   /people/{id}/unlock
     POST   /people/{id}/disable

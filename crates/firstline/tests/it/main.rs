@@ -28,3 +28,4 @@ mod sources;
 mod sweep;
 mod table;
 mod tenants;
+mod viewing;

@@ -216,3 +216,5 @@ audit-event-user-passkey-renamed = Passkey renamed
 audit-event-user-sign-in-failed = Sign-in failed
 audit-event-user-signed-in = Signed in
 audit-event-user-signed-out = Signed out
+audit-event-user-viewed-as = Desk seen as this person
+audit-event-user-view-ended = Desk no longer seen as this person

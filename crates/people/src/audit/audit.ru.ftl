@@ -216,3 +216,5 @@ audit-event-user-passkey-renamed = Ключ доступа переименов�
 audit-event-user-sign-in-failed = Неудачный вход
 audit-event-user-signed-in = Вход
 audit-event-user-signed-out = Выход
+audit-event-user-viewed-as = Просмотр от имени этого человека
+audit-event-user-view-ended = Просмотр от имени этого человека закончен

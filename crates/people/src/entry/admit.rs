@@ -1,7 +1,7 @@
 //! What comes after the right password.
 
 use db::{Ctx, Installation, Who};
-use kernel::{Actor, OrNotFound, OrganizationId, Result, Standing, UserId, Via};
+use kernel::{Actor, Grants, OrNotFound, OrganizationId, Result, Standing, UserId, Via};
 use queue::{Happening, ItemKind, ItemRef};
 use web::{Site, shell::Clock};
 
@@ -50,7 +50,7 @@ pub(super) fn begin(
 
 /// Somebody at the door, acting on their own account alone.
 pub(super) fn itself(organization: OrganizationId, user: UserId) -> Who {
-    Who { organization, actor: Actor::Person(user), standing: Standing { may_write: true, ..Standing::NOBODY }, via: Via::Web }
+    Who { organization, actor: Actor::Person(user), standing: Standing::with(Grants::NONE), via: Via::Web }
 }
 
 pub(super) fn record(ctx: &mut Ctx<'_>, user: UserId, happening: &impl Happening) -> Result<()> {

@@ -3,7 +3,7 @@
 //! Asking is answered at once and alike for known and unknown addresses: whether there is an account is found out by a job.
 
 use db::{Ctx, Installation, Who};
-use kernel::{Actor, EmailAddress, OrNotFound, OrganizationId, Result, Standing, Via};
+use kernel::{Actor, EmailAddress, Grants, OrNotFound, OrganizationId, Result, Standing, Via};
 use queue::Job;
 use serde::{Deserialize, Serialize};
 use web::Site;
@@ -103,7 +103,7 @@ fn owner(installation: &mut Installation<'_>, link: &Link) -> Result<Option<(Use
 pub fn reset(installation: &mut Installation<'_>, site: &Site, secret: &str, password: &PasswordHash, origin: &Origin) -> Result<User> {
     let link = link::take(installation, LinkKind::Reset, secret)?;
     let (user, _) = owner(installation, &link)?.ok_or_else(link::gone)?;
-    let standing = Standing { may_write: true, ..Standing::NOBODY };
+    let standing = Standing::with(Grants::NONE);
     let who = Who { organization: user.organization, actor: Actor::Person(user.id), standing, via: Via::Web };
     set_password(&mut installation.within(who), site, user.id, password, true, origin)
 }

@@ -102,6 +102,8 @@ pub fn choose(installation: &mut Installation<'_>, site: &Site, secret: &str, or
 
 /// Ends the session of this browser. Open pages of it notice.
 pub fn sign_out(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId, id: kernel::SessionId, origin: &Origin) -> Result<()> {
+    let mut ctx = installation.within(itself(organization, user));
+    session::viewing::stop(&mut ctx, id)?;
     if session::store::delete(installation, user, id)? {
         record(&mut installation.within(itself(organization, user)), user, &SignedOut { origin: origin.clone() })?;
     }

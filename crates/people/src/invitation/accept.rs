@@ -1,5 +1,5 @@
 use db::{Installation, Who};
-use kernel::{Actor, EmailAddress, Error, Language, OrganizationId, Result, Standing, UserId, Username, Via};
+use kernel::{Actor, EmailAddress, Error, Grants, Language, OrganizationId, Result, Standing, UserId, Username, Via};
 
 use super::{
     model::{Invitation, InvitationState, name_from},
@@ -50,7 +50,7 @@ pub fn accept(installation: &mut Installation<'_>, secret: &str, joining: &Joini
 
 /// Somebody who has just come in, acting on their own account alone.
 fn itself(organization: OrganizationId, user: UserId) -> Who {
-    Who { organization, actor: Actor::Person(user), standing: Standing { may_write: true, ..Standing::NOBODY }, via: Via::Web }
+    Who { organization, actor: Actor::Person(user), standing: Standing::with(Grants::NONE), via: Via::Web }
 }
 
 fn join_added(installation: &mut Installation<'_>, link: &Link, id: UserId, joining: &Joining) -> Result<User> {

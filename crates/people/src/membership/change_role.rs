@@ -7,6 +7,7 @@ use crate::{
     events::{UserRoleChanged, item},
     organization,
     permission::permit_on,
+    session,
     user::{self, Role, User, UserState},
 };
 
@@ -36,6 +37,9 @@ fn change_role(ctx: &mut Ctx<'_>, id: UserId, role: Role) -> Result<User> {
     }
     let changed = User { role, ..user.clone() };
     user::store::update(ctx, &changed)?;
+    if role == Role::Member {
+        session::viewing::end_of(&mut ctx.installation(), changed.organization, id)?;
+    }
     let operation = queue::operation(ctx);
     queue::record(ctx, operation, item(&changed), &UserRoleChanged { before: user.role, after: role })?;
     ctx.announce("people");

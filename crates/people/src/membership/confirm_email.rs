@@ -1,5 +1,5 @@
 use db::{Installation, Who};
-use kernel::{Actor, EmailAddress, Error, OrNotFound, Result, Standing, Via};
+use kernel::{Actor, EmailAddress, Error, Grants, OrNotFound, Result, Standing, Via};
 use web::Site;
 
 use super::outsider;
@@ -26,7 +26,7 @@ pub fn confirm_email(installation: &mut Installation<'_>, secret: &str) -> Resul
     };
     let link = link::take(installation, kind, secret)?;
     let id = link.user.ok_or_else(link::gone)?;
-    let standing = Standing { may_write: true, ..Standing::NOBODY };
+    let standing = Standing::with(Grants::NONE);
     let mut ctx = installation.within(Who { organization: link.organization, actor: Actor::Person(id), standing, via: Via::Web });
     let user = user::store::find_for_change(&mut ctx, id)?.filter(|user| user.state != UserState::Left).ok_or_else(link::gone)?;
 

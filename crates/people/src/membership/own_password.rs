@@ -13,9 +13,7 @@ const TRIES: Limit = Limit { most: 10, window: minutes(15) };
 /// Makes sure that whoever acts knows the account's present password. Fails at `current_password`.
 pub async fn check_own_password(db: &Db, who: &Who, current: &str) -> Result<User> {
     let id = who.actor.person().ok_or(Error::Unauthenticated)?;
-    if !who.standing.may_write {
-        return Err(Error::forbidden("error-token-reads-only"));
-    }
+    who.standing.writing.permit()?;
     let key = format!("password:{id}");
     let (counted, stored, user) = db
         .write(who.clone(), {

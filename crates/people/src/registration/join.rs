@@ -1,7 +1,7 @@
 //! Following the link: the registration becomes an account.
 
 use db::{Ctx, Installation, Who};
-use kernel::{Actor, EmailAddress, Error, OrganizationId, Result, Standing, Text, UserId, Via};
+use kernel::{Actor, EmailAddress, Error, Grants, OrganizationId, Result, Standing, Text, UserId, Via};
 use notices::Notice;
 use queue::Event;
 
@@ -24,7 +24,7 @@ use crate::{
 /// Refused as a conflict when the contract no longer lets anybody in.
 pub fn join(installation: &mut Installation<'_>, organization: OrganizationId, registration: &Registration, joining: &Joining) -> Result<User> {
     let id = registration.user;
-    let standing = Standing { may_write: true, ..Standing::NOBODY };
+    let standing = Standing::with(Grants::NONE);
     let mut ctx = installation.within(Who { organization, actor: Actor::Person(id), standing, via: Via::Web });
     let registration = store::find_for_change(&mut ctx, registration.id)?.filter(|registration| registration.state == State::Sent).ok_or_else(link::gone)?;
     if !organization::read(&mut ctx)?.is_active {

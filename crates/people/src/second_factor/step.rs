@@ -1,7 +1,7 @@
 //! The second step of a sign-in under way. The password was right; a link that works once, held by the browser in a cookie, stands for that.
 
 use db::{Installation, Who};
-use kernel::{Actor, Result, Standing, UserId, Via, vault};
+use kernel::{Actor, Grants, Result, Standing, UserId, Via, vault};
 
 use super::{
     events::Factor,
@@ -62,7 +62,7 @@ fn owner(installation: &mut Installation<'_>, link: &Link) -> Result<Option<User
 }
 
 fn acting(link: &Link, user: UserId) -> Who {
-    let standing = Standing { may_write: true, ..Standing::NOBODY };
+    let standing = Standing::with(Grants::NONE);
     Who { organization: link.organization, actor: Actor::Person(user), standing, via: Via::Web }
 }
 

@@ -98,6 +98,7 @@ fn sentence(kind: &str, told: &Told) -> Option<(Text, bool)> {
         ("user.token_revoked", _) => plain("security-token-revoked"),
         ("user.email_changed", _) => (Text::new("security-email-changed").with("before", word(&told.before)).with("after", word(&told.after)), false),
         ("user.email_confirmed", _) => (Text::new("security-email-confirmed").with("email", told.email.as_str()), false),
+        ("user.viewed_as", _) => plain("security-viewed-as"),
         ("user.role_changed", _) => plain("security-role-changed"),
         ("user.exported", _) => plain("security-exported"),
         ("user.joined" | "user.added", _) => plain("security-joined"),

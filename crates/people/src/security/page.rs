@@ -63,6 +63,7 @@ fn row(shell: &Shell, line: Line, name: impl Fn(UserId) -> Option<String>) -> Ro
     let icon = match line.kind.as_str() {
         _ if line.is_warning => "problem-mark",
         "user.signed_in" => "ok",
+        "user.viewed_as" => "follow",
         "user.signed_out" | "user.session_ended" | "user.sessions_ended" => "sign-out",
         kind if kind.starts_with("user.token") || kind.contains("factor") || kind.contains("passkey") || kind.contains("codes") => "key",
         kind if kind.contains("password") => "password",

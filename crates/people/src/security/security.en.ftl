@@ -33,6 +33,7 @@ security-email-changed = The email changed from { $before } to { $after }
 security-email-confirmed = The email { $email } was confirmed
 security-role-changed = The rights of the account were changed
 security-exported = Everything that is known about you was exported
+security-viewed-as = An administrator saw the desk as you do, without changing anything
 security-joined = The account was opened
 security-mail-new-subject = A sign-in on a new device
 security-mail-new-text = Somebody signed in to your account in { $organization } on a device that was not used with it before.

@@ -33,6 +33,7 @@ security-email-changed = Адрес почты изменён с { $before } н�
 security-email-confirmed = Адрес { $email } подтверждён
 security-role-changed = Права учётной записи изменены
 security-exported = Выгружено всё, что о вас известно
+security-viewed-as = Администратор смотрел от вашего имени, ничего не меняя
 security-joined = Учётная запись открыта
 security-mail-new-subject = Вход с нового устройства
 security-mail-new-text = Кто-то вошёл в вашу учётную запись в организации { $organization } с устройства, которым раньше не пользовались.

@@ -1,6 +1,7 @@
-//! Sessions of browsers: opened by signing in, put off by use, ended by their person or by what happens to the account.
+//! Sessions of browsers: opened by signing in, put off by use, ended by their person or by what happens to the account. [`viewing`] shows the desk in one as somebody else sees it.
 
 pub mod store;
+pub mod viewing;
 pub mod visitor;
 
 pub use store::{LIFE, Origin, Session};
@@ -34,6 +35,7 @@ pub fn end(ctx: &mut Ctx<'_>, id: SessionId) -> Result<()> {
     let (me, organization) = (ctx.me()?, ctx.organization());
     ctx.permit(PeopleAct::ChangeOwn, &Guarded::personal(organization, me))?;
     let ended = list(ctx)?.into_iter().find(|session| session.id == id).or_not_found()?;
+    viewing::end_those(&mut ctx.installation(), organization, me, |view| view.session == id)?;
     store::delete(&mut ctx.installation(), me, id)?;
     record_end(ctx, &ended)?;
     tell(&mut ctx.installation(), organization, me);
@@ -45,6 +47,7 @@ pub fn end_others(ctx: &mut Ctx<'_>, kept: Option<SessionId>) -> Result<u64> {
     let (me, organization) = (ctx.me()?, ctx.organization());
     ctx.permit(PeopleAct::ChangeOwn, &Guarded::personal(organization, me))?;
     let others: Vec<Session> = list(ctx)?.into_iter().filter(|session| Some(session.id) != kept).collect();
+    viewing::end_those(&mut ctx.installation(), organization, me, |view| Some(view.session) != kept)?;
     let ended = store::delete_others(&mut ctx.installation(), me, kept)?;
     for session in &others {
         record_end(ctx, session)?;
@@ -61,6 +64,7 @@ fn record_end(ctx: &mut Ctx<'_>, ended: &Session) -> Result<()> {
 
 /// Ends all sessions of an account, because something happened to it.
 pub fn end_all(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId) -> Result<()> {
+    viewing::end_of(installation, organization, user)?;
     store::delete_others(installation, user, None)?;
     // Sign-ins under way began before it happened.
     link::store::void_of_user(installation, user, LinkKind::Choose)?;

@@ -1,7 +1,7 @@
 //! The rows of sessions. They are the installation's: a cookie must find its organization through them.
 
 use db::{Installation, Row, installation_sql, params};
-use kernel::{OrganizationId, Result, SessionId, Timestamp, UserId, days};
+use kernel::{OperationId, OrganizationId, Result, SessionId, Timestamp, UserId, days};
 use serde::{Deserialize, Serialize};
 
 /// A session ends this long after it was last used.
@@ -86,4 +86,66 @@ pub fn touch(installation: &mut Installation<'_>, id: SessionId, at: Timestamp) 
 pub fn forget_old(installation: &mut Installation<'_>) -> Result<u64> {
     let now = installation.now();
     installation.execute(installation_sql!("DELETE FROM session WHERE expires_at <= $1"), &params![now])
+}
+
+/// A session that shows the desk as somebody else sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct View {
+    pub session: SessionId,
+    pub viewer: UserId,
+    pub viewed: UserId,
+    pub until: Timestamp,
+    /// Of which beginning and end are events.
+    pub operation: OperationId,
+}
+
+/// Whether there was such a session.
+pub fn begin_view(installation: &mut Installation<'_>, view: &View) -> Result<bool> {
+    let begun = installation.execute(
+        installation_sql!("UPDATE session SET viewed_id = $3, viewed_until = $4, viewed_operation = $5 WHERE user_id = $1 AND id = $2"),
+        &params![view.viewer, view.session, view.viewed, view.until, view.operation],
+    )?;
+    Ok(begun == 1)
+}
+
+/// Whether it had not ended yet.
+pub fn end_view(installation: &mut Installation<'_>, view: &View) -> Result<bool> {
+    let ended = installation.execute(
+        installation_sql!(
+            "UPDATE session SET viewed_id = NULL, viewed_until = NULL, viewed_operation = NULL
+             WHERE user_id = $1 AND id = $2 AND viewed_operation = $3"
+        ),
+        &params![view.viewer, view.session, view.operation],
+    )?;
+    Ok(ended == 1)
+}
+
+/// What an account sees as others, and what others see as it.
+pub fn views_of(installation: &mut Installation<'_>, user: UserId) -> Result<Vec<View>> {
+    installation.query(
+        installation_sql!(
+            "SELECT id, user_id, viewed_id, viewed_until, viewed_operation
+             FROM session
+             WHERE viewed_id IS NOT NULL AND (user_id = $1 OR viewed_id = $1)
+             ORDER BY id"
+        ),
+        &params![user],
+        view,
+    )
+}
+
+pub fn view_of_operation(installation: &mut Installation<'_>, operation: OperationId) -> Result<Option<View>> {
+    installation.query_one(
+        installation_sql!(
+            "SELECT id, user_id, viewed_id, viewed_until, viewed_operation
+             FROM session
+             WHERE viewed_id IS NOT NULL AND viewed_operation = $1"
+        ),
+        &params![operation],
+        view,
+    )
+}
+
+fn view(row: &mut Row<'_>) -> Result<View> {
+    Ok(View { session: row.take()?, viewer: row.take()?, viewed: row.take()?, until: row.take()?, operation: row.take()? })
 }

@@ -6,8 +6,8 @@ use std::{
 };
 
 use db::{Installation, Row, Who, installation_sql, params};
-use kernel::{Actor, ClientId, Language, OrganizationId, Result, SessionId, Standing, Timestamp, TokenId, UserId, Via};
-use web::Visitor;
+use kernel::{Actor, ClientId, Language, OrganizationId, Result, SessionId, Standing, Timestamp, TokenId, UserId, Via, Writing};
+use web::{Visitor, app::Viewer};
 
 use super::store;
 use crate::{
@@ -19,29 +19,41 @@ use crate::{
 };
 
 /// Who holds the session with this fingerprint; nobody when it has ended, the account may not be used, or the organization is closed.
+///
+/// An administrator who sees the desk as somebody else gets what that person has, and reads it in the way they are used to themselves; see [`super::viewing`].
 pub fn by_session(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Result<Option<Visitor>> {
     let now = installation.now();
     let found = installation.query_one(
         installation_sql!(
-            "SELECT s.id, u.organization_id, u.id, u.display_name, u.username, u.picture_sha256, u.role, u.is_operator, u.language, u.zone, u.theme,
-                 u.density, u.shortcuts_on, u.must_change_password, o.name, o.way, u.grants, u.client_id, u.department_id, u.team_id,
-                 CASE WHEN u.second_factor_at IS NULL AND s.created_at >= o.second_factor_since THEN o.second_factor ELSE 'nobody' END
+            "SELECT s.id, u.organization_id, u.id, u.display_name, u.username, u.picture_sha256, u.role, u.is_operator, me.language, u.zone, me.theme,
+                 me.density, me.shortcuts_on, me.must_change_password, o.name, o.way, u.grants, u.client_id, u.department_id, u.team_id,
+                 CASE WHEN me.second_factor_at IS NULL AND s.created_at >= o.second_factor_since THEN o.second_factor ELSE 'nobody' END,
+                 CASE WHEN u.id <> me.id THEN me.id END, s.viewed_until
              FROM session s
-             JOIN app_user u ON u.organization_id = s.organization_id AND u.id = s.user_id
+             JOIN app_user me ON me.organization_id = s.organization_id AND me.id = s.user_id
+             LEFT JOIN app_user viewed ON viewed.organization_id = s.organization_id AND viewed.id = s.viewed_id AND s.viewed_until > $2
+                 AND viewed.state = 'active' AND NOT viewed.is_operator AND me.role = 'administrator' AND NOT me.must_change_password
+             JOIN app_user u ON u.organization_id = s.organization_id AND u.id = COALESCE(viewed.id, me.id)
              JOIN organization o ON o.id = s.organization_id
-             WHERE s.secret_hash = $1 AND s.expires_at > $2 AND u.state = 'active' AND o.is_active"
+             WHERE s.secret_hash = $1 AND s.expires_at > $2 AND me.state = 'active' AND o.is_active"
         ),
         &params![secret_hash, now],
         |row| {
             let session: SessionId = row.take()?;
             let (mut visitor, account, way) = from_row(row, Via::Web)?;
             visitor.session = Some(session);
-            Ok((visitor, account, way, row.take::<Requirement>()?))
+            let lacking: Requirement = row.take()?;
+            let (viewer, until): (Option<UserId>, Option<Timestamp>) = (row.take()?, row.take()?);
+            visitor.viewer = viewer.zip(until).map(|(id, until)| Viewer { id, until });
+            Ok((visitor, account, way, lacking))
         },
     )?;
     let Some((visitor, account, way, lacking)) = found else { return Ok(None) };
     let mut visitor = at_work(installation, visitor, &account, way)?;
-    visitor.must_set_up_second_factor = lacking.concerns(&visitor.who.standing);
+    match visitor.viewer {
+        Some(_) => visitor.who.standing.writing = Writing::SeenAs,
+        None => visitor.must_set_up_second_factor = lacking.concerns(&visitor.who.standing),
+    }
     Ok(Some(visitor))
 }
 
@@ -71,7 +83,9 @@ pub fn by_token(installation: &mut Installation<'_>, secret_hash: &[u8]) -> Resu
     let Some((token, scope, (visitor, account, way))) = found else { return Ok(None) };
     TOKENS_USED.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default().insert(token, now);
     let mut visitor = at_work(installation, visitor, &account, way)?;
-    visitor.who.standing.may_write = scope == Scope::Write;
+    if scope == Scope::Read {
+        visitor.who.standing.writing = Writing::TokenReads;
+    }
     Ok(Some(visitor))
 }
 
@@ -122,6 +136,7 @@ fn from_row(row: &mut Row<'_>, via: Via) -> Result<(Visitor, Account, Way)> {
         density: density.slug(),
         shortcuts_on,
         session: None,
+        viewer: None,
         must_change_password,
         must_set_up_second_factor: false,
     };

@@ -24,6 +24,7 @@ mod signing_in;
 mod signing_up;
 mod structure;
 mod suspending;
+mod viewing;
 mod ways;
 
 use axum::{body::Body, http::Method};

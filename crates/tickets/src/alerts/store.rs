@@ -69,9 +69,9 @@ pub fn take_due(ctx: &mut Ctx<'_>, user: UserId) -> Result<Vec<Waiting>> {
     Ok(due)
 }
 
-/// The ticket with this number, if anything about it waits to be told to the actor.
+/// The ticket with this number, if anything about it waits to be told to the actor. What somebody else looks at as them is still news to them.
 pub fn waiting_on(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Option<TicketId>> {
-    let Some(me) = ctx.actor().person() else { return Ok(None) };
+    let Some(me) = ctx.actor().person().filter(|_| !ctx.standing().is_seen_as()) else { return Ok(None) };
     ctx.query_one(
         sql!(
             "SELECT w.ticket_id FROM ticket t JOIN alert_waiting w ON w.organization_id = t.organization_id AND w.ticket_id = t.id

@@ -84,7 +84,7 @@ fn shell(l: Language, theme: &'static str, density: &'static str) -> Shell {
     Shell {
         theme,
         density,
-        me: Some(Me { id: UserId(5), name: face.name.clone(), face, grants: Grants::ALL, is_administrator: true, is_operator: true }),
+        me: Some(Me { id: UserId(5), name: face.name.clone(), face, grants: Grants::ALL, is_administrator: true, is_operator: true, is_viewed: false }),
         organization: "Harbour Light Press".into(),
         unread: 3,
         rail: vec![

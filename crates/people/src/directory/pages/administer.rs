@@ -22,7 +22,7 @@ async fn done(door: &Door, id: UserId, result: Result<User>, key: &'static str) 
     }
 }
 
-async fn refused(door: &Door, id: UserId, error: Error) -> Result<Response, Refusal> {
+pub(super) async fn refused(door: &Door, id: UserId, error: Error) -> Result<Response, Refusal> {
     let (status, errors) = failed::form(error)?;
     person::show_with(door, status, id, None, errors).await
 }

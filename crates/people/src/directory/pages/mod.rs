@@ -8,6 +8,7 @@ mod form;
 mod invitations;
 mod list;
 mod person;
+mod view_as;
 
 use axum::{extract::DefaultBodyLimit, routing::post};
 use web::Routes;
@@ -38,6 +39,8 @@ pub fn routes() -> Routes {
         .post("/people/{id}/new-password", administer::require_new_password)
         .post("/people/{id}/end-sessions", administer::end_sessions)
         .post("/people/{id}/reset-second-factor", administer::reset_second_factor)
+        .post("/people/{id}/view-as", view_as::start)
+        .post("/view-as/stop", view_as::stop)
         .post("/people/{id}/lock", administer::lock)
         .post("/people/{id}/unlock", administer::unlock)
         .post("/people/{id}/disable", administer::disable)

@@ -43,6 +43,16 @@ impl PersonPage {
         self.person.skills.split(',').map(str::trim).filter(|skill| !skill.is_empty())
     }
 
+    /// Whether an administrator may see the desk as this person.
+    fn may_be_seen_as(&self) -> bool {
+        self.person.is_active() && !self.person.is_operator && !self.is_me
+    }
+
+    /// What the person is called when one speaks of them.
+    fn given_name(&self) -> &str {
+        self.person.display_name.split_whitespace().next().unwrap_or_default()
+    }
+
     /// Their tickets, found by a query.
     fn tickets(&self, field: &str) -> String {
         format!("/feed?q={}", encode(&format!("{field}:{}", self.person.username)))

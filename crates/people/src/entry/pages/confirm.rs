@@ -71,7 +71,7 @@ pub async fn submit(door: Door, Path(secret): Path<String>) -> Result<Response, 
     brakes::link(&door.app.db, &origin(&door).source).await?;
     match door.app.db.installation_write(move |installation| confirm_email(installation, &secret).map(drop)).await {
         Ok(()) => {
-            let path = if door.visitor().await?.is_some() { "/" } else { "/sign-in" };
+            let path = if matches!(door.visitor().await, Ok(Some(_))) { "/" } else { "/sign-in" };
             Ok(Message::ok("entry-confirmed").redirect(path))
         }
         Err(Error::Conflict(text)) if text.key == "people-link-gone" => stale(&door).await,

@@ -119,9 +119,9 @@ pub async fn choose(door: Door, Form(chosen): Form<Chosen>) -> Result<Response, 
 /// `POST /sign-out`
 pub async fn sign_out(door: Door) -> Result<Response, Refusal> {
     if let Some(visitor) = door.visitor().await? {
-        door.app.presence.left(visitor.id);
+        door.app.presence.left(visitor.hands());
         if let Some(session) = visitor.session {
-            let (organization, user, origin) = (visitor.who.organization, visitor.id, origin(&door));
+            let (organization, user, origin) = (visitor.who.organization, visitor.hands(), origin(&door));
             door.app.db.installation_write(move |installation| entry::sign_out(installation, organization, user, session, &origin)).await?;
         }
     }

@@ -17,7 +17,7 @@ use crate::{
         model::{Placed, shown},
         store,
     },
-    portal::ensure,
+    portal::{self, ensure},
 };
 
 /// Requests that the home lists.
@@ -61,8 +61,12 @@ impl Led {
 
 /// `GET /portal`: leads to the portal of one's own organization.
 pub async fn find(door: Door, Query(led): Query<Led>) -> Result<Response, Refusal> {
-    let path = door.write(|ctx| Ok(ensure(ctx)?.path())).await?;
-    Ok(Redirect::to(&format!("{path}{}", led.like())).into_response())
+    let portal = match door.read(portal::store::find).await? {
+        Some(portal) => portal,
+        // An organization of an earlier version has no portal yet.
+        None => door.write(ensure).await?,
+    };
+    Ok(Redirect::to(&format!("{}{}", portal.path(), led.like())).into_response())
 }
 
 pub async fn show(door: Door, slug: String) -> Result<Response, Refusal> {
