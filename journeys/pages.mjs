@@ -206,6 +206,7 @@ export const PAGES = [
     ["contract-new", (world) => `${world.client}/contracts/new`],
     ["contract-new-errors", (world) => `${world.client}/contracts/new`, (page) => send(page, { number: "x", most_people: "-1" }, "main form")],
     ["contract", (world) => world.contract],
+    ["contract-services", (world) => `${world.contract}/services`],
     ["portal-settings", "/settings/portal"],
     ["portal-settings-errors", "/settings/portal", (page) => send(page, { slug: "a b" }, "form[action='/settings/portal']")],
     ["catalogue", "/settings/catalogue"],
