@@ -140,6 +140,6 @@ web-tool-link-set = Вставить ссылку
 web-tool-link-remove = Убрать ссылку
 web-tools = Форматирование
 web-js-cancel = Отмена
-web-seen-as = Вы видите всё так, как это видит { $name }. Изменить ничего нельзя.
+web-seen-as = Вы смотрите как { $name }. Изменить ничего нельзя.
 web-seen-as-label = Просмотр от имени другого человека
 web-seen-as-stop = Закончить
