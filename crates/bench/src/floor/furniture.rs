@@ -130,7 +130,15 @@ fn shell(ctx: &mut Ctx<'_>, l: Language, user: UserId) -> kernel::Result<Shell> 
     let name = people::find_user(ctx, user)?.map(|user| user.display_name).unwrap_or_default();
     let clock = Clock::new(l, web::door::zone("UTC"), ctx.now());
     let mut shell = Shell::anonymous(l, clock, web::secret::fresh(), "/feed");
-    shell.me = Some(Me { id: user, face: Face::of(&name, user, None), name, grants: kernel::Grants::ALL, is_administrator: true, is_operator: true, is_viewed: false });
+    shell.me = Some(Me {
+        id: user,
+        face: Face::of(&name, user, None),
+        name,
+        grants: kernel::Grants::ALL,
+        is_administrator: true,
+        is_operator: true,
+        is_viewed: false,
+    });
     shell.organization = people::organization(ctx)?.name;
     shell.rail = rail;
     shell.shortcuts_on = true;
