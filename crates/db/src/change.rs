@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use kernel::OrganizationId;
+use kernel::{Guarded, OrganizationId};
 use serde::{Deserialize, Serialize};
 use tokio::sync::broadcast::{
     self,
@@ -22,14 +22,22 @@ pub struct Change {
     pub organization: OrganizationId,
     #[serde(rename = "t")]
     pub topic: String,
+    /// What changed, where not everybody of the organization may know of it: whoever may not see it hears nothing.
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Box<Guarded>>,
 }
 
 impl Change {
     /// Stands for "anything may have changed": another process wrote, or messages were lost.
     pub const EVERYTHING: &str = "*";
 
+    /// Of concern to everybody who listens to the topic in this organization; `OrganizationId(0)` is the installation.
+    pub fn new(organization: OrganizationId, topic: impl Into<String>) -> Self {
+        Self { organization, topic: topic.into(), of: None }
+    }
+
     pub fn everything() -> Self {
-        Self { organization: OrganizationId(0), topic: Self::EVERYTHING.into() }
+        Self::new(OrganizationId(0), Self::EVERYTHING)
     }
 
     pub fn is_everything(&self) -> bool {

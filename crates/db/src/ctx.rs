@@ -215,7 +215,12 @@ impl Ctx<'_> {
 
     /// After the commit, tells everybody in this organization who listens to `topic` that it changed.
     pub fn announce(&mut self, topic: impl Into<String>) {
-        self.tx.changes.push(Change { organization: self.who.organization, topic: topic.into() });
+        self.tx.changes.push(Change::new(self.who.organization, topic));
+    }
+
+    /// The same, to those alone who may see the thing.
+    pub fn announce_to_who_sees(&mut self, thing: Guarded, topic: impl Into<String>) {
+        self.tx.changes.push(Change { of: Some(Box::new(thing)), ..Change::new(self.who.organization, topic) });
     }
 
     /// The two engines differ in full-text search, in claiming jobs and in locking; nowhere else may a store ask.

@@ -26,6 +26,12 @@ const TRIES: usize = 8;
 /// PostgreSQL refuses a notification of 8,000 bytes and more.
 const PAYLOAD_LIMIT: usize = 7_500;
 
+/// How many changes a notification names; one that names a ticket takes some 150 bytes.
+const TOLD_AT_ONCE: usize = 40;
+
+/// What changed in a twentieth of a second is told in so many notifications at most; beyond, everything may have changed.
+const NOTIFICATIONS: usize = 10;
+
 pub(crate) fn start(
     url: &str,
     first: Connection,
@@ -226,10 +232,17 @@ fn tell(postgres: &mut crate::connection::Postgres, shared: &Shared) -> Result<(
     if changes.is_empty() {
         return Ok(());
     }
-    let payload = |changes| serde_json::to_string(&Told { from: shared.ids.node(), changes }).map_err(Error::internal);
-    let mut text = payload(changes)?;
-    if text.len() > PAYLOAD_LIMIT {
-        text = payload(vec![Change::everything()])?;
+    for text in payloads(shared.ids.node(), &changes)? {
+        postgres.client.execute("SELECT pg_notify($1, $2)", &[&CHANNEL, &text]).map_err(postgres_error)?;
     }
-    postgres.client.execute("SELECT pg_notify($1, $2)", &[&CHANNEL, &text]).map(drop).map_err(postgres_error)
+    Ok(())
+}
+
+fn payloads(from: i64, changes: &[Change]) -> Result<Vec<String>> {
+    let payload = |changes: &[Change]| serde_json::to_string(&Told { from, changes: changes.to_vec() }).map_err(Error::internal);
+    let texts = changes.chunks(TOLD_AT_ONCE).take(NOTIFICATIONS + 1).map(payload).collect::<Result<Vec<_>>>()?;
+    if texts.len() > NOTIFICATIONS || texts.iter().any(|text| text.len() > PAYLOAD_LIMIT) {
+        return Ok(vec![payload(&[Change::everything()])?]);
+    }
+    Ok(texts)
 }

@@ -1,7 +1,7 @@
 //! The embedded engine: a few reading threads and one writing thread that groups what waits into one fsync.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, mpsc},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
@@ -49,8 +49,9 @@ pub(crate) fn start(
     let (tx, queue) = (Tx::writer(writer, Arc::clone(shared)), Arc::clone(writers));
     let (written, heard) = mpsc::sync_channel(1);
     threads.push(spawn("db-write".into(), move || write_loop(tx, &queue, &written))?);
-    let (path, shared) = (path.to_owned(), Arc::clone(shared));
-    threads.push(spawn("db-keep".into(), move || keep(&path, &shared, &heard))?);
+    let keeper = Keeper::new(path)?;
+    let shared = Arc::clone(shared);
+    threads.push(spawn("db-keep".into(), move || keeper.keep(&shared, &heard))?);
     Ok(threads)
 }
 
@@ -176,38 +177,55 @@ fn finish(tx: &mut Tx, result: Result<()>, group: Vec<Box<dyn Work>>) {
 pub const STATISTICS: &str = "PRAGMA analysis_limit = 50000; PRAGMA optimize = 0x10002";
 
 /// Off the write path: folds the log back, renews the lease of the node number, and notices what other processes wrote.
-fn keep(path: &Path, shared: &Shared, heard: &mpsc::Receiver<()>) {
-    let Ok(Connection::Sqlite(sqlite)) = Connection::open_sqlite(path) else { return };
-    let Sqlite { raw } = *sqlite;
-    let version = || raw.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap_or_default();
-    let mut seen = version();
-    let began = Instant::now();
-    let mut renewed = began;
-    let mut counted: Option<Instant> = None;
-    while !shared.announcer.is_closed() {
-        let we_wrote = heard.recv_timeout(Duration::from_secs(1));
-        if matches!(we_wrote, Err(mpsc::RecvTimeoutError::Disconnected)) {
-            return;
-        }
-        thread::sleep(Duration::from_millis(200));
-        let now = version();
-        if now != seen && we_wrote.is_err() {
-            shared.announcer.announce_here(vec![Change::everything()]);
-        }
-        seen = now;
-        let wal = std::fs::metadata(path.with_extension("db-wal")).map_or(0, |file| file.len());
-        let fold = if wal > WAL_LIMIT_BYTES { "PRAGMA wal_checkpoint(RESTART)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
-        // A reader in the way only puts it off to the next round.
-        let _ = raw.query_row(fold, [], |_| Ok(()));
-        let is_quiet = we_wrote.is_err();
-        if counted.map_or_else(|| is_quiet || began.elapsed() > COUNT_AT_LAST, |counted| counted.elapsed() > COUNT_EVERY) {
-            let _ = raw.execute_batch(STATISTICS);
-            counted = Some(Instant::now());
-        }
-        if renewed.elapsed() > Duration::from_secs(30) {
-            shared.ids.renew_sqlite(&raw, shared.clock.now());
-            renewed = Instant::now();
-            seen = version();
+struct Keeper {
+    path: PathBuf,
+    raw: rusqlite::Connection,
+    /// What the file's version was when the database was opened: whatever is written from then on is noticed, however late the thread begins.
+    opened_at: i64,
+}
+
+impl Keeper {
+    fn new(path: &Path) -> Result<Self> {
+        let Connection::Sqlite(sqlite) = Connection::open_sqlite(path)? else { return Err(Error::Internal("not SQLite".into())) };
+        let Sqlite { raw } = *sqlite;
+        Ok(Self { path: path.to_owned(), opened_at: version(&raw), raw })
+    }
+
+    fn keep(self, shared: &Shared, heard: &mpsc::Receiver<()>) {
+        let Self { path, raw, opened_at: mut seen } = self;
+        let began = Instant::now();
+        let mut renewed = began;
+        let mut counted: Option<Instant> = None;
+        while !shared.announcer.is_closed() {
+            let we_wrote = heard.recv_timeout(Duration::from_secs(1));
+            if matches!(we_wrote, Err(mpsc::RecvTimeoutError::Disconnected)) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(200));
+            let now = version(&raw);
+            if now != seen && we_wrote.is_err() {
+                shared.announcer.announce_here(vec![Change::everything()]);
+            }
+            seen = now;
+            let wal = std::fs::metadata(path.with_extension("db-wal")).map_or(0, |file| file.len());
+            let fold = if wal > WAL_LIMIT_BYTES { "PRAGMA wal_checkpoint(RESTART)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
+            // A reader in the way only puts it off to the next round.
+            let _ = raw.query_row(fold, [], |_| Ok(()));
+            let is_quiet = we_wrote.is_err();
+            if counted.map_or_else(|| is_quiet || began.elapsed() > COUNT_AT_LAST, |counted| counted.elapsed() > COUNT_EVERY) {
+                let _ = raw.execute_batch(STATISTICS);
+                counted = Some(Instant::now());
+            }
+            if renewed.elapsed() > Duration::from_secs(30) {
+                shared.ids.renew_sqlite(&raw, shared.clock.now());
+                renewed = Instant::now();
+                seen = version(&raw);
+            }
         }
     }
+}
+
+/// Another number once another connection has written, see the PRAGMA of this name.
+fn version(raw: &rusqlite::Connection) -> i64 {
+    raw.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap_or_default()
 }

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Actor, ClientId, DepartmentId, Error, Grant, Grants, OrganizationId, Result, TeamId, UserId};
 
 /// What the actor is allowed by account and by token, told by the door that let them in.
@@ -93,29 +95,37 @@ pub struct Places {
 }
 
 /// What guards a thing: whose it is and who works on it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+///
+/// Serialized where processes tell each other what changed, hence without what is not there.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Guarded {
     pub organization: OrganizationId,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub department: Option<DepartmentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub requester: Option<UserId>,
     /// The client company for whose person it is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<ClientId>,
     /// Seen by named people and one team alone, beside its requester and owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub confidential: Option<Confidential>,
     pub openness: Openness,
 }
 
 /// To whom something confidential may be shown.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Confidential {
     pub people: Vec<UserId>,
     pub team: Option<TeamId>,
 }
 
 /// How far a thing can be seen beyond those whose own it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Openness {
     /// By the whole organization: its settings, its name.
     Whole,

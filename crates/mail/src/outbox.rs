@@ -66,7 +66,7 @@ pub fn queue(installation: &mut Installation<'_>, outgoing: &Outgoing) -> Result
 }
 
 fn wake(installation: &mut Installation<'_>) {
-    installation.announce(Change { organization: OrganizationId(0), topic: WAKE.into() });
+    installation.announce(Change::new(OrganizationId(0), WAKE));
 }
 
 /// Mails, newest first, of one state or of all.

@@ -86,7 +86,7 @@ pub fn enqueue(ctx: &mut Ctx<'_>, kind: &'static str, payload: &impl Serialize, 
         &params![id, organization, kind, payload, run_at],
     )?;
     if is_due {
-        installation.announce(Change { organization: OrganizationId(0), topic: WAKE.into() });
+        installation.announce(Change::new(OrganizationId(0), WAKE));
     }
     Ok(id)
 }

@@ -62,7 +62,7 @@ fn another_process_on_postgresql_hears_what_changed() {
         .unwrap();
         hear(&mut changes, "bell:5").await;
         let mut own = here.changes();
-        there.announce(vec![Change { organization: NORTHWIND, topic: "feed".into() }]);
+        there.announce(vec![Change::new(NORTHWIND, "feed")]);
         hear(&mut own, "feed").await;
     });
 }
@@ -74,7 +74,7 @@ fn a_burst_too_long_for_a_notification_says_that_everything_changed() {
     wait_for(async {
         tokio::time::sleep(Duration::from_millis(400)).await;
         let mut changes = there.changes();
-        let many = (0..2_000).map(|n| Change { organization: NORTHWIND, topic: format!("ticket:{n}") }).collect();
+        let many = (0..2_000).map(|n| Change::new(NORTHWIND, format!("ticket:{n}"))).collect();
         here.announce(many);
         hear(&mut changes, Change::EVERYTHING).await;
     });

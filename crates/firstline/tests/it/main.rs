@@ -12,6 +12,7 @@ mod ground;
 mod headers;
 mod hostile;
 mod links;
+mod live;
 mod mails;
 mod openapi;
 mod origins;

@@ -89,18 +89,3 @@ async fn sessions_end_by_themselves_and_by_hand(desk: TestDesk) {
     desk.wait(kernel::days(31));
     assert!(!is_in(&here).await, "a session that nobody used for a month");
 }
-
-#[desk_test]
-async fn a_stream_is_for_who_is_signed_in_and_tells_nothing_of_others(desk: TestDesk) {
-    let nils = desk.stranger();
-    let mut stream = desk.router().oneshot(nils.request(Method::GET, "/live").body(Body::empty()).expect("a request")).await.expect("an answer").into_body();
-    desk.ticket().from("rosa").open().await;
-    desk.work().await;
-    desk.ticket().from("petra").open().await;
-    let frame = tokio::time::timeout(Duration::from_secs(10), stream.frame()).await.expect("a nudge").expect("a frame").expect("a frame");
-    let told = String::from_utf8_lossy(frame.data_ref().expect("data")).into_owned();
-    assert!(told.contains("feed"), "{told}");
-    let organization = desk.who_is("rosa").0.to_string();
-    assert!(!told.contains(&organization) && !told.contains(&desk.id_of("rosa").to_string()) && !told.contains(&desk.id_of("ana").to_string()), "{told}");
-    desk.stop();
-}

@@ -113,5 +113,5 @@ pub fn read_again(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
 }
 
 fn wake(ctx: &mut Ctx<'_>) {
-    ctx.installation().announce(Change { organization: OrganizationId(0), topic: WAKE.into() });
+    ctx.installation().announce(Change::new(OrganizationId(0), WAKE));
 }

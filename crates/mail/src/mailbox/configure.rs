@@ -248,6 +248,6 @@ fn record<H: Happening>(ctx: &mut Ctx<'_>, mailbox: &Mailbox, happening: &H) -> 
     let operation = queue::operation(ctx);
     queue::record(ctx, operation, ItemRef { kind: ItemKind::Mailbox, id: mailbox.id.0 }, happening)?;
     ctx.announce("mailboxes");
-    ctx.installation().announce(db::Change { organization: kernel::OrganizationId(0), topic: super::WAKE.into() });
+    ctx.installation().announce(db::Change::new(kernel::OrganizationId(0), super::WAKE));
     Ok(())
 }

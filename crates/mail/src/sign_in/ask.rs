@@ -94,7 +94,7 @@ pub fn begin(ctx: &mut Ctx<'_>, pending: &Pending) -> Result<()> {
     may_begin(ctx, pending.mailbox)?;
     store::put_pending(ctx, pending)?;
     ctx.announce(super::TOPIC);
-    ctx.installation().announce(db::Change { organization: OrganizationId(0), topic: super::WAKE.into() });
+    ctx.installation().announce(db::Change::new(OrganizationId(0), super::WAKE));
     Ok(())
 }
 

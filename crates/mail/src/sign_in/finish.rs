@@ -110,7 +110,7 @@ pub fn keep(ctx: &mut Ctx<'_>, granted: &Granted) -> Result<()> {
     let signed_in = MailboxSignedIn { address: mailbox.address.to_string(), issuer: mailbox.issuer };
     queue::record(ctx, operation, ItemRef { kind: ItemKind::Mailbox, id: id.0 }, &signed_in)?;
     ctx.announce(TOPIC);
-    ctx.installation().announce(db::Change { organization: kernel::OrganizationId(0), topic: mailbox::WAKE.into() });
+    ctx.installation().announce(db::Change::new(kernel::OrganizationId(0), mailbox::WAKE));
     Ok(())
 }
 

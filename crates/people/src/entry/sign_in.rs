@@ -107,6 +107,6 @@ pub fn sign_out(installation: &mut Installation<'_>, organization: OrganizationI
     if session::store::delete(installation, user, id)? {
         record(&mut installation.within(itself(organization, user)), user, &SignedOut { origin: origin.clone() })?;
     }
-    installation.announce(Change { organization, topic: web::live::sessions_topic(user) });
+    installation.announce(Change::new(organization, web::live::sessions_topic(user)));
     Ok(())
 }

@@ -75,5 +75,5 @@ pub fn end_all(installation: &mut Installation<'_>, organization: OrganizationId
 
 /// Open pages ask again whom they serve.
 fn tell(installation: &mut Installation<'_>, organization: OrganizationId, user: UserId) {
-    installation.announce(Change { organization, topic: web::live::sessions_topic(user) });
+    installation.announce(Change::new(organization, web::live::sessions_topic(user)));
 }

@@ -288,7 +288,9 @@ fn follow_up(ctx: &mut Ctx<'_>, ticket: &ticket::Ticket, of: Thread) -> Result<(
     queue::record(ctx, operation, ticket.item(), &events::TicketFollowsUp { ticket: of.number })?;
     let earlier = queue::ItemRef { kind: queue::ItemKind::Ticket, id: of.ticket.0 };
     queue::record(ctx, operation, earlier, &events::TicketFollowedUp { ticket: ticket.number })?;
-    ctx.announce(format!("ticket:{}", of.number));
+    if let Some(earlier) = ticket::store::find_by_id(ctx, of.ticket)? {
+        ticket::tell_pages(ctx, &earlier);
+    }
     Ok(())
 }
 

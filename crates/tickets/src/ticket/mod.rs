@@ -35,6 +35,7 @@ pub use content::Content;
 pub(crate) use follow::add_follower;
 pub use follow::{follow, followers, unfollow};
 pub use merge::{merge, part};
+pub(crate) use model::tell_pages;
 pub use model::{LastChange, Message, MessageKind, Ticket};
 pub use open::{NewTicket, TITLE, open, open_for, open_in};
 pub(crate) use owned::RELEASE;

@@ -168,7 +168,8 @@ pub(super) fn happened<H: Happening>(ctx: &mut Ctx<'_>, operation: OperationId, 
     Ok(event)
 }
 
-pub(super) fn tell_pages(ctx: &mut Ctx<'_>, ticket: &Ticket) {
+/// Pages of the ticket are renewed for those who see it, lists of the desk for all who work in it: one of them may just have lost sight of it.
+pub(crate) fn tell_pages(ctx: &mut Ctx<'_>, ticket: &Ticket) {
     ctx.announce("feed");
-    ctx.announce(format!("ticket:{}", ticket.number));
+    ctx.announce_to_who_sees(ticket.guarded(), format!("ticket:{}", ticket.number));
 }
