@@ -26,10 +26,14 @@ impl Traces {
         all
     }
 
-    /// Patterns for `LIKE … ESCAPE '\'`, six at a time; the last one fills what is left.
+    /// Patterns for `lower(…) LIKE … ESCAPE '\'`, six at a time; the last one fills what is left. SQLite's `lower` knows ASCII alone, so other letters come
+    /// as they were typed, in lower and in upper case.
     pub fn patterns(&self) -> Vec<[String; AT_ONCE]> {
-        let pattern = |word: &str| format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-        let all: Vec<String> = self.all().into_iter().map(pattern).collect();
+        let pattern = |word: String| format!("%{}%", word.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let cases = |word: &str| [word.to_owned(), word.to_lowercase(), word.to_uppercase()];
+        let mut all: Vec<String> = self.all().into_iter().flat_map(cases).map(pattern).collect();
+        all.sort_unstable();
+        all.dedup();
         all.chunks(AT_ONCE).map(|some| std::array::from_fn(|i| some.get(i).or(some.last()).cloned().unwrap_or_default())).collect()
     }
 
@@ -79,6 +83,14 @@ mod tests {
         assert_eq!(without("call +49 30 1234."), Some("call Former user.".into()));
         assert_eq!(without("Ана и ана, ana"), Some("Ана и ана, Former user".into()));
         assert_eq!(without(""), None);
+    }
+
+    #[test]
+    fn patterns_are_for_texts_in_whatever_case() {
+        let person = Traces { words: vec!["Анна Bauer".into()], addresses: vec!["Anna@Example.com".into()], ..traces() };
+        let patterns = person.patterns();
+        let found: std::collections::BTreeSet<&str> = patterns.iter().flatten().map(String::as_str).collect();
+        assert_eq!(Vec::from_iter(found), ["%anna@example.com%", "%АННА bauer%", "%Анна bauer%", "%анна bauer%"]);
     }
 
     #[test]

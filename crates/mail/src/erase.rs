@@ -46,7 +46,8 @@ fn strip_out(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
             installation_sql!(
                 "SELECT id, to_name, subject, text, html, COALESCE(last_answer, '') FROM mail_out
                  WHERE organization_id = $1
-                   AND (to_name LIKE $2 ESCAPE '\\' OR subject LIKE $2 ESCAPE '\\' OR text LIKE $2 ESCAPE '\\' OR html LIKE $2 ESCAPE '\\' OR last_answer LIKE $2 ESCAPE '\\')"
+                   AND (lower(to_name) LIKE $2 ESCAPE '\\' OR lower(subject) LIKE $2 ESCAPE '\\'
+                        OR lower(text) LIKE $2 ESCAPE '\\' OR lower(html) LIKE $2 ESCAPE '\\' OR lower(last_answer) LIKE $2 ESCAPE '\\')"
             ),
             &params![organization, trace],
             |row| Ok((row.take::<MailId>()?, [row.take::<String>()?, row.take()?, row.take()?, row.take()?, row.take()?])),
@@ -71,7 +72,8 @@ fn strip_in(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
             sql!(
                 "SELECT id, from_name, subject, trace, last_error FROM mail_in
                  WHERE organization_id = $1
-                   AND (from_name LIKE $2 ESCAPE '\\' OR subject LIKE $2 ESCAPE '\\' OR trace LIKE $2 ESCAPE '\\' OR last_error LIKE $2 ESCAPE '\\')"
+                   AND (lower(from_name) LIKE $2 ESCAPE '\\' OR lower(subject) LIKE $2 ESCAPE '\\'
+                        OR lower(trace) LIKE $2 ESCAPE '\\' OR lower(last_error) LIKE $2 ESCAPE '\\')"
             ),
             &params![trace],
             |row| Ok((row.take::<EmailId>()?, [row.take::<String>()?, row.take()?, row.take()?, row.take()?])),

@@ -8,10 +8,9 @@ pub fn erase(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
         let [a, b, c, d, e, f] = some;
         let others = ctx.query(
             sql!(
-                "SELECT id, args FROM notification
-                 WHERE organization_id = $1
-                   AND (args LIKE $2 ESCAPE '\\' OR args LIKE $3 ESCAPE '\\' OR args LIKE $4 ESCAPE '\\' OR args LIKE $5 ESCAPE '\\' OR args LIKE $6 ESCAPE '\\'
-                        OR args LIKE $7 ESCAPE '\\')"
+                "SELECT id, args FROM (SELECT id, args, lower(args) AS told FROM notification WHERE organization_id = $1) AS all_told
+                 WHERE told LIKE $2 ESCAPE '\\' OR told LIKE $3 ESCAPE '\\' OR told LIKE $4 ESCAPE '\\'
+                    OR told LIKE $5 ESCAPE '\\' OR told LIKE $6 ESCAPE '\\' OR told LIKE $7 ESCAPE '\\'"
             ),
             &params![a, b, c, d, e, f],
             |row| Ok((row.take::<NotificationId>()?, row.take::<String>()?)),

@@ -31,10 +31,9 @@ pub fn erase(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
         let [a, b, c, d, e, f] = some;
         let others = ctx.query(
             sql!(
-                "SELECT id, data FROM event
-                 WHERE organization_id = $1
-                   AND (data LIKE $2 ESCAPE '\\' OR data LIKE $3 ESCAPE '\\' OR data LIKE $4 ESCAPE '\\' OR data LIKE $5 ESCAPE '\\' OR data LIKE $6 ESCAPE '\\'
-                        OR data LIKE $7 ESCAPE '\\')"
+                "SELECT id, data FROM (SELECT id, data, lower(data) AS told FROM event WHERE organization_id = $1) AS all_told
+                 WHERE told LIKE $2 ESCAPE '\\' OR told LIKE $3 ESCAPE '\\' OR told LIKE $4 ESCAPE '\\'
+                    OR told LIKE $5 ESCAPE '\\' OR told LIKE $6 ESCAPE '\\' OR told LIKE $7 ESCAPE '\\'"
             ),
             &params![a, b, c, d, e, f],
             |row| Ok((row.take::<EventId>()?, row.take::<String>()?)),

@@ -12,8 +12,8 @@ pub fn erase(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
             sql!(
                 "DELETE FROM idempotency
                  WHERE organization_id = $1
-                   AND (body LIKE $2 ESCAPE '\\' OR body LIKE $3 ESCAPE '\\' OR body LIKE $4 ESCAPE '\\' OR body LIKE $5 ESCAPE '\\' OR body LIKE $6 ESCAPE '\\'
-                        OR body LIKE $7 ESCAPE '\\')"
+                   AND (lower(body) LIKE $2 ESCAPE '\\' OR lower(body) LIKE $3 ESCAPE '\\' OR lower(body) LIKE $4 ESCAPE '\\'
+                        OR lower(body) LIKE $5 ESCAPE '\\' OR lower(body) LIKE $6 ESCAPE '\\' OR lower(body) LIKE $7 ESCAPE '\\')"
             ),
             &params![a, b, c, d, e, f],
         )?;

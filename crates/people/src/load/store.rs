@@ -267,29 +267,28 @@ pub fn set_part(ctx: &mut Ctx<'_>, load: LoadId, number: i64, part: &Part) -> Re
     )
 }
 
-/// Parts of files in which a pattern stands, in whatever case.
+/// Parts of files in which a pattern of [`kernel::Traces`] stands.
 pub fn parts_like(ctx: &mut Ctx<'_>, pattern: &str) -> Result<Vec<(LoadId, i64)>> {
     ctx.query(
         sql!(
             "SELECT load_id, number FROM people_load_part
              WHERE organization_id = $1
-               AND (lines LIKE $2 ESCAPE '\\' OR newcomers LIKE $2 ESCAPE '\\' OR bad LIKE $2 ESCAPE '\\'
-                    OR lower(lines) LIKE $3 ESCAPE '\\' OR lower(newcomers) LIKE $3 ESCAPE '\\' OR lower(bad) LIKE $3 ESCAPE '\\')"
+               AND (lower(lines) LIKE $2 ESCAPE '\\' OR lower(newcomers) LIKE $2 ESCAPE '\\' OR lower(bad) LIKE $2 ESCAPE '\\')"
         ),
-        &params![*pattern, pattern.to_lowercase()],
+        &params![*pattern],
         |row| Ok((row.take()?, row.take()?)),
     )
 }
 
-/// Loads whose file name or headers hold a pattern; a file without headers has its first person there.
+/// Loads whose file name or headers hold such a pattern; a file without headers has its first person there.
 pub fn loads_like(ctx: &mut Ctx<'_>, pattern: &str) -> Result<Vec<(LoadId, String, String)>> {
     ctx.query(
         sql!(
             "SELECT id, file_name, headers FROM people_load
              WHERE organization_id = $1
-               AND (file_name LIKE $2 ESCAPE '\\' OR headers LIKE $2 ESCAPE '\\' OR lower(file_name) LIKE $3 ESCAPE '\\' OR lower(headers) LIKE $3 ESCAPE '\\')"
+               AND (lower(file_name) LIKE $2 ESCAPE '\\' OR lower(headers) LIKE $2 ESCAPE '\\')"
         ),
-        &params![*pattern, pattern.to_lowercase()],
+        &params![*pattern],
         |row| Ok((row.take()?, row.take()?, row.take()?)),
     )
 }

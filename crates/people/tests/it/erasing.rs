@@ -103,6 +103,15 @@ async fn left_behind(desk: &TestDesk, id: kernel::UserId) {
         ] {
             ctx.execute(text, &db::params![id, given])?;
         }
+        // However somebody wrote it, and wherever it stands for others.
+        for text in [
+            "UPDATE notification SET args = replace(replace(args, 'Zebrafinch', 'ZEBRAFINCH'), 'zebrafinch', 'ZEBRAFINCH') WHERE organization_id = $1",
+            "UPDATE mail_out SET subject = 'What ZEBRAFINCH wrote' WHERE organization_id = $1 AND lower(to_address) NOT LIKE '%zebra%'",
+            "UPDATE event SET data = replace(replace(data, 'Zebrafinch', 'ZEBRAFINCH'), 'zebrafinch', 'ZEBRAFINCH') WHERE organization_id = $1",
+            "UPDATE idempotency SET body = replace(replace(body, 'Zebrafinch', 'ZEBRAFINCH'), 'zebrafinch', 'ZEBRAFINCH') WHERE organization_id = $1",
+        ] {
+            ctx.execute(text, &[])?;
+        }
         ctx.execute(
             "INSERT INTO device (organization_id, user_id, secret_hash, user_agent, first_used_at, last_used_at) VALUES ($1, $2, $3, $4, 1, 1)",
             &db::params![id, secret, CANARY],
