@@ -67,6 +67,8 @@ struct RequestPage {
     close: Option<Step>,
     reopen: Option<Step>,
     may_reply: bool,
+    is_merged: bool,
+    /// Where it goes on, if the reader sees that.
     merged_into: Option<TicketNumber>,
     kept: Kept,
     files: Vec<FileView>,
@@ -135,6 +137,7 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, slug: &str, number: TicketNumber, kept:
         messages,
         close,
         reopen,
+        is_merged: ticket.merged_into.is_some(),
         merged_into,
         kept,
         files,
