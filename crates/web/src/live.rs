@@ -150,7 +150,7 @@ mod tests {
             username: String::new(),
             picture: None,
             organization_name: String::new(),
-            language: kernel::Language::English,
+            language: kernel::Language::En,
             zone: String::new(),
             theme: "",
             density: "",
