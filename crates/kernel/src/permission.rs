@@ -208,7 +208,7 @@ pub enum Sight {
     Open,
 }
 
-/// Whether the thing exists for this actor at all, and why. The SQL twin for lists is `tickets::feed::store::visible`.
+/// Whether the thing exists for this actor at all, and why. The SQL twin for lists is `tickets::feed::store::ways`.
 pub fn sight(organization: OrganizationId, actor: Actor, standing: &Standing, thing: &Guarded) -> Option<Sight> {
     let is_own = |who: Option<UserId>| who.is_some() && who == actor.person();
     match thing {

@@ -12,43 +12,81 @@ use crate::{
 /// A count stops here; above it a page says "1,000+".
 pub const COUNTED: i64 = 1_001;
 
-/// Which tickets the actor sees, as a condition that follows others: the twin of [`kernel::sight`], held to it by a test.
-pub(crate) fn visible(ctx: &Ctx<'_>, binder: &mut Binder) -> String {
-    let Some(me) = ctx.actor().person() else { return String::new() };
+/// The ways in which the actor sees tickets, each a condition of its own: together the twin of [`kernel::sight`], held to it by a test. None for the desk itself, which sees all.
+fn ways(ctx: &Ctx<'_>, binder: &mut Binder) -> Vec<String> {
+    let Some(me) = ctx.actor().person() else { return Vec::new() };
     let standing = ctx.standing();
     let places = standing.places();
-    let mut one_of = |column: &str, ids: &mut dyn Iterator<Item = i64>| {
-        let ids: Vec<String> = ids.map(|id| binder.int(id)).collect();
-        (!ids.is_empty()).then(|| format!("t.{column} IN ({})", ids.join(", ")))
-    };
-    let own = [one_of("requester_id", &mut std::iter::once(me.0)), one_of("owner_id", &mut std::iter::once(me.0))];
-    let named_team = one_of("confidential_team_id", &mut places.teams.iter().map(|team| team.0));
+    let mut each = |column: &str, ids: &mut dyn Iterator<Item = i64>| ids.map(|id| format!("{column} = {}", binder.int(id))).collect::<Vec<_>>();
+    let own = [each("t.requester_id", &mut std::iter::once(me.0)), each("t.owner_id", &mut std::iter::once(me.0))];
+    let named_teams = each("c.confidential_team_id", &mut places.teams.iter().map(|team| team.0));
     let open = match standing.has(Grant::SeeAll) {
-        true => vec![Some("1 = 1".to_owned())],
+        true => vec![vec!["1 = 1".to_owned()]],
         false => vec![
-            one_of("owner_id", &mut places.stands_in_for.iter().map(|user| user.0)),
-            one_of("department_id", &mut places.departments.iter().filter(|_| standing.has(Grant::SeeDepartment)).map(|department| department.0)),
-            one_of("team_id", &mut places.teams.iter().filter(|_| standing.has(Grant::SeeTeam)).map(|team| team.0)),
-            standing.has(Grant::SeeUnplaced).then(|| "t.department_id IS NULL".to_owned()),
-            one_of("client_id", &mut places.client.iter().map(|client| client.0)),
+            each("t.owner_id", &mut places.stands_in_for.iter().map(|user| user.0)),
+            each("t.department_id", &mut places.departments.iter().filter(|_| standing.has(Grant::SeeDepartment)).map(|department| department.0)),
+            each("t.team_id", &mut places.teams.iter().filter(|_| standing.has(Grant::SeeTeam)).map(|team| team.0)),
+            standing.has(Grant::SeeUnplaced).then(|| "t.department_id IS NULL".to_owned()).into_iter().collect(),
+            each("t.client_id", &mut places.client.iter().map(|client| client.0)),
         ],
     };
-    let named = binder.text(format!("%,{me},%"));
-    // Each way stands for itself, so that each can use an index of its own.
-    let open = open.into_iter().flatten().map(|open| format!("({open} AND t.confidential_people IS NULL)"));
-    let named = std::iter::once(format!("(t.confidential_people IS NOT NULL AND t.confidential_people LIKE {named})"));
-    let named_team = named_team.map(|team| format!("(t.confidential_people IS NOT NULL AND {team})"));
-    let ways: Vec<String> = own.into_iter().flatten().chain(open).chain(named).chain(named_team).collect();
-    format!(" AND ({})", ways.join(" OR "))
+    let named = format!("c.confidential_people LIKE {}", binder.text(format!("%,{me},%")));
+    let open = open.into_iter().flatten().map(|open| format!("{open} AND t.confidential_people IS NULL"));
+    // Of few tickets, which are looked up first: an index has no others.
+    let confidential = std::iter::once(named)
+        .chain(named_teams)
+        .map(|named| format!("t.id IN (SELECT c.id FROM ticket c WHERE c.organization_id = $1 AND c.confidential_people IS NOT NULL AND {named})"));
+    own.into_iter().flatten().chain(open).chain(confidential).collect()
+}
+
+/// More ways than these are asked for in one condition.
+const MOST_WAYS: usize = 16;
+
+/// Which tickets are meant, in which order, and what binds the parameters, from `$2` on.
+struct Selection {
+    condition: String,
+    order_by: String,
+    binder: Binder,
+    /// In which ways the reader sees them; any of them will do, none are needed when there are none.
+    ways: Vec<String>,
+    /// Each way has an index that has its tickets in order. A reader who sees few is served by looking through each as far as a page goes; in one condition the whole list would be
+    /// looked through for them. Words come from an index of their own, and who sees everything is soon served anyway.
+    is_parted: bool,
+}
+
+impl Selection {
+    fn of(ctx: &mut Ctx<'_>, query: &Query, context: &Context) -> Result<Self> {
+        let index = Index::of(ctx, query)?;
+        let Sql { condition, params, order_by, uses_text } = to_sql(query, context, &index, 2);
+        let mut binder = Binder::from(2);
+        params.into_iter().for_each(|param| drop(binder.bind(param)));
+        let ways = ways(ctx, &mut binder);
+        let is_parted = !uses_text && !ctx.standing().has(Grant::SeeAll) && (1..=MOST_WAYS).contains(&ways.len());
+        Ok(Self { condition, order_by, binder, ways, is_parted })
+    }
+
+    /// The condition on `t` that the first tickets meet which are behind `after`, a condition too: at least so many, where there are, in this order.
+    fn first(&self, after: &str, order: &str, limit: &str) -> String {
+        let condition = &self.condition;
+        if !self.is_parted {
+            let ways: Vec<String> = self.ways.iter().map(|way| format!("({way})")).collect();
+            let seen = if ways.is_empty() { String::new() } else { format!(" AND ({})", ways.join(" OR ")) };
+            return format!("{condition}{seen}{after}");
+        }
+        let part = |(n, way)| format!("SELECT id FROM (SELECT t.id FROM ticket t WHERE {condition} AND {way}{after} {order} LIMIT {limit}) way_{n}");
+        let parts: Vec<String> = self.ways.iter().enumerate().map(part).collect();
+        format!("t.organization_id = $1 AND t.id IN ({})", parts.join(" UNION "))
+    }
 }
 
 /// The tickets that match, in the query's order.
 pub fn list(ctx: &mut Ctx<'_>, query: &Query, context: &Context, page: &PageRequest) -> Result<Page<Ticket>> {
-    let (condition, order_by, mut binder) = select(ctx, query, context)?;
-    let after = page.after.as_ref().map(|cursor| format!(" AND {}", query.sort.after(cursor, &mut binder))).unwrap_or_default();
-    let limit = binder.int(page.limit + 1);
-    let text = format!("SELECT {} FROM ticket t WHERE {condition}{after} ORDER BY {order_by} LIMIT {limit}", store::COLUMNS);
-    let tickets = ctx.query(&text, &values(&binder.into_values()), store::ticket)?;
+    let mut selection = Selection::of(ctx, query, context)?;
+    let after = page.after.as_ref().map(|cursor| format!(" AND {}", query.sort.after(cursor, &mut selection.binder))).unwrap_or_default();
+    let limit = selection.binder.int(page.limit + 1);
+    let order = format!("ORDER BY {}", selection.order_by);
+    let text = format!("SELECT {} FROM ticket t WHERE {} {order} LIMIT {limit}", store::COLUMNS, selection.first(&after, &order, &limit));
+    let tickets = ctx.query(&text, &values(&selection.binder.into_values()), store::ticket)?;
     Ok(Page::from_overfetched(tickets, page.limit, |ticket| Cursor { key: sort_key(query.sort.key, ticket), id: ticket.id.0 }))
 }
 
@@ -60,21 +98,11 @@ pub struct Counts {
 
 /// How many tickets match, at most [`COUNTED`].
 pub fn counts(ctx: &mut Ctx<'_>, query: &Query, context: &Context) -> Result<Counts> {
-    let (condition, _, mut binder) = select(ctx, query, context)?;
-    let limit = binder.int(COUNTED);
-    let text = format!("SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {condition} LIMIT {limit}) counted");
-    let total = ctx.query_one(&text, &values(&binder.into_values()), |row| row.take())?.unwrap_or(0);
+    let mut selection = Selection::of(ctx, query, context)?;
+    let limit = selection.binder.int(COUNTED);
+    let text = format!("SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {} LIMIT {limit}) counted", selection.first("", "", &limit));
+    let total = ctx.query_one(&text, &values(&selection.binder.into_values()), |row| row.take())?.unwrap_or(0);
     Ok(Counts { total })
-}
-
-/// Condition and order of the query, and what binds its parameters (from `$2` on).
-fn select(ctx: &mut Ctx<'_>, query: &Query, context: &Context) -> Result<(String, String, Binder)> {
-    let index = Index::of(ctx, query)?;
-    let Sql { condition, params, order_by, .. } = to_sql(query, context, &index, 2);
-    let mut binder = Binder::from(2);
-    params.into_iter().for_each(|param| drop(binder.bind(param)));
-    let visible = visible(ctx, &mut binder);
-    Ok((format!("{condition}{visible}"), order_by, binder))
 }
 
 fn values(params: &[Param]) -> Vec<Value<'_>> {
