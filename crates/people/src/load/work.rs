@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Organization, User, UserState,
     events::{UserAdded, item as user_item},
+    invitation,
     membership::{self, username},
     organization,
     user::{self, NewUser, Role, find_user},
@@ -28,11 +29,25 @@ pub(super) fn load_part(ctx: &mut Ctx<'_>, part: &Part) -> Result<()> {
     {
         // Whoever started it did it.
         let mut ctx = ctx.acting(Actor::Person(load.created_by), Standing::DESK, Via::Web);
-        for newcomer in store::newcomers(&mut ctx, load.id, part.number)? {
-            people.extend(bring_in(&mut ctx, &organization, &newcomer, load.operation)?);
+        let newcomers = store::newcomers(&mut ctx, load.id, part.number)?;
+        // Asked for all at once: on PostgreSQL each question is a way there and back.
+        let keys: Vec<String> = newcomers.iter().map(|newcomer| kernel::fold(&newcomer.email)).collect();
+        let mut known = user::store::states_at(&mut ctx, &keys)?;
+        let invited = invitation::store::open_among(&mut ctx, &keys)?;
+        for (newcomer, key) in newcomers.iter().zip(&keys) {
+            let was = known.get(key).copied();
+            if was.is_none_or(|state| state == UserState::Outsider) {
+                let user = bring_in(&mut ctx, &organization, newcomer, was.is_some(), load.operation)?;
+                if invited.contains(key) {
+                    membership::close_invitation(&mut ctx, &user)?;
+                }
+                known.insert(key.clone(), user.state);
+                people.push(user);
+            }
         }
+        user::store::insert_words(&mut ctx, &people.iter().collect::<Vec<_>>())?;
     }
-    store::set_loaded(ctx, load.id, part.number, &people)?;
+    store::set_loaded(ctx, load.id, part.number, &people.iter().map(|user| user.id).collect::<Vec<_>>())?;
     let load = Load { loaded: load.loaded + people.len() as i64, parts_done: part.number + 1, ..load };
     match load.parts_done < load.parts {
         true => {
@@ -59,16 +74,11 @@ fn finish(ctx: &mut Ctx<'_>, load: Load, part: &Part) -> Result<()> {
     Ok(())
 }
 
-/// Makes an account that waits for its person; nobody when the address or the username got one meanwhile.
-fn bring_in(ctx: &mut Ctx<'_>, organization: &Organization, newcomer: &Newcomer, operation: OperationId) -> Result<Option<UserId>> {
+/// Makes an account that waits for its person. Its words are still to be written.
+fn bring_in(ctx: &mut Ctx<'_>, organization: &Organization, newcomer: &Newcomer, has_written: bool, operation: OperationId) -> Result<User> {
     let email: EmailAddress = newcomer.email.parse().map_err(|()| Error::Internal(format!("line {} lost its address", newcomer.line)))?;
-    if user::by_address(ctx, &email)?.is_some_and(|known| known.state != UserState::Outsider) {
-        return Ok(None);
-    }
-    let id = match user::store::take_over_outsider(ctx, &email.key())? {
-        Some(id) => id,
-        None => UserId(ctx.next_id()),
-    };
+    let outsider = if has_written { user::store::take_over_outsider(ctx, &email.key())? } else { None };
+    let id = outsider.unwrap_or_else(|| UserId(ctx.next_id()));
     let mut installation = ctx.installation();
     let name = match &newcomer.username {
         Some(wanted) => {
@@ -93,13 +103,13 @@ fn bring_in(ctx: &mut Ctx<'_>, organization: &Organization, newcomer: &Newcomer,
         zone: organization.zone.clone(),
     };
     let user = User { first_name: newcomer.first_name.clone(), last_name: newcomer.last_name.clone(), phone: newcomer.phone.clone(), ..new.begin(ctx.now()) };
-    if !user::store::insert(ctx, &user)? {
+    // Somebody got the address since it was asked for: the job looks once more.
+    if !user::store::insert_unfound(ctx, &user)? {
         return Err(Error::conflict("people-email-here"));
     }
-    membership::close_invitation(ctx, &user)?;
     let event = UserAdded { name: user.display_name.clone(), email: user.email.clone(), has_temporary_password: false };
     queue::record(ctx, operation, user_item(&user), &event)?;
-    Ok(Some(id))
+    Ok(user)
 }
 
 /// Mails an invitation to whoever of a part has not joined yet, and queues the next one.

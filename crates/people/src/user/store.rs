@@ -1,9 +1,11 @@
 //! The rows of accounts, and the installation's lists of usernames and addresses.
 
-use db::{Ctx, Installation, Row, installation_sql, params, sql};
+use std::collections::BTreeMap;
+
+use db::{Ctx, Installation, Row, Value, installation_sql, params, sql};
 use kernel::{Error, Grant, Grants, Language, OrganizationId, Result, Timestamp, UserId, Username, fold, vault::vault};
 
-use super::model::{Absence, User};
+use super::model::{Absence, User, UserState};
 
 /// The columns of an account, in the order of [`from_row`]. Macros take literals only, hence one.
 macro_rules! select_users {
@@ -84,6 +86,15 @@ pub fn find_by_email(ctx: &mut Ctx<'_>, email_key: &str) -> Result<Option<User>>
 
 /// Stores a new account and lists its address; `false` when the organization already has somebody with that address.
 pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
+    let is_new = insert_unfound(ctx, user)?;
+    if is_new {
+        insert_words(ctx, &[user])?;
+    }
+    Ok(is_new)
+}
+
+/// The same of somebody who is found by their words once [`insert_words`] was told of them.
+pub fn insert_unfound(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
     let inserted = ctx.execute(
         sql!(
             "INSERT INTO app_user (
@@ -137,9 +148,8 @@ pub fn insert(ctx: &mut Ctx<'_>, user: &User) -> Result<bool> {
     if inserted == 0 {
         return Ok(false);
     }
-    remember_words(ctx, user)?;
     // Who has no account cannot sign in, so the installation's list does not name them.
-    if user.state != super::model::UserState::Outsider {
+    if user.state != UserState::Outsider {
         list_address(&mut ctx.installation(), &user.email_key(), user.organization, user.id)?;
     }
     Ok(true)
@@ -220,10 +230,34 @@ fn words(user: &User) -> std::collections::BTreeSet<String> {
 
 fn remember_words(ctx: &mut Ctx<'_>, user: &User) -> Result<()> {
     ctx.execute(sql!("DELETE FROM person_word WHERE organization_id = $1 AND user_id = $2"), &params![user.id])?;
-    for word in words(user) {
-        ctx.execute(sql!("INSERT INTO person_word (organization_id, word, user_id) VALUES ($1, $2, $3)"), &params![word, user.id])?;
+    insert_words(ctx, &[user])
+}
+
+/// So many words are written by one statement.
+const WORDS_AT_ONCE: usize = 20;
+
+/// Lets people be found by their words. None of them was before.
+pub fn insert_words(ctx: &mut Ctx<'_>, people: &[&User]) -> Result<()> {
+    let rows: Vec<(String, UserId)> = people.iter().flat_map(|user| words(user).into_iter().map(|word| (word, user.id))).collect();
+    for rows in rows.chunks(WORDS_AT_ONCE) {
+        let places: Vec<String> = (0..rows.len()).map(|n| format!("($1, ${}, ${})", 2 * n + 2, 2 * n + 3)).collect();
+        let text = format!("INSERT INTO person_word (organization_id, word, user_id) VALUES {}", places.join(", "));
+        let values: Vec<Value<'_>> = rows.iter().flat_map(|(word, user)| [Value::Text(word), Value::Int(user.0)]).collect();
+        ctx.execute(&text, &values)?;
     }
     Ok(())
+}
+
+/// Which of these addresses, by their keys, belong to somebody who has not left, and in which state they are.
+pub fn states_at(ctx: &mut Ctx<'_>, keys: &[String]) -> Result<BTreeMap<String, UserState>> {
+    let mut all = BTreeMap::new();
+    for keys in keys.chunks(40) {
+        let places: Vec<String> = (2..keys.len() + 2).map(|n| format!("${n}")).collect();
+        let text = format!("SELECT email_key, state FROM app_user WHERE organization_id = $1 AND state <> 'left' AND email_key IN ({})", places.join(", "));
+        let values: Vec<Value<'_>> = keys.iter().map(|key| Value::Text(key)).collect();
+        all.extend(ctx.query(&text, &values, |row| Ok((row.take::<String>()?, row.take::<UserState>()?)))?);
+    }
+    Ok(all)
 }
 
 fn move_address(ctx: &mut Ctx<'_>, before: &User, after: &User) -> Result<()> {
@@ -233,7 +267,7 @@ fn move_address(ctx: &mut Ctx<'_>, before: &User, after: &User) -> Result<()> {
         &params![before.email_key(), before.organization, before.id],
     )?;
     match after.state {
-        super::model::UserState::Left => Ok(()),
+        UserState::Left => Ok(()),
         _ => list_address(&mut installation, &after.email_key(), after.organization, after.id),
     }
 }
