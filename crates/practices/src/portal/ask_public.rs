@@ -4,7 +4,7 @@ use db::{Installation, Who};
 use kernel::{Actor, EmailAddress, Error, FieldErrors, Grants, Language, OrganizationId, Result, Standing, TicketNumber, Via, clean_line, has_nul, hours};
 use mail::{Letter, Outgoing};
 use people::membership::know_outsider;
-use tickets::{Content, NewTicket, ticket, workflow::TicketType};
+use tickets::{Content, NewTicket, intake, ticket, workflow::TicketType};
 use web::Site;
 
 use super::{model::Portal, store};
@@ -100,7 +100,7 @@ pub fn find(installation: &mut Installation<'_>, portal: &Portal, secret: &str) 
     Ok(asked.filter(|asked| asked.organization == portal.organization && portal.is_form_open))
 }
 
-/// Opens the ticket that was asked for, in the name of whoever has the address. Refused when the link was followed before, has run out, or never was.
+/// Opens the ticket that was asked for, in the name of whoever has the address, and tells them by a mail that they can answer. Refused when the link was followed before, has run out, or never was.
 pub fn confirm(installation: &mut Installation<'_>, portal: &Portal, secret: &str, content: &Content) -> Result<TicketNumber> {
     let asked = find(installation, portal, secret)?.ok_or_else(people::link::gone)?;
     if !store::mark_used(installation, &web::secret::hash(secret))? {
@@ -121,5 +121,7 @@ pub fn confirm(installation: &mut Installation<'_>, portal: &Portal, secret: &st
         requester: None,
         owner: None,
     };
-    Ok(ticket::open(&mut acting, &new)?.number)
+    let opened = ticket::open(&mut acting, &new)?;
+    intake::acknowledge(&mut desk, &opened, asked.language)?;
+    Ok(opened.number)
 }

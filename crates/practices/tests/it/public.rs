@@ -47,6 +47,10 @@ async fn nothing_is_opened_before_the_address_is_confirmed_and_the_mail_says_not
     assert_eq!(tickets(&desk).await, 0);
     assert!(desk.anonymous().post(&link, &[]).await.expect(200).text().contains("Your request is with us"));
     assert_eq!(tickets(&desk).await, 1);
+    // They can answer, though they leave the page.
+    let mails = desk.outbox().await;
+    let told = mails.iter().find(|mail| mail.kind == "tickets.acknowledgement").expect("an acknowledgement");
+    assert!(told.to_address == "guest@elsewhere.example" && told.text.contains("#1"), "{}", told.text);
     // Once.
     desk.anonymous().post(&link, &[]).await.expect(410);
     desk.anonymous().get(&link).await.expect(410);

@@ -1,21 +1,26 @@
 //! Tells who wrote that it arrived.
 
 use db::Ctx;
-use kernel::{Error, Result, hours};
+use kernel::{Error, Language, Result, hours};
 use mail::{Letter, mailbox::Mailbox};
 use people::UserState;
 use web::limit::{self, Limit};
 
-use super::{decide::Kind, prepare::Prepared, route::language_of};
+use super::{decide::Kind, prepare::Prepared};
 use crate::{letters, ticket::Ticket};
 
 /// One an hour and ten a day: whoever forges many senders, or two desks that write to each other, get no more out of us (S14).
 const BRAKES: [(&str, Limit); 2] = [("hour", Limit { most: 1, window: hours(1) }), ("day", Limit { most: 10, window: hours(24) })];
 
-/// Queues an acknowledgement to the requester of a new ticket; whether it did.
-pub fn send(ctx: &mut Ctx<'_>, ticket: &Ticket, mailbox: &Mailbox, prepared: &Prepared) -> Result<bool> {
+/// Queues an acknowledgement to the requester of a ticket that a mail opened, unless a machine wrote it; whether it did.
+pub(super) fn to_writer(ctx: &mut Ctx<'_>, ticket: &Ticket, mailbox: &Mailbox, prepared: &Prepared) -> Result<bool> {
+    if prepared.kind == Kind::Personal { acknowledge(ctx, ticket, mailbox.language) } else { Ok(false) }
+}
+
+/// Queues an acknowledgement to the requester of a new ticket, in their language or, where they have no account, in this one; whether it did.
+pub fn acknowledge(ctx: &mut Ctx<'_>, ticket: &Ticket, language: Language) -> Result<bool> {
     let Some(requester) = people::find_user(ctx, ticket.requester)? else { return Ok(false) };
-    let Some(to) = letters::address_of(&requester).filter(|_| prepared.kind == Kind::Personal) else { return Ok(false) };
+    let Some(to) = letters::address_of(&requester) else { return Ok(false) };
     for (name, brake) in BRAKES {
         let key = format!("acknowledge-{name}:{}:{}", ctx.organization(), to.key());
         match limit::count(&mut ctx.installation(), &key, brake) {
@@ -24,8 +29,8 @@ pub fn send(ctx: &mut Ctx<'_>, ticket: &Ticket, mailbox: &Mailbox, prepared: &Pr
             Err(error) => return Err(error),
         }
     }
-    let l = language_of(&requester, mailbox);
     let is_outsider = requester.state == UserState::Outsider;
+    let l = if is_outsider { language } else { requester.language };
     let number = ticket.number.to_string();
     // To an address that nobody has proven goes not a word that its supposed owner may not have written (S14).
     let (subject, text, greeting) = match is_outsider {

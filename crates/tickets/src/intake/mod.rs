@@ -11,6 +11,7 @@ pub mod reader;
 mod route;
 pub mod store;
 
+pub use acknowledge::acknowledge;
 pub use by_hand::{join_by_hand, open_by_hand, refuse_by_hand};
 pub use find_thread::reply_address;
 pub use prepare::{Prepared, prepare};

@@ -1,7 +1,7 @@
 //! Makes of a mail that was read what was decided about it, in one transaction.
 
 use db::Ctx;
-use kernel::{Actor, EmailAddress, EmailId, Error, Grant, Grants, Language, Result, Standing, Text, UserId, Via, hours, truncate};
+use kernel::{Actor, EmailAddress, EmailId, Error, Grant, Grants, Result, Standing, Text, UserId, Via, hours, truncate};
 use mail::{
     intake::{self, Email, EmailState, Outcome, Reason, Step},
     mailbox::{self, Mailbox, Strangers},
@@ -192,7 +192,7 @@ impl Routing<'_> {
             }
         }
         steps.extend(self.let_copies_follow(ctx, &ticket, author, way)?);
-        if reason != Reason::Joined && acknowledge::send(ctx, &ticket, self.mailbox, self.prepared)? {
+        if reason != Reason::Joined && acknowledge::to_writer(ctx, &ticket, self.mailbox, self.prepared)? {
             steps.push(step("intake-step-acknowledged", "", now));
         }
         Ok(Outcome { state: EmailState::Ticketed, reason, ticket: Some(ticket.id), message, steps })
@@ -292,9 +292,4 @@ fn follow_up(ctx: &mut Ctx<'_>, ticket: &ticket::Ticket, of: Thread) -> Result<(
         ticket::tell_pages(ctx, &earlier);
     }
     Ok(())
-}
-
-/// The language in which somebody is answered.
-pub fn language_of(user: &User, mailbox: &Mailbox) -> Language {
-    if user.state == UserState::Outsider { mailbox.language } else { user.language }
 }
