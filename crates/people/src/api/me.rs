@@ -11,6 +11,8 @@ use super::bodies::{IssuedBody, MeBody, PeopleList, SecondFactorBody, SecurityLi
 use crate::{
     User,
     account::{PreferencesChange, ProfileChange, brakes, change_preferences, change_profile},
+    contract,
+    entry::brakes::register_user,
     membership, organization, second_factor, security, session,
     token::{self, Scope},
     user,
@@ -139,6 +141,31 @@ fn gather<T>(wrong: &mut FieldErrors, result: Result<T>) -> Result<()> {
         }
         result => result.map(drop),
     }
+}
+
+/// The contract under which to be.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnContract {
+    /// Its number.
+    pub contract: String,
+    /// Its code, where it has one.
+    #[serde(default)]
+    pub code: String,
+}
+
+/// Puts you, somebody of a client, under another contract, by its number.
+#[utoipa::path(put, path = "/me/contract", tag = "me", request_body = OwnContract,
+    responses((status = 200, body = MeBody), (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)))]
+pub async fn change_contract(asked: Asked<OwnContract>) -> Result<Response, Refusal> {
+    register_user(&asked.caller.app.db, &asked.caller.source.to_string(), &asked.body.contract).await?;
+    asked
+        .write(|ctx, body, _| {
+            let user = contract::choose_contract(ctx, &body.contract, &body.code)?;
+            answer(ctx, user)
+        })
+        .await
 }
 
 /// Lists your API tokens, without their secrets.

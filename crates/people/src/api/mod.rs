@@ -15,6 +15,7 @@ use web::App;
 pub fn api() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(me::show, me::change))
+        .routes(routes!(me::change_contract))
         .routes(routes!(me::tokens, me::create_token))
         .routes(routes!(me::revoke_token))
         .routes(routes!(me::sessions))

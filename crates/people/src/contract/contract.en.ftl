@@ -4,6 +4,7 @@ contract-number-final = The number of a contract that is no draft any more stays
 contract-number-unknown = You have no contract with this number. Look it up among the clients.
 contract-client-archived = This client is archived. Restore the client first.
 contract-not-for-administrators = Whoever runs your organization cannot belong to a client. Make them an ordinary member first.
+contract-none-of-own = You belong to no client, so there is no contract to change. Ask an administrator if you should.
 contract-account-stays = Somebody with an account cannot leave their client: they would become one of your own people. Move them to another contract, or remove the account.
 contract-is-draft = This contract is a draft. Make it active first.
 contract-is-coming = This contract begins on { $date }. Choose one that is in force.

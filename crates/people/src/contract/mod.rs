@@ -15,7 +15,7 @@ pub(crate) mod store;
 pub use api::api;
 pub use change::{ContractChange, add_contract, change_contract, cover};
 pub use model::{Contract, ContractState, Newcomer, Obstacle, Term, Validity, for_domain};
-pub use move_person::{leave_client, move_person};
+pub use move_person::{choose_contract, leave_client, move_person};
 pub use number::ContractNumber;
 pub use pages::routes;
 pub use store::{covered, find, find_by_number, of_client};

@@ -9,11 +9,11 @@ use super::{
     store, today,
 };
 use crate::{
-    User, UserState,
+    User, UserState, account,
     client::{self, ClientAct},
     events,
     permission::require_reach,
-    user,
+    registration, user,
 };
 
 /// Puts somebody under the contract with this number, and so with its client (D6, checked as in D8). Putting them where they are changes nothing.
@@ -30,6 +30,39 @@ pub fn move_person(ctx: &mut Ctx<'_>, id: UserId, number: &str) -> Result<User> 
         return Err(Error::conflict("contract-not-for-administrators"));
     }
     require_room(ctx, &contract, &user)?;
+    let moved = User { client: Some(contract.client), contract: Some(contract.id), ..user.clone() };
+    save(ctx, &user, moved, Some(contract.number.to_string()))
+}
+
+/// Puts the actor, somebody of a client, under another contract, as they would register under it (D6, D8): by its number and, where it has one, its code. Naming the present one changes
+/// nothing.
+///
+/// Fails at `contract` or `code`. A number that is unknown and one that is no longer in force get the same answer.
+pub fn choose_contract(ctx: &mut Ctx<'_>, number: &str, code: &str) -> Result<User> {
+    let me = ctx.me()?;
+    let user = account::find_to_change(ctx, me)?;
+    let unknown = || Error::invalid("contract", "registration-contract-unknown");
+    if user.client.is_none() {
+        return Err(Error::conflict("contract-none-of-own"));
+    }
+    let number = number.parse().map_err(|()| unknown())?;
+    let contract = store::find_by_number(ctx, &number)?.ok_or_else(unknown)?;
+    if (user.client, user.contract) == (Some(contract.client), Some(contract.id)) {
+        return Ok(user);
+    }
+    // Two people for whom there is one place left meet here.
+    let contract = store::find_for_change(ctx, contract.id)?.ok_or_else(unknown)?;
+    if client::find(ctx, contract.client)?.is_none_or(|client| client.is_archived()) {
+        return Err(unknown());
+    }
+    let at_contract = |error| match error {
+        Error::Invalid(mut errors) => {
+            errors.0.iter_mut().filter(|error| error.field == "email").for_each(|error| error.field = "contract".into());
+            Error::Invalid(errors)
+        }
+        other => other,
+    };
+    registration::require_admission(ctx, &contract, &user.address()?.domain(), Some(code)).map_err(at_contract)?;
     let moved = User { client: Some(contract.client), contract: Some(contract.id), ..user.clone() };
     save(ctx, &user, moved, Some(contract.number.to_string()))
 }

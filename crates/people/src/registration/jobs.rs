@@ -14,7 +14,7 @@ const TELL_CONTACT: &str = "people.tell_contact";
 pub const REACTIONS: &[Reaction] = &[
     Reaction { job: REGISTER_USER, events: &[], run: user::register },
     Reaction { job: REGISTER_STAFF, events: &[], run: staff::register },
-    Reaction { job: TELL_CONTACT, events: &["registration.joined"], run: tell_contact },
+    Reaction { job: TELL_CONTACT, events: &["registration.joined", "user.contract_changed"], run: tell_contact },
 ];
 
 /// The job belongs to no organization: only it will find out which one is meant.

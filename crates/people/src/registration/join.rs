@@ -3,7 +3,7 @@
 use db::{Ctx, Installation, Who};
 use kernel::{Actor, EmailAddress, Error, Grants, OrganizationId, Result, Standing, Text, UserId, Via};
 use notices::Notice;
-use queue::Event;
+use queue::{Event, ItemKind};
 
 use super::{
     events::RegistrationJoined,
@@ -91,10 +91,15 @@ fn account(registration: &Registration, organization: OrganizationId, email: Ema
     })
 }
 
-/// Tells the contact at the client of a new account under the contract (K8): by mail, and in the bell where the contact has an account.
+/// Tells the contact at the client of an account that is new under the contract (K8), by registration or by a person's own move: by mail, and in the bell where the contact has an account.
 pub(super) fn tell_contact(ctx: &mut Ctx<'_>, event: &Event) -> Result<()> {
-    let joined: RegistrationJoined = event.data()?;
-    let Some(user) = find_user(ctx, joined.user)? else { return Ok(()) };
+    let id = match event.item.kind {
+        // Whoever moves others knows what they do.
+        ItemKind::User if event.actor.is_none_or(|actor| actor.0 != event.item.id) => return Ok(()),
+        ItemKind::User => UserId(event.item.id),
+        _ => event.data::<RegistrationJoined>()?.user,
+    };
+    let Some(user) = find_user(ctx, id)? else { return Ok(()) };
     let Some(contract) = user.contract.map_or(Ok(None), |id| contract::find(ctx, id))? else { return Ok(()) };
     let Ok(address) = contract.contact_email.parse::<EmailAddress>() else { return Ok(()) };
     let organization = organization::read(ctx)?;

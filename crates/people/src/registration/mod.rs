@@ -30,6 +30,7 @@ pub use personal::{Personal, PersonalText};
 pub use place::{Place, places};
 pub use staff::{AskStaff, ask_as_staff};
 pub use store::{count_waiting, find, list};
+pub(crate) use user::require_admission;
 pub use user::{AskUser, ask_as_user};
 
 use kernel::language::Catalogue;

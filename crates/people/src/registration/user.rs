@@ -70,7 +70,7 @@ fn find_contract(installation: &mut Installation<'_>, ask: &AskUser) -> Result<(
 }
 
 /// Refuses whom the contract does not let in, at the field that failed.
-pub(super) fn require_admission(ctx: &mut Ctx<'_>, contract: &Contract, domain: &str, code: Option<&str>) -> Result<()> {
+pub(crate) fn require_admission(ctx: &mut Ctx<'_>, contract: &Contract, domain: &str, code: Option<&str>) -> Result<()> {
     let newcomer = Newcomer { domain, code, people: contract::store::count_people(ctx, contract.id)? };
     let today = contract::today(ctx)?;
     contract.admits(&newcomer, today).map_err(|obstacle| match obstacle {

@@ -9,7 +9,7 @@ use people::{
 use serde_json::{Value, json};
 use testkit::{Answer, TestDesk, desk_test};
 
-use crate::{NEW_PASSWORD, account, act_as, clients::mill, count_mails, events, let_in, link_to};
+use crate::{NEW_PASSWORD, account, act_as, clients::mill, count_mails, events, follow, let_in, link_to};
 
 const KIM: &str = "kim@mill.example";
 
@@ -138,6 +138,63 @@ async fn colleagues_see_each_others_requests_only_where_their_client_allows(desk
         desk.act("helena", move |ctx| people::client::change_client(ctx, id, &change, |_| Ok(()))).await.unwrap();
         lee.get(&path).await.expect(status);
     }
+}
+
+/// K8: a number gets into wrong hands, and opens no requests of others there.
+#[desk_test]
+async fn a_contract_number_alone_opens_no_requests_of_colleagues(desk: TestDesk) {
+    let (client, contract) = mill(&desk).await;
+    let open = people::client::ClientChange { colleagues_see: Some(true), ..Default::default() };
+    desk.act("helena", move |ctx| people::client::change_client(ctx, client.id, &open, |_| Ok(()))).await.unwrap();
+    let kim = let_in(&desk, &join(&desk, "user", &user(&[]), "registration.link").await);
+    register(&desk, "user", &user(&[("email", "lee@home.example"), ("username", "lee")])).await.expect(303);
+    desk.work().await;
+    let link = link_to(&desk, "lee@home.example", "registration.link").await;
+    let lee = desk.anonymous().post(&link, &[("username", "lee"), ("suggested", "lee"), ("password", NEW_PASSWORD)]).await;
+    let lee = let_in(&desk, &lee);
+    let opened = kim.post("/tickets", &[("type", "question"), ("title", "The wheel of the mill"), ("text", "Why?")]).await.expect(303);
+    let path = format!("{}/menu", opened.location());
+    kim.get(&path).await.expect(200);
+    lee.get(&path).await.expect(404);
+    // With the number one would have had to know a code, too.
+    change(&desk, contract.id, ContractChange { code: Some("blue door".into()), ..ContractChange::default() }).await;
+    lee.get(&path).await.expect(200);
+}
+
+/// D6: everything but the username can be changed, the contract as at registration.
+#[desk_test]
+async fn somebody_of_a_client_changes_their_contract_by_its_number(desk: TestDesk) {
+    let (_, contract) = mill(&desk).await;
+    let kim = let_in(&desk, &join(&desk, "user", &user(&[]), "registration.link").await);
+    let change_client = people::client::ClientChange { name: Some("New Bakery".into()), ..Default::default() };
+    let bakery = desk.act("helena", move |ctx| people::client::add_client(ctx, &change_client)).await.unwrap();
+    let settings = ContractChange {
+        code: Some("rye".into()),
+        contact_email: Some("owner@bakery.example".into()),
+        contact_name: Some("Owner".into()),
+        ..crate::clients::in_force("NB-1")
+    };
+    desk.act("helena", move |ctx| people::contract::add_contract(ctx, bakery.id, &settings)).await.unwrap();
+    assert!(kim.get("/account").await.expect(200).html().contains("value=\"HL-2026/17\""));
+    assert!(!desk.person("rosa").get("/account").await.expect(200).text().contains("Service contract"));
+
+    for (fields, words) in [
+        ([("contract", "HL-99"), ("code", "")], "No contract in force has this number"),
+        ([("contract", "NB-1"), ("code", "")], "This contract asks for a code"),
+        ([("contract", "NB-1"), ("code", "wheat")], "This is not the code of the contract"),
+    ] {
+        let page = kim.post("/account/contract", &fields).await.expect(422);
+        assert!(page.text().contains(words) && page.html().contains(&format!("value=\"{}\"", fields[0].1)), "{words}: {}", page.text());
+    }
+    desk.person("rosa").post("/account/contract", &[("contract", "NB-1"), ("code", "rye")]).await.expect(409);
+    let moved = kim.post("/account/contract", &[("contract", "nb-1"), ("code", "Rye")]).await.expect(303);
+    assert!(follow(&kim, &moved).await.text().contains("under another contract now"));
+    desk.work().await;
+    let told = desk.outbox().await;
+    assert!(told.iter().any(|mail| mail.to_address == "owner@bakery.example" && mail.text.contains("NB-1")), "the contact is told");
+    let suspended = ContractChange { state: Some("suspended".into()), ..ContractChange::default() };
+    change(&desk, contract.id, suspended).await;
+    kim.post("/account/contract", &[("contract", "HL-2026/17")]).await.expect(422);
 }
 
 #[desk_test]

@@ -20,6 +20,7 @@ pub fn routes() -> Routes {
         .post("/account/email", profile::change_email)
         .post("/account/email/resend", profile::resend_confirmation)
         .post("/account/username", profile::choose_username)
+        .post("/account/contract", profile::change_contract)
         .route("POST", "/account/picture", post(picture::save).layer(DefaultBodyLimit::max(picture::LARGEST + (64 << 10))))
         .post("/account/picture/remove", picture::remove)
         .get("/people/{id}/picture", picture::show)

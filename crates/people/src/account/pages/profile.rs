@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::{http::StatusCode, response::Response};
+use db::Ctx;
 use kernel::{EmailAddress, FieldErrors, OrNotFound, Result, check_person_name};
 use serde::Deserialize;
 use web::{Door, Form, Message, Refusal, Shell, shell::Face};
@@ -9,6 +10,8 @@ use web::{Door, Form, Message, Refusal, Shell, shell::Face};
 use crate::{
     User,
     account::{ProfileChange, brakes, change_profile},
+    contract,
+    entry::brakes::register_user,
     failed, membership, user,
 };
 
@@ -71,6 +74,8 @@ pub(super) struct Typed {
     email_errors: FieldErrors,
     username: Option<String>,
     username_errors: FieldErrors,
+    contract: Option<ContractForm>,
+    contract_errors: FieldErrors,
 }
 
 impl Typed {
@@ -89,6 +94,8 @@ struct ProfilePage {
     email: String,
     username: String,
     may_choose_username: bool,
+    /// What stands in the form of the contract, for people of a client.
+    contract: Option<ContractForm>,
     typed: Typed,
 }
 
@@ -108,6 +115,7 @@ pub(super) async fn show_with(door: &Door, status: StatusCode, typed: Typed) -> 
             email: typed.email.clone().unwrap_or_else(|| account.email.clone()),
             username: typed.username.clone().unwrap_or_else(|| account.username.clone()),
             may_choose_username: membership::may_choose_username(ctx)?,
+            contract: contract_of(ctx, &account, &typed)?,
             typed,
             account,
             shell,
@@ -184,6 +192,35 @@ pub async fn choose_username(door: Door, Form(form): Form<UsernameForm>) -> Resu
                 username_errors.0[0].field = "username".into();
             }
             show_with(&door, status, Typed { username: Some(form.username), username_errors, ..Typed::default() }).await
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ContractForm {
+    contract: String,
+    code: String,
+}
+
+fn contract_of(ctx: &mut Ctx<'_>, account: &User, typed: &Typed) -> Result<Option<ContractForm>> {
+    if account.client.is_none() {
+        return Ok(None);
+    }
+    let present = account.contract.map_or(Ok(None), |id| contract::find(ctx, id))?;
+    let form = || ContractForm { contract: present.map(|contract| contract.number.to_string()).unwrap_or_default(), code: String::new() };
+    Ok(Some(typed.contract.clone().unwrap_or_else(form)))
+}
+
+/// `POST /account/contract`: under another contract by its number, as at registration (D6, D8).
+pub async fn change_contract(door: Door, Form(form): Form<ContractForm>) -> Result<Response, Refusal> {
+    register_user(&door.app.db, &door.source.to_string(), &form.contract).await?;
+    let typed = form.clone();
+    match door.write(move |ctx| contract::choose_contract(ctx, &typed.contract, &typed.code)).await {
+        Ok(_) => Ok(Message::ok("account-contract-changed").redirect("/account")),
+        Err(error) => {
+            let (status, contract_errors) = failed::form(error)?;
+            show_with(&door, status, Typed { contract: Some(form), contract_errors, ..Typed::default() }).await
         }
     }
 }
