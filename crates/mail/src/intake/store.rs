@@ -123,6 +123,15 @@ pub fn list(ctx: &mut Ctx<'_>, state: Option<EmailState>, words: &str, page: &Pa
     Ok(Page::from_overfetched(rows, page.limit, |email| Cursor { key: 0, id: email.id.0 }))
 }
 
+/// Mails that came from an address, by its [`kernel::fold`], oldest first.
+pub fn of_sender(ctx: &mut Ctx<'_>, address: &str, after: EmailId, limit: i64) -> Result<Vec<Email>> {
+    ctx.query(
+        sql!(select_emails!("WHERE organization_id = $1 AND lower(from_address) = $2 AND id > $3 ORDER BY id LIMIT $4")),
+        &params![address, after, limit],
+        from_row,
+    )
+}
+
 /// The mails that became parts of a ticket, oldest first.
 pub fn of_ticket(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<Email>> {
     ctx.query(sql!(select_emails!("WHERE organization_id = $1 AND ticket_id = $2 ORDER BY id LIMIT 500")), &params![ticket], from_row)

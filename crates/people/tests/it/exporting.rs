@@ -19,6 +19,10 @@ async fn conversation(desk: &TestDesk) -> i64 {
     ana.post(&path, &[("kind", "reply"), ("text", "Is it an egret?")]).await.expect(303);
     ana.post(&path, &[("kind", "note"), ("text", "Jonas mistakes every bittern.")]).await.expect(303);
     ana.post_file("/attachments", "file", "egret.txt", b"egret", &[]).await.expect(201);
+    // A machine in his name: it is parked, and no ticket tells of it.
+    let mailbox = desk.mailbox("helena", "desk@harbourlight.example").await;
+    let raw = "From: Jonas <jonas@example.com>\r\nTo: desk@harbourlight.example\r\nSubject: Out like a heron\r\nAuto-Submitted: auto-replied\r\nMessage-ID: <1@mail.example>\r\n\r\nBack on Monday.\r\n";
+    desk.receive(mailbox, raw).await;
     desk.work().await;
     ticket.number.0
 }
@@ -55,6 +59,8 @@ async fn the_export_holds_what_the_person_wrote_and_nothing_of_others(desk: Test
         assert_eq!(entries(&file, "messages")[0]["ticket"], json!(number));
         assert_eq!((entries(&file, "files")[0]["name"].as_str(), entries(&file, "files")[0]["size"].as_i64()), (Some("heron.txt"), Some(5)));
         assert!(entries(&file, "drafts")[0]["html"].as_str().is_some_and(|html| html.contains("heron begins")));
+        let mail = &entries(&file, "mails")[0];
+        assert_eq!((mail["subject"].as_str(), mail["state"].as_str(), &mail["ticket"]), (Some("Out like a heron"), Some("refused"), &Value::Null));
         assert!(!entries(&file, "notifications").is_empty(), "the bell told of the reply");
         assert!(kinds(&file).contains(&"user.exported"), "{file:#}");
     }

@@ -1,4 +1,4 @@
-//! What tickets tell about a person who takes along what is known about them: what they asked, wrote, attached, began to write and follow, and what the bell told them.
+//! What tickets tell about a person who takes along what is known about them: what they asked, wrote, mailed, attached, began to write and follow, and what the bell told them.
 //!
 //! Somebody who takes it along for them gets nothing of tickets that they may not see themselves: what is confidential stays so.
 
@@ -7,7 +7,7 @@ mod store;
 use std::collections::BTreeMap;
 
 use db::Ctx;
-use kernel::{AttachmentId, Cursor, MessageId, NotificationId, Result, TicketId, TicketNumber};
+use kernel::{AttachmentId, Cursor, EmailId, MessageId, NotificationId, Result, TicketId, TicketNumber, fold};
 use people::{
     User,
     disclosure::{AT_ONCE, Piece, Reading, Section},
@@ -29,6 +29,7 @@ macro_rules! section {
 section!(TICKETS, "tickets", tickets);
 section!(MESSAGES, "messages", messages);
 section!(FILES, "files", attached);
+section!(MAILS, "mails", mails);
 section!(DRAFTS, "drafts", drafts);
 section!(FOLLOWED, "followed_tickets", followed);
 section!(NOTIFICATIONS, "notifications", notifications);
@@ -85,6 +86,27 @@ fn attached(ctx: &mut Ctx<'_>, user: &User, after: Option<&Cursor>) -> Result<Pi
             let is_hidden = number == Some(None);
             let entry =
                 || json!({ "name": file.name, "media_type": file.media_type, "size": file.size, "created_at": file.created_at, "ticket": number.flatten() });
+            Ok((!is_hidden).then(entry))
+        },
+    )
+}
+
+/// What came by mail from their address, whatever became of it: also what was parked or refused, of which no ticket tells.
+fn mails(ctx: &mut Ctx<'_>, user: &User, after: Option<&Cursor>) -> Result<Piece> {
+    let came = mail::intake::of_sender(ctx, &fold(&user.email), EmailId(after.map_or(0, |cursor| cursor.id)), AT_ONCE)?;
+    let mut numbers = Numbers::of(user);
+    Piece::of(
+        came,
+        |mail| Cursor { key: 0, id: mail.id.0 },
+        |mail| {
+            let number = mail.ticket.map(|id| numbers.find(ctx, id)).transpose()?;
+            let is_hidden = number == Some(None);
+            let entry = || {
+                json!({
+                    "received_at": mail.received_at, "from": mail.from_address, "name": mail.from_name, "subject": mail.subject, "size": mail.size,
+                    "state": mail.state.slug(), "ticket": number.flatten(),
+                })
+            };
             Ok((!is_hidden).then(entry))
         },
     )
