@@ -144,6 +144,7 @@ const TABLE: &str = "
     GET    /feed                                              member
     GET    /feed/count                                        member
     GET    /feed/counts                                       member
+    POST   /feed/export                                       member/export
     GET    /palette                                           member
     GET    /live                                              member
     GET    /tickets/new                                       member
@@ -201,6 +202,7 @@ const TABLE: &str = "
     POST   /account/email                                     oneself
     POST   /account/email/resend                              oneself
     POST   /account/username                                  oneself
+    POST   /account/contract                                  oneself
     POST   /account/picture                                   oneself
     POST   /account/picture/remove                            oneself
     GET    /account/preferences                               oneself
@@ -459,6 +461,7 @@ const TABLE: &str = "
     GET    /api/v1/me                                         oneself
     PATCH  /api/v1/me                                         oneself
     GET    /api/v1/me/export                                  oneself
+    PUT    /api/v1/me/contract                                oneself
     GET    /api/v1/me/tokens                                  oneself
     POST   /api/v1/me/tokens                                  oneself
     DELETE /api/v1/me/tokens/{id}                             oneself                   id=own-token

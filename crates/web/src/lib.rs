@@ -19,6 +19,7 @@ mod kept;
 pub mod limit;
 pub mod links;
 pub mod live;
+pub mod pieces;
 pub mod presence;
 pub mod refusal;
 pub mod routes;

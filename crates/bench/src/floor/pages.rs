@@ -43,6 +43,7 @@ pub fn feed(furniture: &Furniture, mut lines: Vec<Line>, is_filtered: bool) -> F
         within: None,
         back: filter::path(&text),
         may_pick: true,
+        may_export: true,
         rows: lines.into_iter().map(|line| row(furniture, line)).collect(),
     }
 }

@@ -43,6 +43,7 @@ const EXAMPLES: &str = r#"
     POST   /settings/catalogue/{id}/undo          ?operation={operation}
     POST   /settings/catalogue/{id}/form          act=save&key-0=model&label-0=Which+one&kind-0=one&choices-0=Light%0AStrong&version=2
     GET    /tickets/{number}/peek                 ?of=1
+    POST   /feed/export                           q=is:open
     GET    /tickets/{number}/transitions          ?transition=resolve
     GET    /tickets/merge                         ?number={number}&into={into}
     POST   /tickets/merge                         number={number}&into={into}
@@ -77,6 +78,7 @@ const EXAMPLES: &str = r#"
     POST   /account/email                         email=other{fresh}@example.com
     POST   /account/email/resend
     POST   /account/username                      username=somebody{fresh} => 409
+    POST   /account/contract                      contract=HL-1 => 409
     POST   /account/picture                       @picture
     POST   /account/picture/remove
     POST   /account/preferences                   language=en&time_zone=UTC&theme=dark&density=compact
@@ -222,6 +224,7 @@ const EXAMPLES: &str = r#"
     POST   /api/v1/notifications/{id}/read
     GET    /api/v1/operator/accounts                  ?q=ana
     PATCH  /api/v1/me                                 {"about": "By a program"}
+    PUT    /api/v1/me/contract                        {"contract": "HL-1"} => 409
     POST   /api/v1/me/tokens                          {"name": "script", "scope": "read"}
     DELETE /api/v1/me/tokens/{id}
     DELETE /api/v1/me/sessions/{id}

@@ -149,6 +149,7 @@ audit-event-user-disabled = Account disabled
 audit-event-user-enabled = Account enabled
 audit-event-user-joining-resent = Joining mail sent again
 audit-event-user-roles-given = Roles given
+audit-event-organization-tickets-exported = List of tickets taken along
 audit-event-organization-way-switched = Way of working switched
 audit-event-role-added = Role made
 audit-event-role-changed = Role changed

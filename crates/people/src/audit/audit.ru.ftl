@@ -149,6 +149,7 @@ audit-event-user-disabled = Учётная запись отключена
 audit-event-user-enabled = Учётная запись включена
 audit-event-user-joining-resent = Письмо для входа отправлено ещё раз
 audit-event-user-roles-given = Роли назначены
+audit-event-organization-tickets-exported = Выгружен список заявок
 audit-event-organization-way-switched = Способ работы изменён
 audit-event-role-added = Роль создана
 audit-event-role-changed = Права роли изменены

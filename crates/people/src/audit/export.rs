@@ -1,18 +1,19 @@
 //! The audit taken along, as a table or as JSON: read and sent piece by piece, however long it is.
 
 use axum::{
-    body::Body,
     http::header,
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
-use futures_util::stream;
 use jiff::tz::TimeZone;
 use kernel::{Error, EventId, Language, Result, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
-use web::{Door, Query, Refusal, spreadsheet};
+use web::{
+    Door, Query, Refusal,
+    pieces::{self, Piece},
+    spreadsheet,
+};
 
 use super::{
     pages::Wanted,
@@ -49,10 +50,15 @@ pub(super) async fn download(door: Door, Query(wanted): Query<Wanted>, Query(As 
         Format::Json => ("application/json", "audit.json"),
     };
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, files::disposition(name, false))];
-    Ok((headers, Body::from_stream(list.stream(first))).into_response())
+    let next = move |before| {
+        let list = list.clone();
+        async move { list.piece(Some(before)).await }
+    };
+    Ok((headers, pieces::body(first, next)).into_response())
 }
 
 /// A list on its way.
+#[derive(Clone)]
 struct List {
     door: Door,
     wanted: Wanted,
@@ -61,12 +67,9 @@ struct List {
     format: Format,
 }
 
-/// What was read of it, and where to go on.
-type Piece = (Vec<Entry>, Option<EventId>);
-
 impl List {
     /// Who may read is asked anew with every piece.
-    async fn piece(&self, before: Option<EventId>) -> Result<Piece> {
+    async fn piece(&self, before: Option<EventId>) -> Result<Piece<EventId>> {
         let (wanted, l, zone) = (self.wanted.clone(), self.l, self.zone.clone());
         let looked = self.door.read(move |ctx| {
             ctx.permit_here(crate::PeopleAct::Audit)?;
@@ -75,38 +78,21 @@ impl List {
                 None => Ok(None),
             }
         });
-        Ok(looked.await?.map_or((Vec::new(), None), |looked| (looked.entries, looked.next.map(|cursor| EventId(cursor.id)))))
+        let (entries, next) = looked.await?.map_or((Vec::new(), None), |looked| (looked.entries, looked.next.map(|cursor| EventId(cursor.id))));
+        let is_first = before.is_none();
+        let bytes = match self.format {
+            Format::Csv => self.write_csv(&entries, is_first),
+            Format::Json => self.write_json(&entries, is_first, next.is_none()),
+        };
+        Ok((bytes?, next))
     }
 
-    fn stream(self, first: Piece) -> impl futures_util::Stream<Item = std::io::Result<Bytes>> {
-        stream::try_unfold((self, Some(first), true), |(list, piece, is_first)| async move {
-            let Some((entries, next)) = piece else { return Ok(None) };
-            let text = list.write(&entries, is_first, next.is_none()).map_err(std::io::Error::other)?;
-            let piece = match next {
-                Some(next) => Some(list.piece(Some(next)).await.map_err(|error| std::io::Error::other(error.to_string()))?),
-                None => None,
-            };
-            Ok(Some((Bytes::from(text), (list, piece, false))))
-        })
-    }
-
-    fn write(&self, entries: &[Entry], is_first: bool, is_last: bool) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
-        match self.format {
-            Format::Csv => self.write_csv(entries, is_first),
-            Format::Json => self.write_json(entries, is_first, is_last),
-        }
-    }
-
-    fn write_csv(&self, entries: &[Entry], is_first: bool) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
-        // The mark tells spreadsheet programs that the text is UTF-8.
-        let mut out = csv::Writer::from_writer(if is_first { "\u{feff}".as_bytes().to_vec() } else { Vec::new() });
-        if is_first {
-            out.write_record(["at", "kind", "what", "who", "username", "thing", "name", "changes", "via", "source", "id"])?;
-        }
-        for entry in entries {
+    fn write_csv(&self, entries: &[Entry], is_first: bool) -> Result<Vec<u8>> {
+        let head = ["at", "kind", "what", "who", "username", "thing", "name", "changes", "via", "source", "id"];
+        let row = |entry: &Entry| {
             let event = &entry.event;
             let username = entry.actor.as_ref().map(|user| user.username.clone()).unwrap_or_default();
-            let cells = [
+            [
                 event.at.to_jiff().to_string(),
                 event.kind.clone(),
                 entry.what(self.l),
@@ -118,17 +104,16 @@ impl List {
                 event.via.slug().to_owned(),
                 event.source.clone(),
                 event.id.to_string(),
-            ];
-            out.write_record(cells.iter().map(|text| spreadsheet::cell(text).into_owned()))?;
-        }
-        Ok(out.into_inner()?)
+            ]
+        };
+        spreadsheet::lines(is_first.then_some(head), entries.iter().map(row))
     }
 
-    fn write_json(&self, entries: &[Entry], is_first: bool, is_last: bool) -> Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>> {
+    fn write_json(&self, entries: &[Entry], is_first: bool, is_last: bool) -> Result<Vec<u8>> {
         let mut out = if is_first { b"[".to_vec() } else { Vec::new() };
         for (at, entry) in entries.iter().enumerate() {
             out.extend_from_slice(if is_first && at == 0 { b"\n" } else { b",\n" });
-            serde_json::to_writer(&mut out, &EntryBody::new(entry, self.l))?;
+            serde_json::to_writer(&mut out, &EntryBody::new(entry, self.l)).map_err(Error::internal)?;
         }
         if is_last {
             out.extend_from_slice(b"\n]\n");

@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
         .get("/feed", feed::show)
         .get("/feed/count", feed::count)
         .get("/feed/counts", feed::counts)
+        .post("/feed/export", feed::download)
         .get("/palette", palette::find)
         .get("/tickets/new", raise::form)
         .get("/tickets/merge", merge::show)

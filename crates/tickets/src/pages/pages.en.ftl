@@ -3,6 +3,7 @@ feed-you = You
 feed-desk = The desk
 feed-somebody = Somebody
 feed-raise = Raise a ticket
+feed-export = Take this list along as a table (CSV)
 feed-filter = Filter
 feed-sort = Sort
 feed-nobody = No owner

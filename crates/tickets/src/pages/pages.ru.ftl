@@ -3,6 +3,7 @@ feed-you = Вы
 feed-desk = Система
 feed-somebody = Кто-то
 feed-raise = Создать заявку
+feed-export = Выгрузить этот список таблицей (CSV)
 feed-filter = Фильтр
 feed-sort = Порядок
 feed-nobody = Без исполнителя

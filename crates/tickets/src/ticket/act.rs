@@ -30,6 +30,8 @@ pub enum TicketAct {
     Follow,
     /// Make somebody else follow.
     AddFollower,
+    /// Take lists of tickets along.
+    Export,
 }
 
 impl Act for TicketAct {
@@ -46,10 +48,11 @@ impl Act for TicketAct {
             Self::Prioritize => Need::Grant(Grant::Prioritize),
             Self::Confide => Need::Grant(Grant::Confide),
             Self::Merge => Need::Grant(Grant::Merge),
+            Self::Export => Need::Grant(Grant::Export),
         }
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSight | Self::ReadNotes)
+        !matches!(self, Self::See | Self::SeeSight | Self::ReadNotes | Self::Export)
     }
 }

@@ -30,6 +30,8 @@ events! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cc: Vec<String>,
     }
+    /// Somebody took a list of tickets along; told on the organization.
+    TicketsExported = "organization.tickets_exported" { query: String }
     TicketNoted = "ticket.noted" { message: MessageId }
     TicketAttached = "ticket.attached" { attachments: Vec<AttachmentId> }
     TicketAssigned = "ticket.assigned" { from: Option<UserId>, to: Option<UserId> }

@@ -1,6 +1,7 @@
 //! `GET /feed`: everything that happens in the organization, filtered as the reader likes.
 
 pub mod actions;
+mod export;
 pub mod filter;
 mod menu;
 mod peek;
@@ -16,11 +17,11 @@ use kernel::{Cursor, Language, PageRequest, Result, UserId};
 use serde::Deserialize;
 use web::{Door, Query, Refusal, Shell};
 
+pub use self::{export::download, menu::menu, peek::peek};
 use self::{
     filter::{Boxes, Filter},
     row::Row,
 };
-pub use self::{menu::menu, peek::peek};
 use crate::{
     feed,
     pages::{require_desk, store, ticket::panel::tickets_words},
@@ -82,6 +83,7 @@ pub struct FeedPage {
     pub back: String,
     /// Whether rows can be ticked, to be merged.
     pub may_pick: bool,
+    pub may_export: bool,
 }
 
 /// How many there are, in words; or, where that would take a count over many rows, where to ask.
@@ -139,6 +141,7 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, q: Option<&str>, after: Option<&str>) -
         within: after.filter(|_| request.after.is_some()).map(|after| format!("more-{}", frame_name(after))),
         back: filter::path(&text),
         may_pick: ctx.permit_here(TicketAct::Merge).is_ok(),
+        may_export: ctx.permit_here(TicketAct::Export).is_ok(),
         rows,
         filter,
         shell,
@@ -154,6 +157,7 @@ fn unreadable(shell: Shell, filter: Filter, workflows: &[Workflow]) -> FeedPage 
         within: None,
         back: "/feed".to_owned(),
         may_pick: false,
+        may_export: false,
         rows: Vec::new(),
         filter,
         shell,

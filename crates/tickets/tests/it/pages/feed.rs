@@ -148,3 +148,42 @@ async fn the_palette_finds_tickets_people_and_what_can_be_done(desk: TestDesk) {
     assert!(ana.get("/palette?q=rep").await.expect(200).text().contains("Report a bug"));
     assert!(ana.get("/palette?q=((").await.expect(200).text().is_empty());
 }
+
+#[desk_test]
+async fn a_list_is_taken_along_as_a_table_without_formulas_and_noted(desk: TestDesk) {
+    desk.ticket().from("jonas").titled("=HYPERLINK(\"https://evil.example\")").tagged("printer").owned_by("ana").open().await;
+    desk.ticket().from("rosa").titled("Second, \"quoted\"").of_type("bug").open().await;
+    let ana = desk.person("ana");
+    assert!(ana.get("/feed").await.expect(200).html().contains("action=\"/feed/export\""));
+    let table = ana.post("/feed/export", &[("q", "is:open")]).await.expect(200);
+    assert!(table.header("content-type").starts_with("text/csv") && table.header("content-disposition").starts_with("attachment; filename=\"tickets.csv\""));
+    let text = table.html();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.len() == 3 && lines[0].starts_with("\u{feff}number,type,title,status"), "{text}");
+    assert!(lines[1].starts_with("1,incident,\"'=HYPERLINK(\"\"https://evil.example\"\")\",open,"), "{text}");
+    assert!(lines[1].contains(",Jonas") && lines[1].contains("jonas@example.com") && lines[1].contains(",printer,"), "{text}");
+    assert!(lines[2].contains("\"Second, \"\"quoted\"\"\""), "{text}");
+    let bugs = ana.post("/feed/export", &[("q", "type:bug")]).await.expect(200).html();
+    assert_eq!(bugs.lines().count(), 2);
+    ana.post("/feed/export", &[("q", "type:(")]).await.expect(422);
+    let audit = desk.admin().get("/settings/audit").await.expect(200).text();
+    assert!(audit.contains("List of tickets taken along") && audit.contains("type:bug"), "{audit}");
+}
+
+#[desk_test]
+async fn a_long_list_is_taken_along_whole_and_without_what_is_hidden(desk: TestDesk) {
+    for n in 0..205 {
+        desk.ticket().from("jonas").titled(&format!("Number {n}")).open().await;
+    }
+    let secret = desk.ticket().from("jonas").titled("Who is paid what").open().await.number;
+    desk.act("helena", move |ctx| {
+        let mut ticket = tickets::ticket::find(ctx, secret)?;
+        ticket.confidential = Some(kernel::Confidential::default());
+        tickets::ticket::store::update(ctx, &ticket)
+    })
+    .await
+    .expect("something confidential");
+    let table = desk.person("ana").post("/feed/export", &[("q", "is:open sort:priority")]).await.expect(200).html();
+    assert_eq!(table.lines().count(), 206);
+    assert!(!table.contains("Who is paid what") && table.contains("Number 0,") && table.contains("Number 204,"), "{table}");
+}
