@@ -159,6 +159,7 @@ async fn tidy(app: &App) {
             web::limit::forget_old(installation)?;
             mail::forget_sent(installation)?;
             practices::portal::forget_expired(installation)?;
+            tickets::ticket::bin::empty(installation)?;
             people::forget_expired(installation)
         })
         .await;

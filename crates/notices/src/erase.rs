@@ -1,5 +1,6 @@
 use db::{Ctx, params, sql};
 use kernel::{NotificationId, Result, Traces};
+use queue::ItemRef;
 
 /// Forgets the lines of somebody who wants to be forgotten, and takes what leads to them out of everybody else's.
 pub fn erase(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
@@ -22,4 +23,9 @@ pub fn erase(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Forgets what was told about a thing that is forgotten itself.
+pub fn forget(ctx: &mut Ctx<'_>, item: ItemRef) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM notification WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3"), &params![item.kind.slug(), item.id]).map(drop)
 }

@@ -14,7 +14,7 @@ mod tell;
 mod tests;
 
 pub use api::api;
-pub use erase::erase;
+pub use erase::{erase, forget};
 pub use model::{Notice, Notification};
 pub use pages::routes;
 pub use read::{find, history, latest, of_person, read, read_all, unread, was_read};

@@ -237,4 +237,13 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "messages of a person",
         text: "CREATE INDEX message_of_author ON message (organization_id, author_id, id) WHERE author_id IS NOT NULL;",
     },
+    Migration {
+        number: 2026_11_23_61,
+        name: "the bin",
+        text: "
+        ALTER TABLE ticket ADD COLUMN binned_at BIGINT;
+        ALTER TABLE ticket ADD COLUMN binned_by BIGINT;
+        CREATE INDEX ticket_binned ON ticket (organization_id, binned_at, id) WHERE binned_at IS NOT NULL;
+    ",
+    },
 ];

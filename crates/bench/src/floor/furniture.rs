@@ -76,6 +76,7 @@ impl Furniture {
             may_attach: true,
             may_merge: true,
             may_follow: true,
+            may_delete: false,
             follows,
             moves: self.look(type_slug, status).map(|look| look.moves.iter().map(step).collect()).unwrap_or_default(),
         }

@@ -44,6 +44,7 @@ pub fn feed(furniture: &Furniture, mut lines: Vec<Line>, is_filtered: bool) -> F
         back: filter::path(&text),
         may_pick: true,
         may_export: true,
+        may_delete: true,
         rows: lines.into_iter().map(|line| row(furniture, line)).collect(),
     }
 }

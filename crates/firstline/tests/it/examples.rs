@@ -48,6 +48,9 @@ const EXAMPLES: &str = r#"
     GET    /tickets/merge                         ?number={number}&into={into}
     POST   /tickets/merge                         number={number}&into={into}
     POST   /tickets/{number}/part
+    GET    /tickets/{number}/delete
+    POST   /tickets/{number}/delete
+    POST   /tickets/{number}/restore
     POST   /tickets                               type=incident&title=A+new+one&text=Please+look&tags=vpn&attachment={attachment}
     POST   /tickets/{number}/messages             kind=reply&text=Thank+you&cc=guest@customer.example&attachment={attachment}
     POST   /tickets/{number}/transitions          transition=mark_duplicate&ticket={ticket}&comment=the+same
@@ -207,6 +210,8 @@ const EXAMPLES: &str = r#"
     PUT    /api/v1/priority-matrix                    {"cells": ["low", "low", "normal", "low", "normal", "high", "normal", "high", "urgent"]}
     POST   /api/v1/tickets/{number}/messages          {"kind": "reply", "text": "By a program", "attachments": ["{attachments}"]}
     POST   /api/v1/tickets/{number}/transitions       {"transition": "mark_duplicate", "ticket": {ticket}}
+    DELETE /api/v1/tickets/{number}
+    POST   /api/v1/tickets/{number}/restore
     POST   /api/v1/tickets/{number}/merge             {"into": {into}}
     DELETE /api/v1/tickets/{number}/merge             => 409
     PUT    /api/v1/tickets/{number}/assignment        {"user": "{user}", "team": "{team}"}

@@ -86,6 +86,7 @@ impl<'d> Ground<'d> {
     pub async fn thing(&self, kind: &str, person: &'static str) -> String {
         match kind {
             "ticket" => self.ticket(person).await.to_string(),
+            "binned-ticket" => self.binned(person).await.to_string(),
             "person" => self.newcomer(person, true).await.to_string(),
             "any-person" => self.newcomer(person, false).await.to_string(),
             "picture" => self.picture(person).await,
@@ -123,6 +124,13 @@ impl<'d> Ground<'d> {
             "asset" => web::assets::url("app.css").trim_start_matches("/assets/").to_owned(),
             other => panic!("the permission table knows an id that the tests do not: {other}"),
         }
+    }
+
+    /// A ticket in the bin.
+    async fn binned(&self, person: &'static str) -> i64 {
+        let number = self.ticket(person).await;
+        let deleted = self.desk.act(self.administrator(person), move |ctx| tickets::ticket::bin::delete(ctx, kernel::TicketNumber(number)));
+        deleted.await.expect("a deleted ticket").number.0
     }
 
     /// A ticket with the word in title, text, tag, note, file and draft.

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Kinds of things that come from a ticket and are hidden with it.
-const OF_A_TICKET: [&str; 4] = ["ticket", "attachment", "request", "ticket-mail"];
+const OF_A_TICKET: [&str; 5] = ["ticket", "binned-ticket", "attachment", "request", "ticket-mail"];
 
 /// Where an example asks for what is otherwise in a help desk, though the route is open: a stranger's mail is a ticket at once, and whoever asks closes and reopens, but does not start work,
 /// put others in copy or follow what they are told of anyway.

@@ -169,3 +169,9 @@ pub fn find_request(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Option<Reques
 pub fn request_counts(ctx: &mut Ctx<'_>) -> Result<Vec<(ServiceId, i64)>> {
     ctx.query(sql!("SELECT service_id, count(*) FROM ticket_request WHERE organization_id = $1 GROUP BY service_id"), &[], |row| Ok((row.take()?, row.take()?)))
 }
+
+/// What was asked in a form is forgotten with its ticket.
+#[db::linkme::distributed_slice(tickets::ticket::bin::FORGETTERS)]
+#[linkme(crate = db::linkme)]
+static FORGETTER: tickets::ticket::bin::Forgetter =
+    |ctx, ticket| ctx.execute(sql!("DELETE FROM ticket_request WHERE organization_id = $1 AND ticket_id = $2"), &params![ticket]).map(drop);

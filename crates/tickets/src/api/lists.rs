@@ -65,6 +65,20 @@ pub async fn list(caller: Caller, Query(search): Query<Search>) -> Result<Respon
         .await
 }
 
+/// Tickets in the bin, the latest first: each can be brought back for 30 days. A page has fewer where you may not see some.
+#[utoipa::path(get, path = "/deleted-tickets", tag = "tickets", params(Paging),
+    responses((status = 200, body = ListBody<TicketBody>), (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem)))]
+pub async fn deleted(caller: Caller, Query(paging): Query<Paging>) -> Result<Response, Refusal> {
+    let page = paging.request()?;
+    caller
+        .read(move |ctx| {
+            let found = ticket::bin::list(ctx, &page)?;
+            let tickets = found.data.into_iter().map(|binned| binned.ticket).collect();
+            Ok(ListBody { data: TicketBody::many(ctx, tickets)?, next: found.next })
+        })
+        .await
+}
+
 /// One ticket.
 #[utoipa::path(get, path = "/tickets/{number}", tag = "tickets", params(("number" = i64, Path)),
     responses((status = 200, body = TicketBody), (status = 401, body = Problem), (status = 404, body = Problem)))]

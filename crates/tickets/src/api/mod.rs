@@ -18,7 +18,7 @@ pub fn api(largest_file: u64) -> OpenApiRouter<App> {
     let limit = axum::extract::DefaultBodyLimit::max(usize::try_from(largest_file).unwrap_or(usize::MAX).saturating_add(64 << 10));
     OpenApiRouter::new()
         .routes(routes!(lists::list, work::open))
-        .routes(routes!(lists::show, work::change))
+        .routes(routes!(lists::show, work::change, work::delete))
         .routes(routes!(lists::events))
         .routes(routes!(lists::types))
         .routes(routes!(conversation::messages, conversation::say))
@@ -34,6 +34,8 @@ pub fn api(largest_file: u64) -> OpenApiRouter<App> {
         .routes(routes!(sight::matrix, sight::change_matrix))
         .routes(routes!(work::undo))
         .routes(routes!(work::merge, work::part))
+        .routes(routes!(work::restore))
+        .routes(routes!(lists::deleted))
         .routes(routes!(files::attach, files::of_ticket))
         .routes(routes!(files::show))
         .merge(OpenApiRouter::new().routes(routes!(files::upload)).layer(limit))

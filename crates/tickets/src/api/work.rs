@@ -9,7 +9,7 @@ use web::{Answer, Asked, Caller, NoBody, Problem, Refusal};
 
 use super::bodies::{ListBody, Names, PersonBody, TicketBody, TransitionBody, Writing, priority};
 use crate::{
-    ticket::{self, Change, Content, Move, NewTicket, Weight},
+    ticket::{self, Change, Content, Move, NewTicket, Weight, bin},
     workflow::{Level, TicketType},
 };
 
@@ -334,6 +334,25 @@ pub async fn undo(Path(number): Path<TicketNumber>, asked: Asked<UndoBody>) -> R
     asked
         .write(move |ctx, body, _| {
             let ticket = ticket::undo(ctx, number, body.operation)?;
+            Ok(Answer::ok(TicketBody::one(ctx, ticket)?))
+        })
+        .await
+}
+
+/// Puts the ticket into the bin: it is gone for everybody, and can be brought back for 30 days.
+#[utoipa::path(delete, path = "/tickets/{number}", tag = "tickets", params(("number" = i64, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+pub async fn delete(Path(number): Path<TicketNumber>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    asked.write(move |ctx, _, _| bin::delete(ctx, number).map(|_| Answer::empty())).await
+}
+
+/// Brings a ticket back from the bin.
+#[utoipa::path(post, path = "/tickets/{number}/restore", tag = "tickets", params(("number" = i64, Path)),
+    responses((status = 200, body = TicketBody), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem)))]
+pub async fn restore(Path(number): Path<TicketNumber>, asked: Asked<NoBody>) -> Result<Response, Refusal> {
+    asked
+        .write(move |ctx, _, _| {
+            let ticket = bin::restore(ctx, number)?;
             Ok(Answer::ok(TicketBody::one(ctx, ticket)?))
         })
         .await

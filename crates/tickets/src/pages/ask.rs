@@ -44,6 +44,7 @@ pub enum Subject {
     Title,
     Tags,
     Files,
+    Delete,
 }
 
 impl Subject {
@@ -57,6 +58,7 @@ impl Subject {
             Self::Title => "title",
             Self::Tags => "tags",
             Self::Files => "file",
+            Self::Delete => "",
         }
     }
 
@@ -67,6 +69,7 @@ impl Subject {
             Self::Move(_) => TicketAct::Transition,
             Self::Title | Self::Tags => TicketAct::Change,
             Self::Files => TicketAct::Attach,
+            Self::Delete => TicketAct::Delete,
         }
     }
 
@@ -81,6 +84,7 @@ impl Subject {
             Self::Title => "title",
             Self::Tags => "tags",
             Self::Files => "files",
+            Self::Delete => "delete",
         }
     }
 }
@@ -107,11 +111,26 @@ struct AskPage {
 }
 
 enum Body {
-    People { find: String, people: Vec<Person>, present: Option<UserId> },
+    People {
+        find: String,
+        people: Vec<Person>,
+        present: Option<UserId>,
+    },
     Step(Step),
-    Places { name: &'static str, places: Vec<Offer>, reason: Option<String> },
-    Line { name: &'static str, label: &'static str, value: String, help: &'static str },
+    Places {
+        name: &'static str,
+        places: Vec<Offer>,
+        reason: Option<String>,
+    },
+    Line {
+        name: &'static str,
+        label: &'static str,
+        value: String,
+        help: &'static str,
+    },
     Files(Vec<FileView>),
+    /// Puts the ticket with this title into the bin.
+    Delete(String),
 }
 
 /// A department or team to choose; an empty value: none.
@@ -166,6 +185,10 @@ pub async fn files(door: Door, Path(number): Path<TicketNumber>, Query(asked): Q
     show(door, number, Subject::Files, asked).await
 }
 
+pub async fn delete(door: Door, Path(number): Path<TicketNumber>, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
+    show(door, number, Subject::Delete, asked).await
+}
+
 async fn show(door: Door, number: TicketNumber, subject: Subject, asked: Asked) -> Result<Response, Refusal> {
     let filled = Filled { back: safe_path(&asked.back).map(str::to_owned), find: asked.find, ..Filled::default() };
     door.page(move |ctx, shell| page(ctx, shell, number, &subject, &filled, FieldErrors::default())).await
@@ -200,6 +223,7 @@ fn heading(shell: &Shell, number: TicketNumber, subject: &Subject) -> String {
         Subject::Title => "ticket-page-ask-title",
         Subject::Tags => "ticket-page-ask-tags",
         Subject::Files => "ticket-page-ask-files",
+        Subject::Delete => "ticket-page-ask-delete",
     };
     shell.l.say(&Text::new(key).with("number", number))
 }
@@ -232,6 +256,7 @@ fn body(ctx: &mut Ctx<'_>, shell: &Shell, ticket: &Ticket, subject: &Subject, fi
             }
             Body::Files(files)
         }
+        Subject::Delete => Body::Delete(ticket.title.clone()),
     })
 }
 

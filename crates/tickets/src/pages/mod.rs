@@ -4,6 +4,7 @@
 
 mod acting;
 mod ask;
+mod bin;
 mod drafts;
 pub mod feed;
 mod merge;
@@ -39,6 +40,10 @@ pub fn routes() -> Routes {
         .get("/tickets/merge", merge::show)
         .post("/tickets/merge", merge::merge)
         .post("/tickets/{number}/part", merge::part)
+        .get("/tickets/bin", bin::show)
+        .get("/tickets/{number}/delete", ask::delete)
+        .post("/tickets/{number}/delete", bin::delete)
+        .post("/tickets/{number}/restore", bin::restore)
         .get("/tickets/{number}", ticket::show)
         .get("/tickets/{number}/peek", feed::peek)
         .get("/tickets/{number}/menu", feed::menu)

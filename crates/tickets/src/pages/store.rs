@@ -19,7 +19,7 @@ pub fn follows(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<bool> {
 
 /// Whether the organization has ever had a ticket.
 pub fn has_tickets(ctx: &mut Ctx<'_>) -> Result<bool> {
-    Ok(ctx.query_one(sql!("SELECT 1 FROM ticket WHERE organization_id = $1 LIMIT 1"), &[], |_| Ok(()))?.is_some())
+    Ok(ctx.query_one(sql!("SELECT 1 FROM ticket WHERE organization_id = $1 AND binned_at IS NULL LIMIT 1"), &[], |_| Ok(()))?.is_some())
 }
 
 /// The end of a conversation: its last `limit` messages, oldest first, without the notes where the actor may not read them.
@@ -69,7 +69,7 @@ pub fn unseen_messages(ctx: &mut Ctx<'_>, ticket: &Ticket, seen: MessageId, limi
 pub fn unfinished_of(ctx: &mut Ctx<'_>, requester: UserId, limit: i64) -> Result<Vec<Ticket>> {
     let text = format!(
         "SELECT {COLUMNS} FROM ticket t
-         WHERE t.organization_id = $1 AND t.requester_id = $2 AND t.category <> 'done' AND t.merged_into IS NULL
+         WHERE t.organization_id = $1 AND t.requester_id = $2 AND t.category <> 'done' AND t.merged_into IS NULL AND t.binned_at IS NULL
          ORDER BY t.updated_at DESC, t.id DESC
          LIMIT $3"
     );
@@ -78,11 +78,13 @@ pub fn unfinished_of(ctx: &mut Ctx<'_>, requester: UserId, limit: i64) -> Result
 
 /// How many tickets the person has raised, at most `limit`.
 pub fn count_of_requester(ctx: &mut Ctx<'_>, requester: UserId, limit: i64) -> Result<i64> {
-    let count = ctx.query_one(
-        sql!("SELECT count(*) FROM (SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 AND merged_into IS NULL LIMIT $3) counted"),
-        &params![requester, limit],
-        |row| row.take(),
-    )?;
+    // The limit is written out: PostgreSQL plans anew, each time, what it may take from anywhere.
+    let text = format!(
+        "SELECT count(*) FROM (
+             SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 AND merged_into IS NULL AND binned_at IS NULL LIMIT {limit}
+         ) counted"
+    );
+    let count = ctx.query_one(&text, &params![requester], |row| row.take())?;
     Ok(count.unwrap_or(0))
 }
 

@@ -49,6 +49,8 @@ pub enum Deed {
     Confided,
     OpenedUp,
     Weighed,
+    Deleted,
+    Undeleted,
     /// Of a kind that this version does not know.
     Other,
 }
@@ -81,6 +83,8 @@ impl Deed {
             "ticket.confided" => Self::Confided,
             "ticket.opened_up" => Self::OpenedUp,
             "ticket.weighed" => Self::Weighed,
+            "ticket.deleted" => Self::Deleted,
+            "ticket.undeleted" => Self::Undeleted,
             "ticket.merged" => last.text.parse().map_or(Self::Other, Self::Merged),
             "ticket.absorbed" => last.text.parse().map_or(Self::Other, Self::Absorbed),
             "ticket.parted" => last.text.parse().map_or(Self::Other, Self::Parted),
@@ -170,7 +174,8 @@ impl Deed {
             Self::Confided => "lock",
             Self::OpenedUp => "unlock",
             Self::Weighed => "status",
-            Self::Restored | Self::Parted(_) | Self::LetGo(_) => "undo",
+            Self::Deleted => "remove",
+            Self::Restored | Self::Undeleted | Self::Parted(_) | Self::LetGo(_) => "undo",
         }
     }
 
@@ -221,6 +226,8 @@ impl Deed {
             Self::Confided => Text::new("feed-did-confide"),
             Self::OpenedUp => Text::new("feed-did-open-up"),
             Self::Weighed => Text::new("feed-did-weigh"),
+            Self::Deleted => Text::new("feed-did-delete"),
+            Self::Undeleted => Text::new("feed-did-undelete"),
             Self::Restored => Text::new("feed-did-undo"),
             Self::Other => Text::new("feed-did-change"),
         };

@@ -30,6 +30,8 @@ pub enum TicketAct {
     Follow,
     /// Make somebody else follow.
     AddFollower,
+    /// Put it into the bin, or take it out again.
+    Delete,
     /// Take lists of tickets along.
     Export,
 }
@@ -48,6 +50,7 @@ impl Act for TicketAct {
             Self::Prioritize => Need::Grant(Grant::Prioritize),
             Self::Confide => Need::Grant(Grant::Confide),
             Self::Merge => Need::Grant(Grant::Merge),
+            Self::Delete => Need::Grant(Grant::Delete),
             Self::Export => Need::Grant(Grant::Export),
         }
     }

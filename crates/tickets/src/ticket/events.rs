@@ -30,6 +30,9 @@ events! {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         cc: Vec<String>,
     }
+    /// Put into the bin; the number stays to be read once nothing else is left.
+    TicketDeleted = "ticket.deleted" { number: TicketNumber }
+    TicketUndeleted = "ticket.undeleted" {}
     /// Somebody took a list of tickets along; told on the organization.
     TicketsExported = "organization.tickets_exported" { query: String }
     TicketNoted = "ticket.noted" { message: MessageId }

@@ -3,6 +3,7 @@
 mod act;
 mod assign;
 mod attach;
+pub mod bin;
 mod change;
 mod confide;
 mod content;

@@ -23,8 +23,8 @@ static HELD: people::directory::CountHeld = count_held;
 fn count_held(ctx: &mut Ctx<'_>, user: UserId) -> Result<Held> {
     let held = ctx.query_one(
         sql!(
-            "SELECT (SELECT count(*) FROM ticket WHERE organization_id = $1 AND owner_id = $2 AND category <> 'done' AND merged_into IS NULL),
-                    (SELECT count(*) FROM ticket WHERE organization_id = $1 AND requester_id = $2 AND category <> 'done' AND merged_into IS NULL)"
+            "SELECT (SELECT count(*) FROM ticket WHERE organization_id = $1 AND owner_id = $2 AND category <> 'done' AND merged_into IS NULL AND binned_at IS NULL),
+                    (SELECT count(*) FROM ticket WHERE organization_id = $1 AND requester_id = $2 AND category <> 'done' AND merged_into IS NULL AND binned_at IS NULL)"
         ),
         &params![user],
         |row| Ok(Held { owned: row.take()?, asked: row.take()? }),
@@ -41,7 +41,7 @@ fn release(ctx: &mut Ctx<'_>, job: &Job) -> Result<()> {
     let owned: Vec<TicketNumber> = ctx.query(
         sql!(
             "SELECT number FROM ticket
-             WHERE organization_id = $1 AND owner_id = $2 AND category <> 'done' AND merged_into IS NULL
+             WHERE organization_id = $1 AND owner_id = $2 AND category <> 'done' AND merged_into IS NULL AND binned_at IS NULL
              ORDER BY number
              LIMIT $3"
         ),

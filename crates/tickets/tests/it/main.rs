@@ -3,6 +3,7 @@
 mod alerts;
 mod api;
 mod assignment;
+mod bin;
 mod conversation;
 mod drafts;
 mod files;

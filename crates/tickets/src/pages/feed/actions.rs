@@ -16,6 +16,7 @@ pub struct Actions {
     pub may_attach: bool,
     pub may_merge: bool,
     pub may_follow: bool,
+    pub may_delete: bool,
     pub follows: bool,
     pub moves: Vec<Move>,
 }
@@ -48,6 +49,7 @@ impl Actions {
             may_attach: may(TicketAct::Attach),
             may_merge: may(TicketAct::Merge),
             may_follow: may(TicketAct::Follow),
+            may_delete: may(TicketAct::Delete),
             follows,
             moves: transitions.iter().map(|transition| Move::of(l, transition, ticket, main == Some(transition.name.as_str()))).collect(),
         }

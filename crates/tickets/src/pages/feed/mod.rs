@@ -84,6 +84,7 @@ pub struct FeedPage {
     /// Whether rows can be ticked, to be merged.
     pub may_pick: bool,
     pub may_export: bool,
+    pub may_delete: bool,
 }
 
 /// How many there are, in words; or, where that would take a count over many rows, where to ask.
@@ -142,6 +143,7 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, q: Option<&str>, after: Option<&str>) -
         back: filter::path(&text),
         may_pick: ctx.permit_here(TicketAct::Merge).is_ok(),
         may_export: ctx.permit_here(TicketAct::Export).is_ok(),
+        may_delete: ctx.permit_here(TicketAct::Delete).is_ok(),
         rows,
         filter,
         shell,
@@ -158,6 +160,7 @@ fn unreadable(shell: Shell, filter: Filter, workflows: &[Workflow]) -> FeedPage 
         back: "/feed".to_owned(),
         may_pick: false,
         may_export: false,
+        may_delete: false,
         rows: Vec::new(),
         filter,
         shell,

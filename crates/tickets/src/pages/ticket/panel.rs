@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Tickets of one person are counted this far at once. Where there are more, the page does not wait for their number.
-pub const COUNTED: i64 = 100;
+pub const COUNTED: i64 = 30;
 
 pub struct Panel {
     /// Slug and label.

@@ -1,0 +1,128 @@
+//! The bin: tickets that should not be there. They are gone for everybody, can be brought back for a month, and are then forgotten for good.
+
+use db::{Ctx, Installation, Who, installation_sql, params, sql};
+use kernel::{Cursor, OrNotFound, OrganizationId, Page, PageRequest, Result, TicketId, TicketNumber, Timestamp, UserId, days};
+use mail::intake as mails;
+use queue::operation;
+
+use super::{
+    Ticket, TicketAct,
+    events::{TicketDeleted, TicketUndeleted},
+    family, find_for_change,
+    model::happened,
+    store,
+};
+
+/// For how long a ticket can be brought back, in microseconds.
+pub const KEPT: i64 = days(30);
+
+/// So many are forgotten at a time; the rest an hour later.
+const AT_ONCE: i64 = 100;
+
+/// An area above forgets what it keeps of a ticket that is forgotten.
+pub type Forgetter = fn(&mut Ctx<'_>, TicketId) -> Result<()>;
+
+/// All of them, whatever the order.
+#[db::linkme::distributed_slice]
+#[linkme(crate = db::linkme)]
+pub static FORGETTERS: [Forgetter];
+
+/// A ticket in the bin.
+#[derive(Clone, Debug)]
+pub struct Binned {
+    pub ticket: Ticket,
+    pub at: Timestamp,
+    pub by: Option<UserId>,
+}
+
+impl Binned {
+    /// When it is forgotten for good.
+    pub fn until(&self) -> Timestamp {
+        self.at.plus(KEPT)
+    }
+}
+
+/// Puts a ticket into the bin, with what was merged into it. Nobody is told of it any more, and an answer by mail opens a new one.
+pub fn delete(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
+    let mut ticket = find_for_change(ctx, number, TicketAct::Delete)?;
+    let operation = operation(ctx);
+    happened(ctx, operation, &mut ticket, &TicketDeleted { number }, "")?;
+    let (now, me) = (ctx.now(), ctx.actor().person());
+    for member in family::members(ctx, ticket.id)? {
+        set_binned(ctx, member, Some((now, me)))?;
+        ctx.execute(sql!("DELETE FROM alert_waiting WHERE organization_id = $1 AND ticket_id = $2"), &params![member])?;
+    }
+    Ok(ticket)
+}
+
+/// Brings a ticket back as it was. One that is not in the bin, or no longer, is not found; one that was merged comes with the one that it was merged into.
+pub fn restore(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
+    let mut ticket = store::lock_binned(ctx, number)?.filter(|ticket| ticket.merged_into.is_none()).or_not_found()?;
+    ctx.permit(TicketAct::Delete, &ticket.guarded())?;
+    for member in family::members(ctx, ticket.id)? {
+        set_binned(ctx, member, None)?;
+    }
+    let operation = operation(ctx);
+    happened(ctx, operation, &mut ticket, &TicketUndeleted {}, "")?;
+    Ok(ticket)
+}
+
+/// What is in the bin, the latest first, as far as the actor may see it. A page has fewer rows where some are hidden.
+pub fn list(ctx: &mut Ctx<'_>, page: &PageRequest) -> Result<Page<Binned>> {
+    ctx.permit_here(TicketAct::Delete)?;
+    let before = page.after.as_ref().map_or((i64::MAX, i64::MAX), |cursor| (cursor.key, cursor.id));
+    let found = store::binned(ctx, before, page.limit + 1)?;
+    let mut found = Page::from_overfetched(found, page.limit, |binned| Cursor { key: binned.at.0, id: binned.ticket.id.0 });
+    found.data.retain(|binned| ctx.permit(TicketAct::Delete, &binned.ticket.guarded()).is_ok());
+    Ok(found)
+}
+
+fn set_binned(ctx: &mut Ctx<'_>, id: TicketId, binned: Option<(Timestamp, Option<UserId>)>) -> Result<()> {
+    ctx.execute_one(
+        sql!("UPDATE ticket SET binned_at = $3, binned_by = $4 WHERE organization_id = $1 AND id = $2"),
+        &params![id, binned.map(|(at, _)| at), binned.and_then(|(_, by)| by)],
+    )
+}
+
+/// Forgets for good what has been in the bin for a month: words, files, mails, alerts. That there was a ticket stays in the history.
+pub fn empty(installation: &mut Installation<'_>) -> Result<()> {
+    let before = installation.now().minus(KEPT);
+    let due = installation.query(
+        installation_sql!("SELECT organization_id, id FROM ticket WHERE binned_at IS NOT NULL AND binned_at < $1 ORDER BY binned_at LIMIT $2"),
+        &params![before, AT_ONCE],
+        |row| Ok((row.take::<OrganizationId>()?, row.take::<TicketId>()?)),
+    )?;
+    for (organization, id) in due {
+        forget(&mut installation.within(Who::desk(organization)), id)?;
+    }
+    Ok(())
+}
+
+fn forget(ctx: &mut Ctx<'_>, id: TicketId) -> Result<()> {
+    let mut sources = Vec::new();
+    for mail in mails::of_ticket(ctx, id)? {
+        sources.push(mail.raw_sha256);
+        mails::forget_sender(ctx, mail.id)?;
+    }
+    files::doom(ctx, &sources)?;
+    let item = queue::ItemRef { kind: queue::ItemKind::Ticket, id: id.0 };
+    files::forget(ctx, files::Item { kind: item.kind.slug(), id: item.id })?;
+    notices::forget(ctx, item)?;
+    for forget in FORGETTERS {
+        forget(ctx, id)?;
+    }
+    for text in [
+        sql!("DELETE FROM message WHERE organization_id = $1 AND ticket_id = $2"),
+        sql!("DELETE FROM message_mail WHERE organization_id = $1 AND ticket_id = $2"),
+        sql!("DELETE FROM ticket_mail WHERE organization_id = $1 AND ticket_id = $2"),
+        sql!("DELETE FROM ticket_tag WHERE organization_id = $1 AND ticket_id = $2"),
+        sql!("DELETE FROM ticket_follower WHERE organization_id = $1 AND ticket_id = $2"),
+        sql!("DELETE FROM ticket_quiet WHERE organization_id = $1 AND ticket_id = $2"),
+        sql!("DELETE FROM alert_waiting WHERE organization_id = $1 AND ticket_id = $2"),
+        sql!("DELETE FROM ticket WHERE organization_id = $1 AND id = $2"),
+    ] {
+        ctx.execute(text, &params![id])?;
+    }
+    // The index finds nothing left of it.
+    store::mark_unindexed(ctx, id)
+}
