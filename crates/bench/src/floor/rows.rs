@@ -105,7 +105,7 @@ pub struct Whole {
     pub events: Vec<Event>,
     pub tags: Vec<Word>,
     pub followers: Vec<Follower>,
-    /// Tickets of the same requester, at most 101.
+    /// Tickets of the same requester, at most 31.
     pub tickets_of_requester: i64,
 }
 
@@ -156,7 +156,7 @@ pub const FOLLOWERS: &str = "
     WHERE f.organization_id = $1 AND f.ticket_id = $2
     ORDER BY f.since, f.user_id";
 
-pub const TICKETS_OF: &str = "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 LIMIT 101) counted";
+pub const TICKETS_OF: &str = "SELECT count(*) FROM (SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 LIMIT 31) counted";
 
 /// The bare driver.
 pub enum Source {

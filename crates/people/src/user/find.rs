@@ -1,6 +1,6 @@
 //! Looking people up, for every area that shows or names them.
 
-use db::{Ctx, installation_sql, params, sql};
+use db::{Ctx, Value, installation_sql, params, sql};
 use kernel::{ClientId, Cursor, EmailAddress, Page, PageRequest, Result, UserId, Username, fold};
 use web::shell::Face;
 
@@ -24,14 +24,20 @@ pub fn find_users(ctx: &mut Ctx<'_>, ids: &[UserId]) -> Result<Vec<User>> {
         return Ok(store::find(ctx, id)?.into_iter().collect());
     }
     let mut users = Vec::with_capacity(wanted.len());
-    // A fixed number of gaps keeps this one cached statement; the rest of a chunk is filled with its last id.
-    for chunk in wanted.chunks(8) {
-        let id = |i: usize| chunk.get(i).or(chunk.last()).copied();
-        users.extend(ctx.query(
-            sql!(select_users!("AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)")),
-            &params![id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7)],
-            from_row,
-        )?);
+    // Two numbers of gaps keep these two cached statements; the rest of a chunk is filled with its last id.
+    let (text, gaps) = match wanted.len() {
+        ..=8 => (sql!(select_users!("AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)")), 8),
+        _ => (
+            sql!(select_users!(
+                "AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+                     $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)"
+            )),
+            40,
+        ),
+    };
+    for chunk in wanted.chunks(gaps) {
+        let ids: Vec<Value<'_>> = (0..gaps).filter_map(|i| chunk.get(i).or(chunk.last())).map(|id| Value::Int(id.0)).collect();
+        users.extend(ctx.query(text, &ids, from_row)?);
     }
     Ok(users)
 }

@@ -60,7 +60,7 @@ async fn the_export_holds_what_the_person_wrote_and_nothing_of_others(desk: Test
         assert_eq!((entries(&file, "files")[0]["name"].as_str(), entries(&file, "files")[0]["size"].as_i64()), (Some("heron.txt"), Some(5)));
         assert!(entries(&file, "drafts")[0]["html"].as_str().is_some_and(|html| html.contains("heron begins")));
         let mail = &entries(&file, "mails")[0];
-        assert_eq!((mail["subject"].as_str(), mail["state"].as_str(), &mail["ticket"]), (Some("Out like a heron"), Some("refused"), &Value::Null));
+        assert_eq!((mail["subject"].as_str(), mail["state"].as_str(), &mail["ticket"]), (Some("Out like a heron"), Some("parked"), &Value::Null));
         assert!(!entries(&file, "notifications").is_empty(), "the bell told of the reply");
         assert!(kinds(&file).contains(&"user.exported"), "{file:#}");
     }

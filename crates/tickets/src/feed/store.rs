@@ -62,11 +62,12 @@ impl Selection {
         params.into_iter().for_each(|param| drop(binder.bind(param)));
         let ways = ways(ctx, &mut binder);
         let is_parted = !uses_text && !ctx.standing().has(Grant::SeeAll) && (1..=MOST_WAYS).contains(&ways.len());
+        let condition = format!("{condition} AND t.binned_at IS NULL");
         Ok(Self { condition, order_by, binder, ways, is_parted })
     }
 
     /// The condition on `t` that the first tickets meet which are behind `after`, a condition too: at least so many, where there are, in this order.
-    fn first(&self, after: &str, order: &str, limit: &str) -> String {
+    fn first(&self, after: &str, order: &str, limit: i64) -> String {
         let condition = &self.condition;
         if !self.is_parted {
             let ways: Vec<String> = self.ways.iter().map(|way| format!("({way})")).collect();
@@ -83,9 +84,10 @@ impl Selection {
 pub fn list(ctx: &mut Ctx<'_>, query: &Query, context: &Context, page: &PageRequest) -> Result<Page<Ticket>> {
     let mut selection = Selection::of(ctx, query, context)?;
     let after = page.after.as_ref().map(|cursor| format!(" AND {}", query.sort.after(cursor, &mut selection.binder))).unwrap_or_default();
-    let limit = selection.binder.int(page.limit + 1);
+    // Written out: PostgreSQL plans anew, each time, what it may take from anywhere.
+    let limit = page.limit + 1;
     let order = format!("ORDER BY {}", selection.order_by);
-    let text = format!("SELECT {} FROM ticket t WHERE {} {order} LIMIT {limit}", store::COLUMNS, selection.first(&after, &order, &limit));
+    let text = format!("SELECT {} FROM ticket t WHERE {} {order} LIMIT {limit}", store::COLUMNS, selection.first(&after, &order, limit));
     let tickets = ctx.query(&text, &values(&selection.binder.into_values()), store::ticket)?;
     Ok(Page::from_overfetched(tickets, page.limit, |ticket| Cursor { key: sort_key(query.sort.key, ticket), id: ticket.id.0 }))
 }
@@ -98,9 +100,9 @@ pub struct Counts {
 
 /// How many tickets match, at most [`COUNTED`].
 pub fn counts(ctx: &mut Ctx<'_>, query: &Query, context: &Context) -> Result<Counts> {
-    let mut selection = Selection::of(ctx, query, context)?;
-    let limit = selection.binder.int(COUNTED);
-    let text = format!("SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {} LIMIT {limit}) counted", selection.first("", "", &limit));
+    let selection = Selection::of(ctx, query, context)?;
+    let limit = COUNTED;
+    let text = format!("SELECT count(*) FROM (SELECT 1 FROM ticket t WHERE {} LIMIT {limit}) counted", selection.first("", "", limit));
     let total = ctx.query_one(&text, &values(&selection.binder.into_values()), |row| row.take())?.unwrap_or(0);
     Ok(Counts { total })
 }
