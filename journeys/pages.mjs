@@ -92,6 +92,12 @@ export const PAGES = [
     ["ask-tags", (world) => `${world.tickets.talk}/tags`],
     ["ask-files", (world) => `${world.tickets.talk}/files`],
   ]),
+  ...group("tickets", administrator, [
+    ["ask-delete", (world) => `${world.tickets.talk}/delete`],
+    ["feed-delete", "/feed", (page) => ask(page, "Delete|Удалить")],
+    ["bin", "/tickets/bin"],
+  ]),
+  ...group("tickets", newcomer, [["bin-empty", "/tickets/bin"]]),
   ...group("mail", agent, [
     ["mails", "/mail"],
     ["mails-parked", "/mail?state=parked"],

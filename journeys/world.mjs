@@ -20,6 +20,10 @@ export async function openWorld(desk) {
   const path = (ticket) => `/tickets/${(ticket ?? longest).number}`;
   const talk = all.find(({ title }) => title.includes("Konica")) ?? longest;
 
+  // Something in the bin.
+  const spam = await api(desk, ana, "POST", "/tickets", { type: "question", title: "Cheap toner for every printer", text: "Only this week." });
+  await api(desk, helena, "DELETE", `/tickets/${spam.number}`);
+
   // The same address and password in two organizations: signing in asks which.
   const signUp = (name, email, organization) => api(desk, "none", "POST", "/signup", { name, email, password: SAMPLE_PASSWORD, organization });
   await signUp("Ana Ferreira", "ana@harbourlight.example", "Harbour Choir");

@@ -30,6 +30,9 @@ pub struct Options {
     /// Let ten thousand mails made from those of this folder come in instead.
     #[arg(long, value_name = "CORPUS")]
     mails: Option<PathBuf>,
+    /// Load ten thousand people from a file, and look at lists restricted by role, instead.
+    #[arg(long)]
+    people: bool,
     /// Passed on to the benchmark: `--only feed,create`, `--without-floor`, `--write FILE`.
     #[arg(last = true)]
     more: Vec<String>,
@@ -44,6 +47,9 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let mut command = Command::new(built.join("bench"));
     if let Some(corpus) = &options.mails {
         return flood(command, &built, corpus, options);
+    }
+    if options.people {
+        return people(&root, &built, options);
     }
     command.arg("measure").arg("--program").arg(built.join("firstline")).arg("--cache").arg(target(&root).join("bench"));
     command.args(["--engine", &options.engine, "--sizes", &options.sizes, "--connections", &options.connections, "--seconds", &options.seconds]);
@@ -60,6 +66,21 @@ fn flood(mut command: Command, built: &Path, corpus: &Path, options: &Options) -
     command.args(cluster.iter().flat_map(|cluster| ["--postgres", &cluster.url]));
     let status = command.args(&options.more).status()?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn people(root: &Path, built: &Path, options: &Options) -> Result<ExitCode> {
+    let cluster = if options.engine == "sqlite" { None } else { Some(start_postgres(Durability::Full)?) };
+    let mut succeeds = true;
+    for (what, cache) in [("people", None), ("sight", Some(target(root).join("bench")))] {
+        let mut command = Command::new(built.join("bench"));
+        command.arg(what).arg("--program").arg(built.join("firstline")).args(["--engine", &options.engine]);
+        command.args(cluster.iter().flat_map(|cluster| ["--postgres", &cluster.url]));
+        if let Some(cache) = cache {
+            command.arg("--cache").arg(cache);
+        }
+        succeeds &= command.args(&options.more).status()?.success();
+    }
+    Ok(if succeeds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// A cluster of the run's own.

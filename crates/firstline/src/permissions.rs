@@ -169,10 +169,10 @@ const TABLE: &str = "
     GET    /tickets/merge                                     member/merge              +number=ticket  +into=ticket
     POST   /tickets/merge                                     member/merge              +number=ticket  +into=ticket
     POST   /tickets/{number}/part                             member/merge              number=ticket
-    GET    /tickets/bin                                       member/delete
-    GET    /tickets/{number}/delete                           member/delete             number=ticket
-    POST   /tickets/{number}/delete                           member/delete             number=ticket
-    POST   /tickets/{number}/restore                          member/delete             number=binned-ticket
+    GET    /tickets/bin                                       administrator/delete
+    GET    /tickets/{number}/delete                           administrator/delete      number=ticket
+    POST   /tickets/{number}/delete                           administrator/delete      number=ticket
+    POST   /tickets/{number}/restore                          administrator/delete      number=binned-ticket
     GET    /tickets/{number}/copies                           member/note               number=ticket
     POST   /tickets/{number}/messages                         member                    number=ticket  +attachment=own-upload
     POST   /tickets/{number}/transitions                      member                    number=ticket  +ticket=ticket
@@ -454,9 +454,9 @@ const TABLE: &str = "
     GET    /api/v1/tickets/{number}/attachments               member                    number=ticket
     POST   /api/v1/tickets/{number}/attachments               member                    number=ticket  +attachments=own-upload
     POST   /api/v1/tickets/{number}/undo                      member/change             number=ticket  +operation=operation
-    GET    /api/v1/deleted-tickets                            member/delete
-    DELETE /api/v1/tickets/{number}                           member/delete             number=ticket
-    POST   /api/v1/tickets/{number}/restore                   member/delete             number=binned-ticket
+    GET    /api/v1/deleted-tickets                            administrator/delete
+    DELETE /api/v1/tickets/{number}                           administrator/delete      number=ticket
+    POST   /api/v1/tickets/{number}/restore                   administrator/delete      number=binned-ticket
     POST   /api/v1/tickets/{number}/merge                     member/merge              number=ticket  +into=ticket
     DELETE /api/v1/tickets/{number}/merge                     member/merge              number=ticket
     GET    /api/v1/ticket-types                               member

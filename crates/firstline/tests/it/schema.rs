@@ -45,7 +45,8 @@ const INSTALLATION: [&str; 13] = [
 ];
 
 /// Statements on tables of tenants that run before anybody knows whose request it is, or for the operator: by file.
-const BEFORE_THE_DOOR: [(&str, &str); 19] = [
+const BEFORE_THE_DOOR: [(&str, &str); 20] = [
+    ("tickets/src/ticket/bin/store.rs", "finds what has been in the bin for a month, in every organization"),
     ("people/src/security/store.rs", "forgets browsers that were not used for over a year, in every organization"),
     ("people/src/registration/store.rs", "forgets registrations that came to nothing, in every organization"),
     ("mail/src/intake/store.rs", "takes mails of all organizations that wait to be read"),

@@ -42,10 +42,13 @@ pub fn choose_contract(ctx: &mut Ctx<'_>, number: &str, code: &str) -> Result<Us
     let me = ctx.me()?;
     let user = account::find_to_change(ctx, me)?;
     let unknown = || Error::invalid("contract", "registration-contract-unknown");
+    let number = number.parse().map_err(|()| unknown())?;
+    if kernel::has_nul(code) {
+        return Err(Error::invalid("code", "error-nul"));
+    }
     if user.client.is_none() {
         return Err(Error::conflict("contract-none-of-own"));
     }
-    let number = number.parse().map_err(|()| unknown())?;
     let contract = store::find_by_number(ctx, &number)?.ok_or_else(unknown)?;
     if (user.client, user.contract) == (Some(contract.client), Some(contract.id)) {
         return Ok(user);

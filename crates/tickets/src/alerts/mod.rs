@@ -23,7 +23,7 @@ use crate::{
     ticket::{self, Message, Ticket, events},
 };
 
-pub use store::{saw, waiting_on};
+pub use store::{forget, saw, waiting_on};
 
 pub const REACTION: Reaction = Reaction {
     job: "tickets.alert",

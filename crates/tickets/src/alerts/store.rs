@@ -88,3 +88,8 @@ pub fn saw(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
     let Some(me) = ctx.actor().person() else { return Ok(()) };
     ctx.execute(sql!("DELETE FROM alert_waiting WHERE organization_id = $1 AND user_id = $2 AND ticket_id = $3"), &params![me, ticket]).map(drop)
 }
+
+/// Nobody is told of the ticket any more.
+pub fn forget(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
+    ctx.execute(sql!("DELETE FROM alert_waiting WHERE organization_id = $1 AND ticket_id = $2"), &params![ticket]).map(drop)
+}

@@ -1,7 +1,7 @@
 //! What somebody has begun to write: kept on the server every few seconds, so that no closed tab or dead battery costs a word.
 
 use db::{Ctx, params, sql};
-use kernel::{Error, Result, Timestamp, days};
+use kernel::{Error, Result, TicketNumber, Timestamp, days};
 
 /// The longest name of what a draft is for: `ticket:1042:reply`, `new:incident`.
 const ITEM: usize = 60;
@@ -51,4 +51,10 @@ pub fn find(ctx: &mut Ctx<'_>, item: &str) -> Result<Option<Draft>> {
 pub fn forget(ctx: &mut Ctx<'_>, item: &str) -> Result<()> {
     let me = ctx.me()?;
     ctx.execute(sql!("DELETE FROM draft WHERE organization_id = $1 AND user_id = $2 AND item = $3"), &params![me, item]).map(drop)
+}
+
+/// Forgets what anybody has begun to write on a ticket.
+pub fn forget_all(ctx: &mut Ctx<'_>, ticket: TicketNumber) -> Result<()> {
+    let [reply, note, portal] = [format!("ticket:{ticket}:reply"), format!("ticket:{ticket}:note"), format!("portal:{ticket}")];
+    ctx.execute(sql!("DELETE FROM draft WHERE organization_id = $1 AND item IN ($2, $3, $4)"), &params![reply, note, portal]).map(drop)
 }

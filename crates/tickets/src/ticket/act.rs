@@ -32,6 +32,8 @@ pub enum TicketAct {
     AddFollower,
     /// Put it into the bin, or take it out again.
     Delete,
+    /// Look what is in the bin.
+    SeeBin,
     /// Take lists of tickets along.
     Export,
 }
@@ -50,12 +52,12 @@ impl Act for TicketAct {
             Self::Prioritize => Need::Grant(Grant::Prioritize),
             Self::Confide => Need::Grant(Grant::Confide),
             Self::Merge => Need::Grant(Grant::Merge),
-            Self::Delete => Need::Grant(Grant::Delete),
+            Self::Delete | Self::SeeBin => Need::Grant(Grant::Delete),
             Self::Export => Need::Grant(Grant::Export),
         }
     }
 
     fn writes(self) -> bool {
-        !matches!(self, Self::See | Self::SeeSight | Self::ReadNotes | Self::Export)
+        !matches!(self, Self::See | Self::SeeSight | Self::ReadNotes | Self::SeeBin | Self::Export)
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use db::{Ctx, Row, Value, params, sql};
 use kernel::{Confidential, Error, MessageId, Result, TeamId, TicketId, TicketNumber, UserId, Via};
 
-use super::bin::Binned;
 use super::{
     family::of_family,
     model::{LastChange, Message, MessageKind, Ticket},
@@ -31,6 +30,7 @@ macro_rules! select_ticket {
         )
     };
 }
+pub(crate) use select_ticket;
 
 pub(crate) fn ticket(row: &mut Row<'_>) -> Result<Ticket> {
     Ok(Ticket {
@@ -94,22 +94,6 @@ pub fn find_by_id(ctx: &mut Ctx<'_>, id: TicketId) -> Result<Option<Ticket>> {
 /// The ticket, kept from others until the transaction ends.
 pub fn lock(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Option<Ticket>> {
     ctx.lock_one(sql!(select_ticket!("t.number = $2 AND t.binned_at IS NULL")), &params![number], ticket)
-}
-
-/// A ticket in the bin, kept from others until the transaction ends.
-pub fn lock_binned(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Option<Ticket>> {
-    ctx.lock_one(sql!(select_ticket!("t.number = $2 AND t.binned_at IS NOT NULL")), &params![number], ticket)
-}
-
-/// What is in the bin, but for what was merged, the latest first, from behind this time and id.
-pub fn binned(ctx: &mut Ctx<'_>, before: (i64, i64), limit: i64) -> Result<Vec<Binned>> {
-    let text = format!(
-        "SELECT {COLUMNS}, t.binned_at, t.binned_by FROM ticket t
-         WHERE t.organization_id = $1 AND t.binned_at IS NOT NULL AND t.merged_into IS NULL AND (t.binned_at, t.id) < ($2, $3)
-         ORDER BY t.binned_at DESC, t.id DESC
-         LIMIT $4"
-    );
-    ctx.query(&text, &params![before.0, before.1, limit], |row| Ok(Binned { ticket: ticket(row)?, at: row.take()?, by: row.take()? }))
 }
 
 /// The next number of the organization; nobody else gets it, and none is left out unless its transaction fails.

@@ -21,6 +21,7 @@ async fn spam(desk: &TestDesk) -> TicketNumber {
         .with_reply("ana", "No kestrelwing, please")
         .open()
         .await;
+    desk.person("ana").post("/drafts", &[("item", &format!("ticket:{}:note", ticket.number)), ("html", "<p>A kestrelwing?</p>")]).await;
     desk.person("jonas").post_file(&format!("{}/files", ticket.path()), "file", "kestrelwing.txt", b"kestrelwing", &[]).await;
     desk.work().await;
     ticket.number
@@ -124,9 +125,15 @@ async fn after_a_month_nothing_of_it_is_left(desk: TestDesk) {
     assert!(desk.admin().get("/tickets/bin").await.expect(200).text().contains("The bin is empty"));
     let left = desk.app.db.installation_read(|installation| {
         let mut left = Vec::new();
-        for (table, column) in
-            [("ticket", "title"), ("message", "html"), ("ticket_tag", "tag"), ("attachment", "name"), ("notification", "args"), ("mail_in", "subject")]
-        {
+        for (table, column) in [
+            ("ticket", "title"),
+            ("message", "html"),
+            ("draft", "html"),
+            ("ticket_tag", "tag"),
+            ("attachment", "name"),
+            ("notification", "args"),
+            ("mail_in", "subject"),
+        ] {
             let text = format!("SELECT count(*) FROM {table} WHERE lower({column}) LIKE '%kestrelwing%'");
             let count: i64 = installation.query_one(&text, &[], |row| row.take())?.unwrap_or(0);
             if count > 0 {

@@ -143,7 +143,7 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, q: Option<&str>, after: Option<&str>) -
         back: filter::path(&text),
         may_pick: ctx.permit_here(TicketAct::Merge).is_ok(),
         may_export: ctx.permit_here(TicketAct::Export).is_ok(),
-        may_delete: ctx.permit_here(TicketAct::Delete).is_ok(),
+        may_delete: ctx.permit_here(TicketAct::SeeBin).is_ok(),
         rows,
         filter,
         shell,

@@ -1,7 +1,9 @@
 //! The bin: tickets that should not be there. They are gone for everybody, can be brought back for a month, and are then forgotten for good.
 
-use db::{Ctx, Installation, Who, installation_sql, params, sql};
-use kernel::{Cursor, OrNotFound, OrganizationId, Page, PageRequest, Result, TicketId, TicketNumber, Timestamp, UserId, days};
+mod store;
+
+use db::{Ctx, Installation, Who};
+use kernel::{Cursor, OrNotFound, Page, PageRequest, Result, TicketId, TicketNumber, Timestamp, UserId, days};
 use mail::intake as mails;
 use queue::operation;
 
@@ -10,8 +12,9 @@ use super::{
     events::{TicketDeleted, TicketUndeleted},
     family, find_for_change,
     model::happened,
-    store,
+    store as tickets,
 };
+use crate::{alerts, drafts};
 
 /// For how long a ticket can be brought back, in microseconds.
 pub const KEPT: i64 = days(30);
@@ -49,18 +52,18 @@ pub fn delete(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
     happened(ctx, operation, &mut ticket, &TicketDeleted { number }, "")?;
     let (now, me) = (ctx.now(), ctx.actor().person());
     for member in family::members(ctx, ticket.id)? {
-        set_binned(ctx, member, Some((now, me)))?;
-        ctx.execute(sql!("DELETE FROM alert_waiting WHERE organization_id = $1 AND ticket_id = $2"), &params![member])?;
+        store::put(ctx, member, now, me)?;
+        alerts::forget(ctx, member)?;
     }
     Ok(ticket)
 }
 
 /// Brings a ticket back as it was. One that is not in the bin, or no longer, is not found; one that was merged comes with the one that it was merged into.
 pub fn restore(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
-    let mut ticket = store::lock_binned(ctx, number)?.filter(|ticket| ticket.merged_into.is_none()).or_not_found()?;
+    let mut ticket = store::lock(ctx, number)?.filter(|ticket| ticket.merged_into.is_none()).or_not_found()?;
     ctx.permit(TicketAct::Delete, &ticket.guarded())?;
     for member in family::members(ctx, ticket.id)? {
-        set_binned(ctx, member, None)?;
+        store::take_out(ctx, member)?;
     }
     let operation = operation(ctx);
     happened(ctx, operation, &mut ticket, &TicketUndeleted {}, "")?;
@@ -69,31 +72,22 @@ pub fn restore(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
 
 /// What is in the bin, the latest first, as far as the actor may see it. A page has fewer rows where some are hidden.
 pub fn list(ctx: &mut Ctx<'_>, page: &PageRequest) -> Result<Page<Binned>> {
-    ctx.permit_here(TicketAct::Delete)?;
+    ctx.permit_here(TicketAct::SeeBin)?;
     let before = page.after.as_ref().map_or((i64::MAX, i64::MAX), |cursor| (cursor.key, cursor.id));
-    let found = store::binned(ctx, before, page.limit + 1)?;
+    let found = store::list(ctx, before, page.limit + 1)?;
     let mut found = Page::from_overfetched(found, page.limit, |binned| Cursor { key: binned.at.0, id: binned.ticket.id.0 });
-    found.data.retain(|binned| ctx.permit(TicketAct::Delete, &binned.ticket.guarded()).is_ok());
+    found.data.retain(|binned| ctx.permit(TicketAct::SeeBin, &binned.ticket.guarded()).is_ok());
     Ok(found)
-}
-
-fn set_binned(ctx: &mut Ctx<'_>, id: TicketId, binned: Option<(Timestamp, Option<UserId>)>) -> Result<()> {
-    ctx.execute_one(
-        sql!("UPDATE ticket SET binned_at = $3, binned_by = $4 WHERE organization_id = $1 AND id = $2"),
-        &params![id, binned.map(|(at, _)| at), binned.and_then(|(_, by)| by)],
-    )
 }
 
 /// Forgets for good what has been in the bin for a month: words, files, mails, alerts. That there was a ticket stays in the history.
 pub fn empty(installation: &mut Installation<'_>) -> Result<()> {
     let before = installation.now().minus(KEPT);
-    let due = installation.query(
-        installation_sql!("SELECT organization_id, id FROM ticket WHERE binned_at IS NOT NULL AND binned_at < $1 ORDER BY binned_at LIMIT $2"),
-        &params![before, AT_ONCE],
-        |row| Ok((row.take::<OrganizationId>()?, row.take::<TicketId>()?)),
-    )?;
-    for (organization, id) in due {
-        forget(&mut installation.within(Who::desk(organization)), id)?;
+    let due = store::put_before(installation, before, AT_ONCE)?;
+    for (organization, id, number) in due {
+        let mut ctx = installation.within(Who::desk(organization));
+        drafts::forget_all(&mut ctx, number)?;
+        forget(&mut ctx, id)?;
     }
     Ok(())
 }
@@ -111,18 +105,8 @@ fn forget(ctx: &mut Ctx<'_>, id: TicketId) -> Result<()> {
     for forget in FORGETTERS {
         forget(ctx, id)?;
     }
-    for text in [
-        sql!("DELETE FROM message WHERE organization_id = $1 AND ticket_id = $2"),
-        sql!("DELETE FROM message_mail WHERE organization_id = $1 AND ticket_id = $2"),
-        sql!("DELETE FROM ticket_mail WHERE organization_id = $1 AND ticket_id = $2"),
-        sql!("DELETE FROM ticket_tag WHERE organization_id = $1 AND ticket_id = $2"),
-        sql!("DELETE FROM ticket_follower WHERE organization_id = $1 AND ticket_id = $2"),
-        sql!("DELETE FROM ticket_quiet WHERE organization_id = $1 AND ticket_id = $2"),
-        sql!("DELETE FROM alert_waiting WHERE organization_id = $1 AND ticket_id = $2"),
-        sql!("DELETE FROM ticket WHERE organization_id = $1 AND id = $2"),
-    ] {
-        ctx.execute(text, &params![id])?;
-    }
+    alerts::forget(ctx, id)?;
+    store::forget(ctx, id)?;
     // The index finds nothing left of it.
-    store::mark_unindexed(ctx, id)
+    tickets::mark_unindexed(ctx, id)
 }
