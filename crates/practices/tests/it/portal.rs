@@ -68,12 +68,12 @@ async fn a_requester_asks_talks_closes_and_opens_again(desk: TestDesk) {
 #[desk_test]
 async fn a_request_that_goes_on_in_another_one_leads_there_who_may_see_it_and_tells_the_rest(desk: TestDesk) {
     work_as_help_desk(&desk).await;
-    let ((of_rosa, number), (_, again), (_, of_jonas)) = (ask(&desk, "rosa").await, ask(&desk, "rosa").await, ask(&desk, "jonas").await);
+    let ((of_rosa, number), (second, again), (_, of_jonas)) = (ask(&desk, "rosa").await, ask(&desk, "rosa").await, ask(&desk, "jonas").await);
     desk.act("helena", move |ctx| ticket::merge(ctx, &[TicketNumber(number)], TicketNumber(again)).map(drop)).await.expect("merged");
     let seen = desk.person("rosa").get(&of_rosa).await.expect(200).html();
     assert!(seen.contains("This goes on in another request") && seen.contains(&format!("/requests/{again}\"")), "{seen}");
     desk.act("helena", move |ctx| ticket::merge(ctx, &[TicketNumber(again)], TicketNumber(of_jonas)).map(drop)).await.expect("merged");
-    let seen = desk.person("rosa").get(&of_rosa).await.expect(200).html();
+    let seen = desk.person("rosa").get(&second).await.expect(200).html();
     assert!(seen.contains("You get the answers by mail") && !seen.contains(&format!("/requests/{of_jonas}\"")), "{seen}");
 }
 

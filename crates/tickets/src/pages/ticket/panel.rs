@@ -210,9 +210,9 @@ mod tests {
     fn many_tickets_of_one_person_are_counted_afterwards() {
         crate::pages::tests::speak();
         let few = TicketsOf::of(Language::En, UserId(9), "rosa", COUNTED);
-        assert_eq!((few.words.as_str(), few.later), ("100 tickets", None));
+        assert_eq!((few.words.as_str(), few.later), ("30 tickets", None));
         let many = TicketsOf::of(Language::En, UserId(9), "rosa", COUNTED + 1);
-        assert_eq!(many.words, "More than 100 tickets");
+        assert_eq!(many.words, "More than 30 tickets");
         assert_eq!(many.later.as_deref(), Some("/feed/count?q=requester%3A%22rosa%22&of=9"));
         assert_eq!(tickets_words(Language::En, 1_001), "1,000+ tickets");
     }
