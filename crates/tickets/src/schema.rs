@@ -246,4 +246,12 @@ pub const MIGRATIONS: &[Migration] = &[
         CREATE INDEX ticket_binned ON ticket (organization_id, binned_at, id) WHERE binned_at IS NOT NULL;
     ",
     },
+    Migration {
+        number: 2026_11_23_62,
+        name: "unfinished tickets of a person",
+        text: "
+        CREATE INDEX ticket_asked ON ticket (organization_id, requester_id, updated_at, id) WHERE category <> 'done';
+        CREATE INDEX ticket_owned ON ticket (organization_id, owner_id, updated_at, id) WHERE category <> 'done';
+    ",
+    },
 ];
