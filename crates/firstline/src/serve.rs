@@ -159,12 +159,14 @@ async fn tidy(app: &App) {
             web::limit::forget_old(installation)?;
             mail::forget_sent(installation)?;
             practices::portal::forget_expired(installation)?;
-            tickets::ticket::bin::empty(installation)?;
             people::forget_expired(installation)
         })
         .await;
     if let Err(error) = forgotten {
         tracing::warn!(%error, "old rows could not be removed");
+    }
+    if let Err(error) = app.db.installation_write(tickets::ticket::bin::empty).await {
+        tracing::warn!(%error, "the bin could not be emptied");
     }
     if let Err(error) = files::sweep(&app.files, &app.db).await {
         tracing::warn!(%error, "unused files could not be removed");

@@ -1,9 +1,11 @@
 //! Mail without a person who wants to be forgotten.
 
+use std::collections::BTreeSet;
+
 use db::{Ctx, installation_sql, params, sql};
 use kernel::{EmailId, MailId, Result, Traces, fold};
 
-use crate::intake;
+use crate::{Thread, intake};
 
 /// Mails to the person are emptied, and those that have not gone yet never go. Mails from them lose sender, subject and source; the fingerprints of those sources.
 /// From all other mails what leads to the person goes.
@@ -41,7 +43,7 @@ pub fn erase(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<Vec<String>> {
 fn strip_out(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
     let organization = ctx.organization();
     let mut installation = ctx.installation();
-    for trace in traces.patterns().into_iter().flatten().collect::<std::collections::BTreeSet<_>>() {
+    for trace in traces.patterns().into_iter().flatten().collect::<BTreeSet<_>>() {
         let found = installation.query(
             installation_sql!(
                 "SELECT id, to_name, subject, text, html, COALESCE(last_answer, '') FROM mail_out
@@ -67,7 +69,7 @@ fn strip_out(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
 }
 
 fn strip_in(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
-    for trace in traces.patterns().into_iter().flatten().collect::<std::collections::BTreeSet<_>>() {
+    for trace in traces.patterns().into_iter().flatten().collect::<BTreeSet<_>>() {
         let found = ctx.query(
             sql!(
                 "SELECT id, from_name, subject, trace, last_error FROM mail_in
@@ -84,6 +86,20 @@ fn strip_in(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
                 sql!("UPDATE mail_in SET from_name = $3, subject = $4, trace = $5, last_error = $6 WHERE organization_id = $1 AND id = $2"),
                 &params![id, from_name, subject, trace, error],
             )?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets mails that never left, by the Message-IDs they were given; those that did are forgotten by themselves.
+pub fn forget_unsent(ctx: &mut Ctx<'_>, message_ids: &BTreeSet<String>) -> Result<()> {
+    let unsent = ctx.query(sql!("SELECT id, thread FROM mail_out WHERE organization_id = $1 AND state <> 'sent'"), &[], |row| {
+        Ok((row.take::<MailId>()?, row.take::<String>()?))
+    })?;
+    for (id, thread) in unsent {
+        let thread: Thread = serde_json::from_str(&thread).unwrap_or_default();
+        if thread.message_id.is_some_and(|message_id| message_ids.contains(&message_id)) {
+            ctx.execute(sql!("DELETE FROM mail_out WHERE organization_id = $1 AND id = $2"), &params![id])?;
         }
     }
     Ok(())

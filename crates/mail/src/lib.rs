@@ -25,7 +25,7 @@ pub use collect::{Collector, LARGEST as LARGEST_MAIL, way};
 pub use compose::{Enclosed, Postmaster, Sender, compose, install, postmaster};
 pub use delivery::{Delivery, of_mailbox as way_out};
 pub use enclose::{Parcel, pack};
-pub use erase::erase;
+pub use erase::{erase, forget_unsent};
 pub use letter::{Letter, letter};
 pub use outbox::{
     Correspondent, Counts, List, Mail, MailRefused, MailState, Outgoing, Thread, content_id, count, counts, find, forget_sent, list, own as outbox_of, queue,

@@ -1,10 +1,10 @@
-//! The one thing that changes what was written down: a person who wants to be forgotten. What was done stays, by whom does not.
+//! What changes what was written down: a person who wants to be forgotten (what was done stays, by whom does not), and a thing that is forgotten for good.
 
 use db::{Ctx, params, sql};
 use kernel::{Error, EventId, Result, Traces};
 use serde_json::Value;
 
-use crate::event::ItemKind;
+use crate::event::{ItemKind, ItemRef};
 
 /// Kinds of events on an account that tell nothing of who its person is.
 const IMPERSONAL: [&str; 8] =
@@ -43,6 +43,21 @@ pub fn erase(ctx: &mut Ctx<'_>, traces: &Traces) -> Result<()> {
                 replace(ctx, id, &data)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// Takes the words out of what happened to a thing that is forgotten for good, but for events of these kinds. That something happened, when and by whom stays.
+pub fn forget_words(ctx: &mut Ctx<'_>, item: ItemRef, kept: &[&str]) -> Result<()> {
+    let told = ctx.query(
+        sql!("SELECT id, kind, data FROM event WHERE organization_id = $1 AND item_kind = $2 AND item_id = $3"),
+        &params![item.kind.slug(), item.id],
+        |row| Ok((row.take::<EventId>()?, row.take::<String>()?, row.take::<String>()?)),
+    )?;
+    for (id, kind, data) in told.into_iter().filter(|(_, kind, _)| !kept.contains(&kind.as_str())) {
+        let mut told: Value = serde_json::from_str(&data).map_err(|error| Error::Internal(format!("event {id} {kind}: {error}")))?;
+        empty(&mut told);
+        replace(ctx, id, &told.to_string())?;
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ mod job;
 mod runner;
 
 pub use audit::{Filter, search};
-pub use erase::erase;
+pub use erase::{erase, forget_words};
 pub use event::{Event, Happening, ItemKind, ItemRef, change_actor, find, latest, latest_of, newest, of_operation, operation, record, timeline};
 pub use job::{Job, JobState, Reaction, enqueue, install, reactions, waiting};
 pub use runner::{Runner, work_off};

@@ -10,7 +10,10 @@ use db::Change;
 use futures_util::stream;
 use kernel::{Error, Grants, OrganizationId, sight};
 use serde::Serialize;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::broadcast::{
+    Receiver,
+    error::{RecvError, TryRecvError},
+};
 
 use crate::{app::Visitor, door::Door, refusal::Refusal};
 
@@ -62,8 +65,12 @@ impl Listener {
             }
             tokio::time::sleep(GATHER).await;
             let mut heard = vec![first];
-            while let Ok(more) = self.changes.try_recv() {
-                heard.push(more);
+            loop {
+                match self.changes.try_recv() {
+                    Ok(more) => heard.push(more),
+                    Err(TryRecvError::Lagged(_)) => heard.push([Change::everything()].into()),
+                    Err(_) => break,
+                }
             }
             let changes: Vec<&Change> = heard.iter().flat_map(|batch| batch.iter()).filter(|change| self.concerns(change)).collect();
             let asks_who = self.is_over() || changes.iter().any(|change| self.asks_who(change));

@@ -8,7 +8,8 @@ mod store;
 
 pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};
 pub use store::{
-    TRIES, claim, counts, find, forget_sender, is_anything_due, list, lock, messages_of, note_failure, of_sender, of_ticket, parked, release_claims, same_as,
+    TRIES, claim, counts, find, forget_sender, forget_ticket, is_anything_due, list, lock, messages_of, note_failure, of_sender, of_ticket, parked,
+    release_claims, same_as,
 };
 
 use db::{Change, Ctx};

@@ -137,6 +137,28 @@ pub fn of_ticket(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<Email>> {
     ctx.query(sql!(select_emails!("WHERE organization_id = $1 AND ticket_id = $2 ORDER BY id LIMIT 500")), &params![ticket], from_row)
 }
 
+/// Forgets the mails that became parts of a ticket; the fingerprints of their sources. Those that still wait for somebody to decide stay, and no longer name it.
+pub fn forget_ticket(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<String>> {
+    let mut sources = Vec::new();
+    loop {
+        let some = ctx.query(
+            sql!(select_emails!("WHERE organization_id = $1 AND ticket_id = $2 AND state = 'ticketed' ORDER BY id LIMIT 500")),
+            &params![ticket],
+            from_row,
+        )?;
+        if some.is_empty() {
+            break;
+        }
+        for mail in some {
+            forget_sender(ctx, mail.id)?;
+            ctx.execute_one(sql!("UPDATE mail_in SET ticket_id = NULL, ticket_message_id = NULL WHERE organization_id = $1 AND id = $2"), &params![mail.id])?;
+            sources.push(mail.raw_sha256);
+        }
+    }
+    ctx.execute(sql!("UPDATE mail_in SET ticket_id = NULL WHERE organization_id = $1 AND ticket_id = $2"), &params![ticket])?;
+    Ok(sources)
+}
+
 /// Which message of a ticket came by which mail; the ticket's first one is told as no message.
 pub fn messages_of(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<(EmailId, Option<MessageId>)>> {
     ctx.query(

@@ -189,18 +189,16 @@ pub(super) fn places(installation: &mut Installation<'_>, account: &Account) -> 
     Ok(places)
 }
 
-/// The client of an account, where its people may see each other's requests and this one is known to be of them: a contract's number alone never opens those (K8), an address at one of
-/// the client's domains does, as does a contract that asks for a code or names its domains. Departments and teams are the organization's own and count for nobody of a client.
+/// The client of an account, where its people may see each other's requests and this one has an address of theirs: the number of a contract, which gets into wrong hands, never opens
+/// those (K8). Departments and teams are the organization's own and count for nobody of a client.
 pub(super) fn open_client(installation: &mut Installation<'_>, account: &Account) -> Result<Option<ClientId>> {
     installation.query_one(
         installation_sql!(
             "SELECT c.id
              FROM app_user u JOIN client c ON c.organization_id = u.organization_id AND c.id = u.client_id
              WHERE u.organization_id = $1 AND u.id = $2 AND c.colleagues_see AND c.archived_at IS NULL
-               AND (EXISTS (SELECT 1 FROM client_domain d
-                            WHERE d.organization_id = u.organization_id AND d.client_id = c.id AND u.email_key LIKE '%@' || d.domain)
-                    OR EXISTS (SELECT 1 FROM contract k
-                               WHERE k.organization_id = u.organization_id AND k.id = u.contract_id AND (k.code <> '' OR k.domains <> '')))"
+               AND EXISTS (SELECT 1 FROM client_domain d
+                           WHERE d.organization_id = u.organization_id AND d.client_id = c.id AND u.email_key LIKE '%@' || d.domain)"
         ),
         &params![account.organization, account.id],
         |row| row.take(),

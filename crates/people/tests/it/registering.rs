@@ -156,8 +156,12 @@ async fn a_contract_number_alone_opens_no_requests_of_colleagues(desk: TestDesk)
     let path = format!("{}/menu", opened.location());
     kim.get(&path).await.expect(200);
     lee.get(&path).await.expect(404);
-    // With the number one would have had to know a code, too.
+    // Nor does a code that is asked from now on: they came without it.
     change(&desk, contract.id, ContractChange { code: Some("blue door".into()), ..ContractChange::default() }).await;
+    lee.get(&path).await.expect(404);
+    // An address of the client does.
+    let domains = people::client::ClientChange { domains: Some(vec!["mill.example".into(), "home.example".into()]), ..Default::default() };
+    desk.act("helena", move |ctx| people::client::change_client(ctx, client.id, &domains, |_| Ok(()))).await.unwrap();
     lee.get(&path).await.expect(200);
 }
 

@@ -167,7 +167,16 @@ pub fn find_request(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Option<Reques
 
 /// How often each service was requested.
 pub fn request_counts(ctx: &mut Ctx<'_>) -> Result<Vec<(ServiceId, i64)>> {
-    ctx.query(sql!("SELECT service_id, count(*) FROM ticket_request WHERE organization_id = $1 GROUP BY service_id"), &[], |row| Ok((row.take()?, row.take()?)))
+    ctx.query(
+        sql!(
+            "SELECT r.service_id, count(*)
+             FROM ticket_request r JOIN ticket t ON t.organization_id = r.organization_id AND t.id = r.ticket_id AND t.binned_at IS NULL
+             WHERE r.organization_id = $1
+             GROUP BY r.service_id"
+        ),
+        &[],
+        |row| Ok((row.take()?, row.take()?)),
+    )
 }
 
 /// What was asked in a form is forgotten with its ticket.

@@ -50,6 +50,15 @@ pub const REACTION: Reaction = Reaction {
 /// Writes the mails that have gathered for somebody.
 pub const DELIVERY: Reaction = Reaction { job: deliver::JOB, events: &[], run: deliver::deliver };
 
+/// A ticket is back: what waited to be told about it is told.
+pub fn go_on(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
+    let now = ctx.now();
+    for user in store::waiting_for(ctx, ticket)? {
+        queue::enqueue(ctx, deliver::JOB, &user, now)?;
+    }
+    Ok(())
+}
+
 /// All that an alert speaks of.
 pub(crate) struct Told<'a> {
     ticket: &'a Ticket,

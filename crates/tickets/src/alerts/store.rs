@@ -61,7 +61,13 @@ fn gathering(ctx: &mut Ctx<'_>, ticket: TicketId, person: &User) -> Result<Optio
 pub fn take_due(ctx: &mut Ctx<'_>, user: UserId) -> Result<Vec<Waiting>> {
     let now = ctx.now();
     let mut due = ctx.query(
-        sql!("DELETE FROM alert_waiting WHERE organization_id = $1 AND user_id = $2 AND due_at <= $3 RETURNING event_id, ticket_id, notification_id, pace"),
+        // What is about a ticket in the bin waits for the ticket.
+        sql!(
+            "DELETE FROM alert_waiting
+             WHERE organization_id = $1 AND user_id = $2 AND due_at <= $3
+               AND NOT EXISTS (SELECT 1 FROM ticket t WHERE t.organization_id = $1 AND t.id = alert_waiting.ticket_id AND t.binned_at IS NOT NULL)
+             RETURNING event_id, ticket_id, notification_id, pace"
+        ),
         &params![user, now],
         |row| Ok(Waiting { event: row.take()?, ticket: row.take()?, notification: row.take()?, pace: row.take()? }),
     )?;
@@ -92,4 +98,9 @@ pub fn saw(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
 /// Nobody is told of the ticket any more.
 pub fn forget(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<()> {
     ctx.execute(sql!("DELETE FROM alert_waiting WHERE organization_id = $1 AND ticket_id = $2"), &params![ticket]).map(drop)
+}
+
+/// Who waits to be told something about the ticket.
+pub fn waiting_for(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<UserId>> {
+    ctx.query(sql!("SELECT DISTINCT user_id FROM alert_waiting WHERE organization_id = $1 AND ticket_id = $2"), &params![ticket], |row| row.take())
 }

@@ -13,7 +13,7 @@ pub fn asked_by(ctx: &mut Ctx<'_>, user: UserId, after: Option<&Cursor>, limit: 
     let (at, id) = after.map_or((i64::MIN, 0), |cursor| (cursor.key, cursor.id));
     let text = format!(
         "SELECT {COLUMNS} FROM ticket t
-         WHERE t.organization_id = $1 AND t.requester_id = $2 AND t.updated_at >= $3 AND (t.updated_at > $3 OR t.id > $4)
+         WHERE t.organization_id = $1 AND t.requester_id = $2 AND t.binned_at IS NULL AND t.updated_at >= $3 AND (t.updated_at > $3 OR t.id > $4)
          ORDER BY t.updated_at, t.id
          LIMIT $5"
     );

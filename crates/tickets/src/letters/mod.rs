@@ -120,7 +120,7 @@ fn hook(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<String> {
 }
 
 /// The mailbox through which the requester wrote, else the organization's first.
-fn mailbox_of(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Option<Mailbox>> {
+pub(crate) fn mailbox_of(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<Option<Mailbox>> {
     match conversations::mailbox_of(ctx, ticket.id)? {
         Some(id) => mailbox::find(ctx, id),
         None => Ok(mailbox::all(ctx)?.into_iter().find(|mailbox| !mailbox.is_paused)),

@@ -129,6 +129,9 @@ async fn after_a_month_nothing_of_it_is_left(desk: TestDesk) {
             ("ticket", "title"),
             ("message", "html"),
             ("draft", "html"),
+            ("event", "data"),
+            ("mail_out", "subject"),
+            ("mail_out", "text"),
             ("ticket_tag", "tag"),
             ("attachment", "name"),
             ("notification", "args"),
@@ -146,4 +149,31 @@ async fn after_a_month_nothing_of_it_is_left(desk: TestDesk) {
     // The number is nobody else's.
     let next = desk.ticket().from("jonas").titled("Something real").open().await.number;
     assert!(next.0 > number.0 && desk.admin().get("/feed?q=kestrelwing").await.expect(200).text().contains("Nothing"), "{next}");
+}
+
+#[desk_test]
+async fn what_waits_to_be_told_waits_for_the_ticket(desk: TestDesk) {
+    let (number, rosa) = (desk.ticket().from("jonas").titled("The lift is stuck").open().await.number, desk.id_of("rosa"));
+    desk.work().await;
+    desk.act("ana", move |ctx| tickets::ticket::assign(ctx, number, rosa).map(drop)).await.expect("assigned");
+    desk.work().await;
+    let told = || async { desk.outbox().await.iter().filter(|mail| mail.to_address == "rosa@example.com").count() };
+    assert_eq!((told().await, desk.person("rosa").get("/notifications").await.text().contains("The lift is stuck")), (0, true), "it gathers for a minute");
+    desk.act("helena", move |ctx| bin::delete(ctx, number).map(drop)).await.expect("deleted");
+    desk.wait(kernel::minutes(5));
+    desk.work().await;
+    assert_eq!((told().await, desk.person("rosa").get("/notifications").await.text().contains("The lift is stuck")), (0, false));
+    desk.act("helena", move |ctx| bin::restore(ctx, number).map(drop)).await.expect("restored");
+    desk.work().await;
+    assert_eq!(told().await, 1);
+}
+
+#[desk_test]
+async fn whoever_left_meanwhile_owns_nothing_that_comes_back(desk: TestDesk) {
+    let (number, tomas) = (desk.ticket().from("jonas").owned_by("tomas").open().await.number, desk.id_of("tomas"));
+    desk.act("helena", move |ctx| bin::delete(ctx, number).map(drop)).await.expect("deleted");
+    desk.admin().post(&format!("/people/{tomas}/remove"), &[]).await.expect(303);
+    desk.work().await;
+    let back = desk.act("helena", move |ctx| bin::restore(ctx, number)).await.expect("restored");
+    assert_eq!(back.owner, None);
 }

@@ -5,10 +5,11 @@ mod store;
 use db::{Ctx, Installation, Who};
 use kernel::{Cursor, OrNotFound, Page, PageRequest, Result, TicketId, TicketNumber, Timestamp, UserId, days};
 use mail::intake as mails;
-use queue::operation;
+use people::UserState;
+use queue::{ItemKind, ItemRef, operation};
 
 use super::{
-    Ticket, TicketAct,
+    Ticket, TicketAct, assign,
     events::{TicketDeleted, TicketUndeleted},
     family, find_for_change,
     model::happened,
@@ -45,7 +46,7 @@ impl Binned {
     }
 }
 
-/// Puts a ticket into the bin, with what was merged into it. Nobody is told of it any more, and an answer by mail opens a new one.
+/// Puts a ticket into the bin, with what was merged into it. It leaves the bells, nobody is told of it any more, and an answer by mail opens a new one.
 pub fn delete(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
     let mut ticket = find_for_change(ctx, number, TicketAct::Delete)?;
     let operation = operation(ctx);
@@ -53,7 +54,7 @@ pub fn delete(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
     let (now, me) = (ctx.now(), ctx.actor().person());
     for member in family::members(ctx, ticket.id)? {
         store::put(ctx, member, now, me)?;
-        alerts::forget(ctx, member)?;
+        notices::forget(ctx, item(member))?;
     }
     Ok(ticket)
 }
@@ -67,6 +68,13 @@ pub fn restore(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<Ticket> {
     }
     let operation = operation(ctx);
     happened(ctx, operation, &mut ticket, &TicketUndeleted {}, "")?;
+    // Whoever left meanwhile owns nothing unfinished.
+    if let Some(owner) = ticket.owner.filter(|_| !ticket.category.is_done())
+        && people::find_user(ctx, owner)?.is_none_or(|owner| owner.state == UserState::Left)
+    {
+        assign::hand(ctx, operation, &mut ticket, None)?;
+    }
+    alerts::go_on(ctx, ticket.id)?;
     Ok(ticket)
 }
 
@@ -83,25 +91,31 @@ pub fn list(ctx: &mut Ctx<'_>, page: &PageRequest) -> Result<Page<Binned>> {
 /// Forgets for good what has been in the bin for a month: words, files, mails, alerts. That there was a ticket stays in the history.
 pub fn empty(installation: &mut Installation<'_>) -> Result<()> {
     let before = installation.now().minus(KEPT);
-    let due = store::put_before(installation, before, AT_ONCE)?;
-    for (organization, id, number) in due {
+    for (organization, id, number) in store::put_before(installation, before, AT_ONCE)? {
         let mut ctx = installation.within(Who::desk(organization));
-        drafts::forget_all(&mut ctx, number)?;
-        forget(&mut ctx, id)?;
+        // Somebody may have brought it back since.
+        if store::lock_due(&mut ctx, id, before)? {
+            drafts::forget_all(&mut ctx, number)?;
+            for member in family::members(&mut ctx, id)? {
+                forget(&mut ctx, member)?;
+            }
+        }
     }
     Ok(())
 }
 
+fn item(id: TicketId) -> ItemRef {
+    ItemRef { kind: ItemKind::Ticket, id: id.0 }
+}
+
 fn forget(ctx: &mut Ctx<'_>, id: TicketId) -> Result<()> {
-    let mut sources = Vec::new();
-    for mail in mails::of_ticket(ctx, id)? {
-        sources.push(mail.raw_sha256);
-        mails::forget_sender(ctx, mail.id)?;
-    }
+    let sources = mails::forget_ticket(ctx, id)?;
     files::doom(ctx, &sources)?;
-    let item = queue::ItemRef { kind: queue::ItemKind::Ticket, id: id.0 };
-    files::forget(ctx, files::Item { kind: item.kind.slug(), id: item.id })?;
-    notices::forget(ctx, item)?;
+    files::forget(ctx, files::Item { kind: ItemKind::Ticket.slug(), id: id.0 })?;
+    let ours = store::message_ids(ctx, id)?;
+    mail::forget_unsent(ctx, &ours)?;
+    notices::forget(ctx, item(id))?;
+    queue::forget_words(ctx, item(id), &["ticket.deleted", "ticket.undeleted"])?;
     for forget in FORGETTERS {
         forget(ctx, id)?;
     }

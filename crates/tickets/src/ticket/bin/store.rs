@@ -1,5 +1,7 @@
 //! The rows of tickets in the bin.
 
+use std::collections::BTreeSet;
+
 use db::{Ctx, Installation, installation_sql, params, sql};
 use kernel::{OrganizationId, Result, TicketId, TicketNumber, Timestamp, UserId};
 
@@ -33,10 +35,25 @@ pub fn take_out(ctx: &mut Ctx<'_>, id: TicketId) -> Result<()> {
     ctx.execute_one(sql!("UPDATE ticket SET binned_at = NULL, binned_by = NULL WHERE organization_id = $1 AND id = $2"), &params![id])
 }
 
-/// What lies there since before this time, the longest first.
+/// Whether the ticket lies there since before this time; it is kept from others until the transaction ends.
+pub fn lock_due(ctx: &mut Ctx<'_>, id: TicketId, before: Timestamp) -> Result<bool> {
+    let found = ctx
+        .lock_one(sql!("SELECT id FROM ticket WHERE organization_id = $1 AND id = $2 AND binned_at < $3"), &params![id, before], |row| row.take::<TicketId>());
+    Ok(found?.is_some())
+}
+
+/// Message-IDs of all mails about the ticket that were to go out.
+pub fn message_ids(ctx: &mut Ctx<'_>, id: TicketId) -> Result<BTreeSet<String>> {
+    let ours = ctx.query(sql!("SELECT message_key FROM ticket_mail WHERE organization_id = $1 AND ticket_id = $2 AND is_ours"), &params![id], |row| row.take());
+    ours.map(|ours| ours.into_iter().collect())
+}
+
+/// What lies there since before this time, the longest first, but for what was merged: that goes along.
 pub fn put_before(installation: &mut Installation<'_>, at: Timestamp, limit: i64) -> Result<Vec<(OrganizationId, TicketId, TicketNumber)>> {
     installation.query(
-        installation_sql!("SELECT organization_id, id, number FROM ticket WHERE binned_at IS NOT NULL AND binned_at < $1 ORDER BY binned_at LIMIT $2"),
+        installation_sql!(
+            "SELECT organization_id, id, number FROM ticket WHERE binned_at IS NOT NULL AND binned_at < $1 AND merged_into IS NULL ORDER BY binned_at LIMIT $2"
+        ),
         &params![at, limit],
         |row| Ok((row.take()?, row.take()?, row.take()?)),
     )
