@@ -7,7 +7,7 @@ use people::{
     token::Scope,
 };
 use serde_json::{Value, json};
-use testkit::{Answer, TestDesk, desk_test};
+use testkit::{Answer, Person, TestDesk, desk_test};
 
 use crate::{NEW_PASSWORD, account, act_as, clients::mill, count_mails, events, follow, let_in, link_to};
 
@@ -118,19 +118,24 @@ async fn a_contract_number_opens_nothing_of_the_organization(desk: TestDesk) {
     assert!(matches!(invited.status(), 403 | 404), "{}", invited.text());
 }
 
+/// Somebody with this address who registered under the contract, and where a request of Kim, who did so before, answers.
+async fn colleague(desk: &TestDesk, address: &'static str) -> (Person, String) {
+    let kim = let_in(desk, &join(desk, "user", &user(&[]), "registration.link").await);
+    register(desk, "user", &user(&[("email", address), ("username", "lee")])).await.expect(303);
+    desk.work().await;
+    let link = link_to(desk, address, "registration.link").await;
+    let joined = desk.anonymous().post(&link, &[("username", "lee"), ("suggested", "lee"), ("password", NEW_PASSWORD)]).await;
+    let opened = kim.post("/tickets", &[("type", "question"), ("title", "The wheel of the mill"), ("text", "Why?")]).await.expect(303);
+    let path = format!("{}/menu", opened.location());
+    kim.get(&path).await.expect(200);
+    (let_in(desk, &joined), path)
+}
+
 /// What colleagues of one client see of each other is the client's to say, from the next request on.
 #[desk_test]
 async fn colleagues_see_each_others_requests_only_where_their_client_allows(desk: TestDesk) {
     let (client, _) = mill(&desk).await;
-    let kim = let_in(&desk, &join(&desk, "user", &user(&[]), "registration.link").await);
-    register(&desk, "user", &user(&[("email", "lee@mill.example"), ("username", "lee")])).await.expect(303);
-    desk.work().await;
-    let link = link_to(&desk, "lee@mill.example", "registration.link").await;
-    let lee = desk.anonymous().post(&link, &[("username", "lee"), ("suggested", "lee"), ("password", NEW_PASSWORD)]).await;
-    let lee = let_in(&desk, &lee);
-    let opened = kim.post("/tickets", &[("type", "question"), ("title", "The wheel of the mill"), ("text", "Why?")]).await.expect(303);
-    let path = format!("{}/menu", opened.location());
-    kim.get(&path).await.expect(200);
+    let (lee, path) = colleague(&desk, "lee@mill.example").await;
     lee.get(&path).await.expect(404);
     let id = client.id;
     for (allowed, status) in [(true, 200), (false, 404)] {
@@ -146,15 +151,7 @@ async fn a_contract_number_alone_opens_no_requests_of_colleagues(desk: TestDesk)
     let (client, contract) = mill(&desk).await;
     let open = people::client::ClientChange { colleagues_see: Some(true), ..Default::default() };
     desk.act("helena", move |ctx| people::client::change_client(ctx, client.id, &open, |_| Ok(()))).await.unwrap();
-    let kim = let_in(&desk, &join(&desk, "user", &user(&[]), "registration.link").await);
-    register(&desk, "user", &user(&[("email", "lee@home.example"), ("username", "lee")])).await.expect(303);
-    desk.work().await;
-    let link = link_to(&desk, "lee@home.example", "registration.link").await;
-    let lee = desk.anonymous().post(&link, &[("username", "lee"), ("suggested", "lee"), ("password", NEW_PASSWORD)]).await;
-    let lee = let_in(&desk, &lee);
-    let opened = kim.post("/tickets", &[("type", "question"), ("title", "The wheel of the mill"), ("text", "Why?")]).await.expect(303);
-    let path = format!("{}/menu", opened.location());
-    kim.get(&path).await.expect(200);
+    let (lee, path) = colleague(&desk, "lee@home.example").await;
     lee.get(&path).await.expect(404);
     // Nor does a code that is asked from now on: they came without it.
     change(&desk, contract.id, ContractChange { code: Some("blue door".into()), ..ContractChange::default() }).await;
