@@ -7,8 +7,8 @@ use kernel::{Act, Actor, Error, Guarded, OrganizationId, Result, Standing, Times
 use crate::{
     Change, Shared, Who,
     connection::{Connection, Row},
-    sql::check_scope,
-    value::Value,
+    sql::{AMONG, check_scope},
+    value::{Param, Value},
 };
 
 /// A database thread's connection and what the running transaction has gathered.
@@ -105,6 +105,10 @@ pub struct Ctx<'t> {
 /// Enough for the widest insert; more would be a statement nobody can read.
 const MOST_PARAMS: usize = 48;
 
+/// As many places as a question by many values has: few numbers keep few statements, and what is left of the places is filled with the last value.
+const PLACES: [usize; 3] = [1, 8, MOST_AMONG];
+const MOST_AMONG: usize = 40;
+
 impl Ctx<'_> {
     pub fn organization(&self) -> OrganizationId {
         self.who.organization
@@ -173,6 +177,18 @@ impl Ctx<'_> {
 
     pub fn query_one<T>(&mut self, text: &str, params: &[Value<'_>], row: impl FnMut(&mut Row<'_>) -> Result<T>) -> Result<Option<T>> {
         self.bound(text, params, |connection, params| connection.query_one(text, params, row))
+    }
+
+    /// Rows by many values: in the text `{among}` stands for their places, as in `id IN ({among})`. They are asked for in as few questions as that takes, in the order of `among`.
+    pub fn query_among<P: Param, T>(&mut self, text: &str, among: &[P], mut row: impl FnMut(&mut Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut all = Vec::with_capacity(among.len());
+        for part in among.chunks(MOST_AMONG) {
+            let places = PLACES.into_iter().find(|places| *places >= part.len()).unwrap_or(MOST_AMONG);
+            let values: Vec<Value<'_>> = (0..places).filter_map(|n| part.get(n).or(part.last())).map(Param::value).collect();
+            let numbers: Vec<String> = (2..places + 2).map(|n| format!("${n}")).collect();
+            all.extend(self.query(&text.replace(AMONG, &numbers.join(", ")), &values, &mut row)?);
+        }
+        Ok(all)
     }
 
     /// Reads a row that this transaction will change, so that nobody else changes it meanwhile. On SQLite the one writer is lock enough.

@@ -20,6 +20,16 @@ pub struct Statement {
     pub line: u32,
 }
 
+/// Stands in a statement's text for the places of the many values that [`Ctx::query_among`](crate::Ctx::query_among) is given.
+pub(crate) const AMONG: &str = "{among}";
+
+impl Statement {
+    /// The text as it could be run.
+    pub fn sample(&self) -> String {
+        self.text.replace(AMONG, "$2")
+    }
+}
+
 /// All statements that are written with [`sql!`](crate::sql) and [`installation_sql!`](crate::installation_sql).
 #[distributed_slice]
 pub static STATEMENTS: [Statement];

@@ -1,6 +1,6 @@
 //! The tables of attachments and of files that nothing refers to.
 
-use db::{Ctx, Installation, Row, Value, installation_sql, linkme::distributed_slice, params, sql};
+use db::{Ctx, Installation, Row, installation_sql, linkme::distributed_slice, params, sql};
 use kernel::{AttachmentId, MessageId, OrganizationId, Result, Timestamp, UserId};
 
 use crate::{Attachment, Item, Preview};
@@ -119,26 +119,17 @@ pub(crate) fn of_uploader(ctx: &mut Ctx<'_>, uploader: UserId, after: Attachment
     )
 }
 
-/// Messages asked for at once: the placeholders of the statement in [`of_messages`].
-const AT_ONCE: usize = 20;
-
 pub(crate) fn of_messages(ctx: &mut Ctx<'_>, messages: &[MessageId]) -> Result<Vec<Attachment>> {
-    let mut found = Vec::new();
-    for some in messages.chunks(AT_ONCE) {
-        let params: Vec<Value<'_>> = (0..AT_ONCE).map(|i| some.get(i).map_or(Value::Null, |message| Value::Int(message.0))).collect();
-        found.extend(ctx.query(
-            sql!(
-                "SELECT id, uploader_id, item_kind, item_id, message_id, name, media_type, size, sha256, width, height, preview_sha256, preview_type, created_at
-                 FROM attachment
-                 WHERE organization_id = $1
-                   AND message_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
-                 ORDER BY id"
-            ),
-            &params,
-            from_row,
-        )?);
-    }
-    Ok(found)
+    ctx.query_among(
+        sql!(
+            "SELECT id, uploader_id, item_kind, item_id, message_id, name, media_type, size, sha256, width, height, preview_sha256, preview_type, created_at
+             FROM attachment
+             WHERE organization_id = $1 AND message_id IN ({among})
+             ORDER BY id"
+        ),
+        messages,
+        from_row,
+    )
 }
 
 pub(crate) fn used_bytes(ctx: &mut Ctx<'_>) -> Result<i64> {

@@ -44,7 +44,8 @@ pub use permission::{POWER, PeopleAct, see_colleagues};
 pub use rail::rail;
 pub use schema::MIGRATIONS;
 pub use user::{
-    MailPace, Role, User, UserState, by_address, by_username, client_of, faces, find_agent, find_requester, find_user, find_users, members, search_people,
+    MailPace, Named, Role, User, UserState, by_address, by_username, client_of, faces, find_agent, find_named, find_requester, find_user, find_users, members,
+    search_people,
 };
 
 use db::{Ctx, Installation};

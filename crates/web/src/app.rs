@@ -97,6 +97,8 @@ pub struct Visitor {
     /// Address of the picture, if there is one.
     pub picture: Option<String>,
     pub organization_name: String,
+    /// Whether all members answer what all members ask.
+    pub everyone_helps: bool,
     pub language: Language,
     /// IANA name of the reader's time zone.
     pub zone: String,

@@ -271,6 +271,7 @@ impl Door {
                 is_viewed: visitor.viewer.is_some(),
             }),
             organization: visitor.organization_name.clone(),
+            everyone_helps: visitor.everyone_helps,
             unread: (self.app.hooks.unread)(ctx)?,
             rail,
             online,

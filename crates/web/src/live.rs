@@ -157,6 +157,7 @@ mod tests {
             username: String::new(),
             picture: None,
             organization_name: String::new(),
+            everyone_helps: true,
             language: kernel::Language::En,
             zone: String::new(),
             theme: "",

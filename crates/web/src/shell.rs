@@ -33,6 +33,8 @@ pub struct Shell {
     pub me: Option<Me>,
     /// The organization's name; empty before sign-in.
     pub organization: String,
+    /// Whether all members answer what all members ask, rather than some of them.
+    pub everyone_helps: bool,
     /// Notifications not yet seen.
     pub unread: i64,
     pub rail: Vec<RailItem>,
@@ -97,6 +99,7 @@ impl Shell {
             path: path.into(),
             me: None,
             organization: String::new(),
+            everyone_helps: false,
             unread: 0,
             rail: Vec::new(),
             online: Vec::new(),

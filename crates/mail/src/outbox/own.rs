@@ -102,24 +102,13 @@ pub struct Standing {
 
 /// Where these mails stand. Those that were sent long ago are forgotten and left out. It asks no permission: whoever may see what the mails are about may see this.
 pub fn standings(ctx: &mut Ctx<'_>, ids: &[MailId]) -> Result<BTreeMap<MailId, Standing>> {
-    let mut found = BTreeMap::new();
-    // A fixed number of gaps keeps this one cached statement; the rest of a chunk is filled with its last id.
-    for chunk in ids.chunks(32) {
-        let id = |i: usize| chunk.get(i).or(chunk.last()).copied();
-        let rows = ctx.query(
-            sql!(
-                "SELECT id, state, tries, last_answer FROM mail_out
-                 WHERE organization_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
-            ),
-            &params![id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7), id(8), id(9), id(10), id(11), id(12), id(13), id(14), id(15), id(16), id(17), id(18), id(19), id(20), id(21), id(22), id(23), id(24), id(25), id(26), id(27), id(28), id(29), id(30), id(31)],
-            |row| Ok((row.take::<MailId>()?, row.take::<String>()?, row.take::<i64>()?, row.take::<Option<String>>()?)),
-        )?;
-        for (id, state, tries, last_answer) in rows {
-            let state = MailState::from_slug(&state).unwrap_or(MailState::Queued);
-            found.insert(id, Standing { state, tries, last_answer });
-        }
-    }
-    Ok(found)
+    let rows = ctx.query_among(sql!("SELECT id, state, tries, last_answer FROM mail_out WHERE organization_id = $1 AND id IN ({among})"), ids, |row| {
+        Ok((row.take::<MailId>()?, row.take::<String>()?, row.take::<i64>()?, row.take::<Option<String>>()?))
+    })?;
+    let standing = |(id, state, tries, last_answer): (MailId, String, i64, Option<String>)| {
+        (id, Standing { state: MailState::from_slug(&state).unwrap_or(MailState::Queued), tries, last_answer })
+    };
+    Ok(rows.into_iter().map(standing).collect())
 }
 
 /// Sends a mail (again), at once; see [`super::resend`].

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use db::{Ctx, Row, Value, params, sql};
+use db::{Ctx, Row, params, sql};
 use kernel::{Cursor, InvitationId, Page, PageRequest, Result, Timestamp, fold};
 
 use super::model::{Invitation, InvitationState};
@@ -72,17 +72,12 @@ pub fn find_open(ctx: &mut Ctx<'_>, email_key: &str) -> Result<Option<Invitation
 
 /// Which of these addresses, by their keys, have an open invitation.
 pub fn open_among(ctx: &mut Ctx<'_>, keys: &[String]) -> Result<BTreeSet<String>> {
-    let mut all = BTreeSet::new();
-    for keys in keys.chunks(40) {
-        let places: Vec<String> = (2..keys.len() + 2).map(|n| format!("${n}")).collect();
-        let text = format!(
-            "SELECT email_key FROM invitation WHERE organization_id = $1 AND state IN ('waiting_for_approval', 'sent') AND email_key IN ({})",
-            places.join(", ")
-        );
-        let values: Vec<Value<'_>> = keys.iter().map(|key| Value::Text(key)).collect();
-        all.extend(ctx.query(&text, &values, |row| row.take::<String>())?);
-    }
-    Ok(all)
+    let rows = ctx.query_among(
+        sql!("SELECT email_key FROM invitation WHERE organization_id = $1 AND state IN ('waiting_for_approval', 'sent') AND email_key IN ({among})"),
+        keys,
+        |row| row.take(),
+    )?;
+    Ok(BTreeSet::from_iter(rows))
 }
 
 pub fn set_state(ctx: &mut Ctx<'_>, id: InvitationId, state: InvitationState, expires_at: Timestamp) -> Result<()> {

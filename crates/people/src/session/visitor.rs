@@ -130,6 +130,7 @@ fn from_row(row: &mut Row<'_>, via: Via) -> Result<(Visitor, Account, Way)> {
         username,
         picture: picture_path(id, picture.as_deref()),
         organization_name,
+        everyone_helps: way == Way::EveryoneHelps,
         language,
         zone,
         theme: theme.slug(),

@@ -1,6 +1,8 @@
 //! Looking people up, for every area that shows or names them.
 
-use db::{Ctx, Value, installation_sql, params, sql};
+use std::collections::HashMap;
+
+use db::{Ctx, Row, installation_sql, params, sql};
 use kernel::{ClientId, Cursor, EmailAddress, Page, PageRequest, Result, UserId, Username, fold};
 use web::shell::Face;
 
@@ -17,29 +19,60 @@ pub fn find_user(ctx: &mut Ctx<'_>, id: UserId) -> Result<Option<User>> {
 
 /// The accounts with these ids, in no particular order. Unknown ids are left out.
 pub fn find_users(ctx: &mut Ctx<'_>, ids: &[UserId]) -> Result<Vec<User>> {
-    let mut wanted = ids.to_vec();
-    wanted.sort_unstable();
-    wanted.dedup();
-    if let [id] = wanted[..] {
-        return Ok(store::find(ctx, id)?.into_iter().collect());
+    ctx.query_among(sql!(select_users!("AND id IN ({among})")), &each(ids), from_row)
+}
+
+/// What a page says of somebody whom it names; a list names many, and needs no more of them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Named {
+    pub id: UserId,
+    pub username: String,
+    pub display_name: String,
+    pub email: String,
+    /// Where their picture is, if they have one.
+    pub picture: Option<String>,
+}
+
+impl Named {
+    pub fn face(&self) -> Face {
+        Face::of(&self.display_name, self.id, self.picture.clone())
     }
-    let mut users = Vec::with_capacity(wanted.len());
-    // Two numbers of gaps keep these two cached statements; the rest of a chunk is filled with its last id.
-    let (text, gaps) = match wanted.len() {
-        ..=8 => (sql!(select_users!("AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)")), 8),
-        _ => (
-            sql!(select_users!(
-                "AND id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                     $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)"
-            )),
-            40,
-        ),
-    };
-    for chunk in wanted.chunks(gaps) {
-        let ids: Vec<Value<'_>> = (0..gaps).filter_map(|i| chunk.get(i).or(chunk.last())).map(|id| Value::Int(id.0)).collect();
-        users.extend(ctx.query(text, &ids, from_row)?);
+
+    /// The page about this person.
+    pub fn path(&self) -> String {
+        format!("/people/{}", self.id)
     }
-    Ok(users)
+
+    fn from_row(row: &mut Row<'_>) -> Result<Self> {
+        let id = row.take()?;
+        let (username, display_name, email) = (row.take()?, row.take()?, row.take()?);
+        let picture: Option<String> = row.take()?;
+        Ok(Self { id, username, display_name, email, picture: picture_path(id, picture.as_deref()) })
+    }
+}
+
+impl From<User> for Named {
+    fn from(user: User) -> Self {
+        let picture = user.picture();
+        Self { id: user.id, username: user.username, display_name: user.display_name, email: user.email, picture }
+    }
+}
+
+/// The people with these ids as a page names them, in no particular order. Unknown ids are left out.
+pub fn find_named(ctx: &mut Ctx<'_>, ids: &[UserId]) -> Result<Vec<Named>> {
+    ctx.query_among(
+        sql!("SELECT id, username, display_name, email, picture_sha256 FROM app_user WHERE organization_id = $1 AND id IN ({among})"),
+        &each(ids),
+        Named::from_row,
+    )
+}
+
+/// Each id once.
+fn each(ids: &[UserId]) -> Vec<UserId> {
+    let mut each = ids.to_vec();
+    each.sort_unstable();
+    each.dedup();
+    each
 }
 
 /// Somebody who answers tickets and is here: who a ticket can be assigned to.
@@ -111,22 +144,8 @@ pub fn administrators(ctx: &mut Ctx<'_>) -> Result<Vec<User>> {
 
 /// Names and pictures of these people, in the order asked for. Unknown ids are left out.
 pub fn faces(ctx: &mut Ctx<'_>, ids: &[UserId]) -> Result<Vec<Face>> {
-    let mut faces = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(8) {
-        let id = |i: usize| chunk.get(i).or(chunk.last()).copied();
-        let rows = ctx.query(
-            sql!(
-                "SELECT id, display_name, picture_sha256
-                 FROM app_user
-                 WHERE organization_id = $1 AND id IN ($2, $3, $4, $5, $6, $7, $8, $9)"
-            ),
-            &params![id(0), id(1), id(2), id(3), id(4), id(5), id(6), id(7)],
-            |row| Ok((row.take::<UserId>()?, row.take::<String>()?, row.take::<Option<String>>()?)),
-        )?;
-        let found = |wanted: &UserId| rows.iter().find(|(id, ..)| id == wanted);
-        faces.extend(chunk.iter().filter_map(found).map(|(id, name, sha256)| Face::of(name, *id, picture_path(*id, sha256.as_deref()))));
-    }
-    Ok(faces)
+    let known: HashMap<UserId, Named> = find_named(ctx, ids)?.into_iter().map(|named| (named.id, named)).collect();
+    Ok(ids.iter().filter_map(|id| known.get(id)).map(Named::face).collect())
 }
 
 #[cfg(test)]

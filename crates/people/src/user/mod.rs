@@ -6,5 +6,5 @@ pub mod model;
 pub mod store;
 
 pub use everywhere::{Account, find_everywhere, search_everywhere};
-pub use find::{by_address, by_username, client_of, faces, find_agent, find_requester, find_user, find_users, members, search_people};
+pub use find::{Named, by_address, by_username, client_of, faces, find_agent, find_named, find_requester, find_user, find_users, members, search_people};
 pub use model::{Absence, Density, MailPace, NewUser, Role, Theme, User, UserState};

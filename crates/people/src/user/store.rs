@@ -9,7 +9,7 @@ use super::model::{Absence, User, UserState};
 
 /// The columns of an account, in the order of [`from_row`]. Macros take literals only, hence one.
 macro_rules! select_users {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT id, organization_id, username, display_name, first_name, last_name, email, email_confirmed_at, email_wanted, phone, about, skills,
                  picture_sha256, role, state, is_operator, department_id, team_id, language, zone, theme, density, shortcuts_on, mail_alerts_on,
@@ -250,14 +250,12 @@ pub fn insert_words(ctx: &mut Ctx<'_>, people: &[&User]) -> Result<()> {
 
 /// Which of these addresses, by their keys, belong to somebody who has not left, and in which state they are.
 pub fn states_at(ctx: &mut Ctx<'_>, keys: &[String]) -> Result<BTreeMap<String, UserState>> {
-    let mut all = BTreeMap::new();
-    for keys in keys.chunks(40) {
-        let places: Vec<String> = (2..keys.len() + 2).map(|n| format!("${n}")).collect();
-        let text = format!("SELECT email_key, state FROM app_user WHERE organization_id = $1 AND state <> 'left' AND email_key IN ({})", places.join(", "));
-        let values: Vec<Value<'_>> = keys.iter().map(|key| Value::Text(key)).collect();
-        all.extend(ctx.query(&text, &values, |row| Ok((row.take::<String>()?, row.take::<UserState>()?)))?);
-    }
-    Ok(all)
+    let rows = ctx.query_among(
+        sql!("SELECT email_key, state FROM app_user WHERE organization_id = $1 AND state <> 'left' AND email_key IN ({among})"),
+        keys,
+        |row| Ok((row.take()?, row.take()?)),
+    )?;
+    Ok(BTreeMap::from_iter(rows))
 }
 
 fn move_address(ctx: &mut Ctx<'_>, before: &User, after: &User) -> Result<()> {

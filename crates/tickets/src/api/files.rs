@@ -73,7 +73,8 @@ pub async fn of_ticket(caller: Caller, Path(number): Path<TicketNumber>) -> Resu
     caller
         .read(move |ctx| {
             let ticket = ticket::find(ctx, number)?;
-            let all = ticket::family::files(ctx, ticket.id)?;
+            let family = ticket::family::members(ctx, ticket.id)?;
+            let all = ticket::family::files(ctx, &family)?;
             let mut data = Vec::new();
             for attachment in &all {
                 if attachments::find_visible(ctx, attachment.id).is_ok() {

@@ -47,6 +47,24 @@ pub fn find(ctx: &mut Ctx<'_>, item: &str) -> Result<Option<Draft>> {
     )
 }
 
+/// The later of the actor's own drafts for one of two faces of a composer, and whether it is the second one's.
+pub fn find_later(ctx: &mut Ctx<'_>, first: &str, second: &str) -> Result<Option<(Draft, bool)>> {
+    if ctx.standing().is_seen_as() {
+        return Ok(None);
+    }
+    let (me, since) = (ctx.me()?, ctx.now().minus(days(90)));
+    ctx.query_one(
+        sql!(
+            "SELECT html, updated_at, item = $4 FROM draft
+             WHERE organization_id = $1 AND user_id = $2 AND item IN ($3, $4) AND updated_at > $5
+             ORDER BY updated_at DESC, item = $4
+             LIMIT 1"
+        ),
+        &params![me, *first, *second, since],
+        |row| Ok((Draft { html: row.take()?, updated_at: row.take()? }, row.take()?)),
+    )
+}
+
 /// Forgets a draft, because it was sent or thrown away.
 pub fn forget(ctx: &mut Ctx<'_>, item: &str) -> Result<()> {
     let me = ctx.me()?;

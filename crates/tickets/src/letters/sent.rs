@@ -76,8 +76,9 @@ pub fn ticket_of(ctx: &mut Ctx<'_>, message_id: &str) -> Result<Option<Ticket>> 
 }
 
 /// Everybody to whom messages of this ticket went, by message.
-pub fn receivers(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<BTreeMap<MessageId, Vec<Receiver>>> {
-    let rows = family::of_family(ctx, ticket, store::rows)?;
+/// `family` is the ticket with all that were merged into it.
+pub fn receivers(ctx: &mut Ctx<'_>, family: &[TicketId]) -> Result<BTreeMap<MessageId, Vec<Receiver>>> {
+    let rows = family::of_each(ctx, family, store::rows)?;
     let ids: Vec<MailId> = rows.iter().map(|(_, receiver, ..)| receiver.mail).collect();
     let standings = outbox_of::standings(ctx, &ids)?;
     let mut receivers = BTreeMap::<MessageId, Vec<Receiver>>::new();

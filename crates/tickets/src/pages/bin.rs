@@ -52,7 +52,7 @@ pub async fn show(door: Door, Query(asked): Query<Asked>) -> Result<Response, Re
                 kind: (slug.to_owned(), type_label(l, slug)),
                 title: ticket.title.clone(),
                 requester: names.full(l, Some(ticket.requester)),
-                by: names.full_or_you(l, binned.by),
+                by: names.full(l, binned.by),
                 at: binned.at,
                 until: binned.until(),
             }

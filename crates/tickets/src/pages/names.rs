@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use db::Ctx;
 use kernel::{Language, Result, UserId};
-use people::User;
+use people::Named;
 use web::shell::Face;
 
 /// Everybody a page speaks of, as its reader knows them.
 pub struct Names {
     reader: Option<UserId>,
-    known: HashMap<UserId, User>,
+    known: HashMap<UserId, Named>,
 }
 
 impl Names {
@@ -18,16 +18,16 @@ impl Names {
         let mut ids: Vec<UserId> = ids.into_iter().collect();
         ids.sort_unstable();
         ids.dedup();
-        let known = people::find_users(ctx, &ids)?.into_iter().map(|user| (user.id, user)).collect();
+        let known = people::find_named(ctx, &ids)?.into_iter().map(|user| (user.id, user)).collect();
         Ok(Self { reader: ctx.actor().person(), known })
     }
 
-    pub fn user(&self, id: UserId) -> Option<&User> {
+    pub fn user(&self, id: UserId) -> Option<&Named> {
         self.known.get(&id)
     }
 
     pub fn face(&self, id: UserId) -> Option<Face> {
-        self.user(id).map(User::face)
+        self.user(id).map(Named::face)
     }
 
     /// "Rosa Mendes".
@@ -70,8 +70,8 @@ pub fn first_name(name: &str) -> &str {
 #[cfg(test)]
 impl Names {
     /// Invented people for tests.
-    pub fn invented(reader: UserId, users: Vec<User>) -> Self {
-        Self { reader: Some(reader), known: users.into_iter().map(|user| (user.id, user)).collect() }
+    pub fn invented(reader: UserId, users: Vec<people::User>) -> Self {
+        Self { reader: Some(reader), known: users.into_iter().map(|user| (user.id, user.into())).collect() }
     }
 }
 

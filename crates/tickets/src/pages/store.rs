@@ -5,7 +5,7 @@ use kernel::{MessageId, Result, TicketId, UserId};
 
 use crate::ticket::{
     Message, Ticket, TicketAct,
-    family::of_family,
+    family::{of_each, of_family},
     store::{COLUMNS, message, ticket},
 };
 
@@ -22,10 +22,10 @@ pub fn has_tickets(ctx: &mut Ctx<'_>) -> Result<bool> {
     Ok(ctx.query_one(sql!("SELECT 1 FROM ticket WHERE organization_id = $1 AND binned_at IS NULL LIMIT 1"), &[], |_| Ok(()))?.is_some())
 }
 
-/// The end of a conversation: its last `limit` messages, oldest first, without the notes where the actor may not read them.
-pub fn last_messages(ctx: &mut Ctx<'_>, ticket: &Ticket, limit: i64) -> Result<Vec<Message>> {
+/// The end of a conversation: its last `limit` messages, oldest first, without the notes where the actor may not read them. `family` is the ticket with all that were merged into it.
+pub fn last_messages(ctx: &mut Ctx<'_>, ticket: &Ticket, family: &[TicketId], limit: i64) -> Result<Vec<Message>> {
     let reads_notes = reads_notes(ctx, ticket);
-    let mut messages = of_family(ctx, ticket.id, |ctx, member| {
+    let mut messages = of_each(ctx, family, |ctx, member| {
         ctx.query(
             sql!(
                 "SELECT id, ticket_id, author_id, kind, by_requester, html, via, created_at
@@ -78,7 +78,7 @@ pub fn unfinished_of(ctx: &mut Ctx<'_>, requester: UserId, limit: i64) -> Result
 
 /// How many tickets the person has raised, at most `limit`.
 pub fn count_of_requester(ctx: &mut Ctx<'_>, requester: UserId, limit: i64) -> Result<i64> {
-    // The limit is written out: PostgreSQL plans anew, each time, what it may take from anywhere.
+    // The limit is written out, so that PostgreSQL plans with it.
     let text = format!(
         "SELECT count(*) FROM (
              SELECT 1 FROM ticket WHERE organization_id = $1 AND requester_id = $2 AND merged_into IS NULL AND binned_at IS NULL LIMIT {limit}

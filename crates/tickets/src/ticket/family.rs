@@ -24,17 +24,23 @@ pub fn members(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<TicketId>> {
 }
 
 /// What `read` answers for each ticket of the conversation, one after the other.
-pub fn of_family<T>(ctx: &mut Ctx<'_>, ticket: TicketId, mut read: impl FnMut(&mut Ctx<'_>, TicketId) -> Result<Vec<T>>) -> Result<Vec<T>> {
+pub fn of_family<T>(ctx: &mut Ctx<'_>, ticket: TicketId, read: impl FnMut(&mut Ctx<'_>, TicketId) -> Result<Vec<T>>) -> Result<Vec<T>> {
+    let members = members(ctx, ticket)?;
+    of_each(ctx, &members, read)
+}
+
+/// The same where the family is known.
+pub fn of_each<T>(ctx: &mut Ctx<'_>, members: &[TicketId], mut read: impl FnMut(&mut Ctx<'_>, TicketId) -> Result<Vec<T>>) -> Result<Vec<T>> {
     let mut all = Vec::new();
-    for member in members(ctx, ticket)? {
-        all.extend(read(ctx, member)?);
+    for member in members {
+        all.extend(read(ctx, *member)?);
     }
     Ok(all)
 }
 
-/// The files of the conversation, in the order of their tickets.
-pub fn files(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<files::Attachment>> {
-    of_family(ctx, ticket, |ctx, member| files::list(ctx, files::Item { kind: queue::ItemKind::Ticket.slug(), id: member.0 }))
+/// The files of these tickets, in their order.
+pub fn files(ctx: &mut Ctx<'_>, members: &[TicketId]) -> Result<Vec<files::Attachment>> {
+    of_each(ctx, members, |ctx, member| files::list(ctx, files::Item { kind: queue::ItemKind::Ticket.slug(), id: member.0 }))
 }
 
 /// Where the conversation of this ticket goes on: itself, unless it was merged.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use db::{Ctx, Row, Value, params, sql};
+use db::{Ctx, Row, params, sql};
 use kernel::{Confidential, Error, MessageId, Result, TeamId, TicketId, TicketNumber, UserId, Via};
 
 use super::{
-    family::of_family,
+    family::{members, of_each},
     model::{LastChange, Message, MessageKind, Ticket},
 };
 use crate::workflow::{Category, Level, Priority, TicketType};
@@ -217,8 +217,14 @@ pub(crate) fn message(row: &mut Row<'_>) -> Result<Message> {
 
 /// The conversation from behind `after`, oldest first, at most `limit` messages; without the notes where the actor may not read them.
 pub fn messages(ctx: &mut Ctx<'_>, ticket: &Ticket, after: MessageId, limit: i64) -> Result<Vec<Message>> {
+    let family = members(ctx, ticket.id)?;
+    messages_of(ctx, ticket, &family, after, limit)
+}
+
+/// The same where the ticket's family is known.
+pub fn messages_of(ctx: &mut Ctx<'_>, ticket: &Ticket, family: &[TicketId], after: MessageId, limit: i64) -> Result<Vec<Message>> {
     let reads_notes = ctx.permit(super::TicketAct::ReadNotes, &ticket.guarded()).is_ok();
-    let mut messages = of_family(ctx, ticket.id, |ctx, member| messages_of_one(ctx, member, reads_notes, after, limit))?;
+    let mut messages = of_each(ctx, family, |ctx, member| messages_of_one(ctx, member, reads_notes, after, limit))?;
     messages.sort_by_key(|message| message.id);
     messages.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(messages)
@@ -269,20 +275,16 @@ pub fn tags(ctx: &mut Ctx<'_>, ticket: TicketId) -> Result<Vec<String>> {
     ctx.query(sql!("SELECT tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id = $2 ORDER BY tag_key"), &params![ticket], |row| row.take())
 }
 
-/// The tags of all these tickets in one query.
+/// The tags of all these tickets.
 pub fn tags_of(ctx: &mut Ctx<'_>, tickets: &[TicketId]) -> Result<BTreeMap<TicketId, Vec<String>>> {
+    let rows = ctx.query_among(
+        sql!("SELECT ticket_id, tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id IN ({among}) ORDER BY ticket_id, tag_key"),
+        tickets,
+        |row| Ok((row.take::<TicketId>()?, row.take::<String>()?)),
+    )?;
     let mut all: BTreeMap<TicketId, Vec<String>> = BTreeMap::new();
-    if let [ticket] = *tickets {
-        return Ok(BTreeMap::from([(ticket, tags(ctx, ticket)?)]));
-    }
-    for tickets in tickets.chunks(40) {
-        let places: Vec<String> = (2..tickets.len() + 2).map(|n| format!("${n}")).collect();
-        let text =
-            format!("SELECT ticket_id, tag FROM ticket_tag WHERE organization_id = $1 AND ticket_id IN ({}) ORDER BY ticket_id, tag_key", places.join(", "));
-        let ids: Vec<Value<'_>> = tickets.iter().map(|id| Value::Int(id.0)).collect();
-        for (ticket, tag) in ctx.query(&text, &ids, |row| Ok((row.take::<TicketId>()?, row.take::<String>()?)))? {
-            all.entry(ticket).or_default().push(tag);
-        }
+    for (ticket, tag) in rows {
+        all.entry(ticket).or_default().push(tag);
     }
     Ok(all)
 }

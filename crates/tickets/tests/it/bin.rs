@@ -54,7 +54,7 @@ async fn a_deleted_ticket_is_gone_for_everybody_and_comes_back_as_it_was(desk: T
     helena.post(&format!("{path}/delete"), &[]).await.expect(404);
 
     let page = helena.get("/tickets/bin").await.expect(200).text();
-    assert!(page.contains("Kestrelwing for sale") && page.contains("deleted by You"), "{page}");
+    assert!(page.contains("Kestrelwing for sale") && page.contains("deleted by Helena"), "{page}");
     let back = helena.post(&format!("{path}/restore"), &[]).await.expect(303);
     let page = ana.get(back.location()).await.expect(200).text();
     for words in ["Kestrelwing for sale", "Buy a kestrelwing now", "Is this kestrelwing spam?", "No kestrelwing, please", "kestrelwing.txt"] {

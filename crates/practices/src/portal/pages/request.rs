@@ -104,10 +104,11 @@ fn page(ctx: &mut Ctx<'_>, shell: Shell, slug: &str, number: TicketNumber, kept:
     let frame = Frame::inside(ctx, slug)?;
     let ticket = ticket::find(ctx, number)?;
     let workflow = ticket::workflow(ctx, &ticket.ticket_type)?;
-    let mut stored = ticket::store::messages(ctx, &ticket, MessageId(0), MOST)?;
+    let family = ticket::family::members(ctx, ticket.id)?;
+    let mut stored = ticket::store::messages_of(ctx, &ticket, &family, MessageId(0), MOST)?;
     stored.retain(is_public);
     let names = Names::find(ctx, stored.iter().filter_map(|message| message.author).chain([ticket.requester]).chain(ticket.owner))?;
-    let mut by_message = files_of(ctx, l, &ticket)?;
+    let mut by_message = files_of(ctx, l, &ticket, &family)?;
     let messages: Vec<MessageView> = stored
         .iter()
         .map(|message| {

@@ -17,7 +17,7 @@ use crate::{
         store,
         ticket::{FileView, MessageView, files_of, message_view},
     },
-    ticket,
+    ticket::{self, family},
 };
 
 /// Messages or files shown in place; the rest is a click away.
@@ -60,18 +60,19 @@ fn fragment(ctx: &mut Ctx<'_>, number: TicketNumber, of: &str) -> Result<PeekFra
         messages: Vec::new(),
         files: Vec::new(),
     };
+    let family = family::members(ctx, ticket.id)?;
     match of {
         "nothing" => {}
         "files" => {
-            let all = files_of(ctx, l, &ticket)?;
+            let all = files_of(ctx, l, &ticket, &family)?;
             let mut files: Vec<FileView> = all.into_values().flatten().collect();
             files.sort_by_key(|file| std::cmp::Reverse(file.id));
             files.truncate(12);
             fragment.files = files;
         }
         _ => {
-            let messages = store::last_messages(ctx, &ticket, LATEST)?;
-            let mut files = files_of(ctx, l, &ticket)?;
+            let messages = store::last_messages(ctx, &ticket, &family, LATEST)?;
+            let mut files = files_of(ctx, l, &ticket, &family)?;
             let names = Names::find(ctx, messages.iter().filter_map(|message| message.author).chain([ticket.requester]))?;
             fragment.messages =
                 messages.iter().map(|message| message_view(l, &ticket, message, &names, files.remove(&Some(message.id)).unwrap_or_default())).collect();

@@ -97,18 +97,19 @@ pub struct Conversation {
 
 impl Conversation {
     pub fn read(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket, all: bool) -> Result<Self> {
+        let family = family::members(ctx, ticket.id)?;
         let is_long = !all && ticket.message_count > BEGINNING + END;
-        let beginning = ticket::store::messages(ctx, ticket, MessageId(0), if is_long { BEGINNING } else { ALL })?;
-        let mut end = if is_long { store::last_messages(ctx, ticket, END)? } else { Vec::new() };
+        let beginning = ticket::store::messages_of(ctx, ticket, &family, MessageId(0), if is_long { BEGINNING } else { ALL })?;
+        let mut end = if is_long { store::last_messages(ctx, ticket, &family, END)? } else { Vec::new() };
         let shown: HashSet<MessageId> = beginning.iter().map(|message| message.id).collect();
         end.retain(|message| !shown.contains(&message.id));
         let shown = i64::try_from(beginning.len() + end.len()).unwrap_or(i64::MAX);
         let left_out = if is_long { (ticket.message_count - shown).max(0) } else { 0 };
-        let merged = merged(ctx, ticket)?;
+        let merged = merged(ctx, &family)?;
         let events = events(ctx, ticket, &merged, &beginning, &end)?;
-        let files = files_of(ctx, l, ticket)?;
+        let files = files_of(ctx, l, ticket, &family)?;
         let mails = mails(ctx, ticket, &merged, &beginning, &end)?;
-        let sent = sent::read(ctx, l, ticket)?;
+        let sent = sent::read(ctx, l, ticket, &family)?;
         Ok(Self { beginning, left_out, end, events, files, mails, merged, sent })
     }
 
@@ -182,10 +183,11 @@ fn events(ctx: &mut Ctx<'_>, ticket: &Ticket, merged: &BTreeMap<TicketId, Ticket
     told.filter(|told| !matches!(told, Ok((_, deed)) if deed.is_message())).collect()
 }
 
-fn merged(ctx: &mut Ctx<'_>, ticket: &Ticket) -> Result<BTreeMap<TicketId, TicketNumber>> {
+/// The tickets that were merged into the first of the family.
+fn merged(ctx: &mut Ctx<'_>, family: &[TicketId]) -> Result<BTreeMap<TicketId, TicketNumber>> {
     let mut merged = BTreeMap::new();
-    for member in family::members(ctx, ticket.id)?.into_iter().skip(1) {
-        merged.extend(ticket::store::find_by_id(ctx, member)?.map(|ticket| (member, ticket.number)));
+    for member in family.iter().skip(1) {
+        merged.extend(ticket::store::find_by_id(ctx, *member)?.map(|ticket| (*member, ticket.number)));
     }
     Ok(merged)
 }
@@ -262,14 +264,14 @@ pub fn via(l: Language, via: Via) -> Option<&'static str> {
     }
 }
 
-/// The files of a ticket by the message they came with, as far as the reader may see them: files of notes are for who reads notes.
-pub fn files_of(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket) -> Result<BTreeMap<Option<MessageId>, Vec<FileView>>> {
+/// The files of a ticket and its family by the message they came with, as far as the reader may see them: files of notes are for who reads notes.
+pub fn files_of(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket, family: &[TicketId]) -> Result<BTreeMap<Option<MessageId>, Vec<FileView>>> {
     if ticket.attachment_count == 0 {
         return Ok(BTreeMap::new());
     }
-    let mut attachments = ticket::family::files(ctx, ticket.id)?;
+    let mut attachments = family::files(ctx, family)?;
     if ctx.permit(TicketAct::ReadNotes, &ticket.guarded()).is_err() {
-        let replies: HashSet<MessageId> = ticket::store::messages(ctx, ticket, MessageId(0), i64::MAX)?.iter().map(|message| message.id).collect();
+        let replies: HashSet<MessageId> = ticket::store::messages_of(ctx, ticket, family, MessageId(0), i64::MAX)?.iter().map(|message| message.id).collect();
         attachments.retain(|file| file.message.is_none_or(|message| replies.contains(&message)));
     }
     let mut by_message = BTreeMap::<Option<MessageId>, Vec<FileView>>::new();

@@ -7,7 +7,7 @@ use web::{Door, Refusal};
 
 use crate::{
     letters::sent,
-    ticket::{self, TicketAct},
+    ticket::{self, TicketAct, family},
 };
 
 /// So many colleagues are offered; any address can be typed.
@@ -31,7 +31,8 @@ pub async fn offer(door: Door, Path(number): Path<TicketNumber>) -> Result<Respo
     door.page(move |ctx, _| {
         let ticket = ticket::find(ctx, number)?;
         ctx.permit(TicketAct::Note, &ticket.guarded())?;
-        let before = sent::receivers(ctx, ticket.id)?.into_values().flatten().map(|receiver| (receiver.address, receiver.name));
+        let family = family::members(ctx, ticket.id)?;
+        let before = sent::receivers(ctx, &family)?.into_values().flatten().map(|receiver| (receiver.address, receiver.name));
         let mut people: Vec<(String, String)> = before.collect();
         people.extend(
             people::members(ctx, &PageRequest::first(OFFERED))?.data.into_iter().filter(people::User::is_active).map(|user| (user.email, user.display_name)),

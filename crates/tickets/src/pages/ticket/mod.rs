@@ -204,7 +204,7 @@ pub fn page(ctx: &mut Ctx<'_>, shell: Shell, number: TicketNumber, view: &View) 
             .is_ok()
             .then(|| Copies { typed: view.kept.as_ref().map(|kept| kept.copies.clone()).unwrap_or_default() }),
         composer: composer(ctx, l, &ticket, &names, &facts, view.kept.as_ref())?,
-        panel: Panel { merged: conversation.merged(), ..Panel::of(ctx, l, &ticket, &facts, &names, &workflows, &shell.organization) },
+        panel: Panel { merged: conversation.merged(), ..Panel::of(ctx, l, &ticket, &facts, &names, &workflows, &shell) },
         seen: conversation.last(),
         entries: conversation.entries(l, &ticket, &names, seen_before),
         guard: view.guard.clone(),
@@ -263,9 +263,6 @@ fn recipient(ticket: &Ticket, names: &Names) -> Option<kernel::UserId> {
 
 /// The later of the two drafts, and whether it is a note: a note that was begun must not come back as a reply.
 fn draft(ctx: &mut Ctx<'_>, number: TicketNumber) -> Result<(bool, String)> {
-    let reply = drafts::find(ctx, &format!("ticket:{number}:reply"))?;
-    let note = drafts::find(ctx, &format!("ticket:{number}:note"))?;
-    let is_note = note.as_ref().map(|draft| draft.updated_at) > reply.as_ref().map(|draft| draft.updated_at);
-    let draft = if is_note { note } else { reply };
-    Ok((is_note, draft.map(|draft| draft.html).unwrap_or_default()))
+    let found = drafts::find_later(ctx, &format!("ticket:{number}:reply"), &format!("ticket:{number}:note"))?;
+    Ok(found.map(|(draft, is_note)| (is_note, draft.html)).unwrap_or_default())
 }

@@ -2,8 +2,8 @@
 
 use db::Ctx;
 use kernel::{Language, Result, TicketId, TicketNumber, Timestamp, UserId};
-use people::{User, Way, structure};
-use web::{refusal::encode, shell::Face};
+use people::{Named, structure};
+use web::{Shell, refusal::encode, shell::Face};
 
 use crate::{
     pages::{names::Names, store as page_store},
@@ -103,7 +103,6 @@ pub struct Facts {
     is_quiet: bool,
     duplicate_of: Option<TicketNumber>,
     tickets_of_requester: i64,
-    way: Way,
     department: Option<String>,
     team: Option<String>,
     suggested: Option<Priority>,
@@ -120,7 +119,6 @@ impl Facts {
             },
             duplicate_of: original(ctx, ticket.duplicate_of)?,
             tickets_of_requester: page_store::count_of_requester(ctx, ticket.requester, COUNTED + 1)?,
-            way: people::organization(ctx)?.way,
             department: match ticket.department {
                 Some(department) => structure::store::find_department(ctx, department)?.map(|department| department.name),
                 None => None,
@@ -141,12 +139,11 @@ fn original(ctx: &mut Ctx<'_>, id: Option<TicketId>) -> Result<Option<TicketNumb
 }
 
 impl Panel {
-    pub fn of(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, facts: &Facts, names: &Names, workflows: &[Workflow], organization: &str) -> Self {
+    pub fn of(ctx: &Ctx<'_>, l: Language, ticket: &Ticket, facts: &Facts, names: &Names, workflows: &[Workflow], shell: &Shell) -> Self {
         let may = |act| ticket.merged_into.is_none() && ctx.permit(act, &ticket.guarded()).is_ok();
         let label = |slug: &str| (slug.to_owned(), type_label(l, slug));
         let requester = person(l, names, ticket.requester);
         let username = names.user(ticket.requester).map(|user| user.username.clone()).unwrap_or_default();
-        let everybody = facts.way == Way::EveryoneHelps;
         Self {
             kind: label(ticket.ticket_type.as_str()),
             priority: (ticket.priority.slug(), priority_label(l, ticket.priority)),
@@ -180,12 +177,12 @@ impl Panel {
             impacts: Level::ALL.iter().rev().map(|level| (level.slug(), impact_label(l, *level))).collect(),
             suggested: facts.suggested.map(|priority| (priority.slug(), priority_label(l, priority))),
             is_confidential: ticket.confidential.is_some(),
-            seen_by: match everybody {
+            seen_by: match shell.everyone_helps {
                 _ if ticket.confidential.is_some() => l.t("ticket-page-seen-confidential").to_owned(),
-                true => l.a("ticket-page-seen-everybody", "name", organization),
+                true => l.a("ticket-page-seen-everybody", "name", shell.organization.as_str()),
                 false => l.a("ticket-page-seen-team", "name", &requester.name),
             },
-            seen_notes: (!everybody && may(TicketAct::ReadNotes)).then(|| l.a("ticket-page-seen-notes", "name", &requester.name)),
+            seen_notes: (!shell.everyone_helps && may(TicketAct::ReadNotes)).then(|| l.a("ticket-page-seen-notes", "name", &requester.name)),
             requester,
         }
     }
@@ -195,7 +192,7 @@ pub fn person(l: Language, names: &Names, id: UserId) -> Person {
     let name = names.full(l, Some(id));
     Person {
         id,
-        path: names.user(id).map(User::path).unwrap_or_default(),
+        path: names.user(id).map(Named::path).unwrap_or_default(),
         face: names.face(id).unwrap_or_else(|| Face::of(&name, id, None)),
         is_me: names.is_reader(Some(id)),
         name,

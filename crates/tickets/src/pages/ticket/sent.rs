@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::Ctx;
-use kernel::{Language, MailId, MessageId, Result};
+use kernel::{Language, MailId, MessageId, Result, TicketId};
 
 use crate::{
     letters::sent::{Fate, Receiver, receivers},
@@ -29,11 +29,11 @@ pub struct ReceiverView {
 }
 
 /// For each message that went out by mail. Nothing for those who may not read notes: whom the desk writes to is theirs to know who answer.
-pub fn read(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket) -> Result<BTreeMap<MessageId, SentView>> {
+pub fn read(ctx: &mut Ctx<'_>, l: Language, ticket: &Ticket, family: &[TicketId]) -> Result<BTreeMap<MessageId, SentView>> {
     if ctx.permit(TicketAct::ReadNotes, &ticket.guarded()).is_err() {
         return Ok(BTreeMap::new());
     }
-    Ok(receivers(ctx, ticket.id)?.into_iter().map(|(message, receivers)| (message, view(l, receivers))).collect())
+    Ok(receivers(ctx, family)?.into_iter().map(|(message, receivers)| (message, view(l, receivers))).collect())
 }
 
 fn view(l: Language, receivers: Vec<Receiver>) -> SentView {
