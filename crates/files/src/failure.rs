@@ -15,7 +15,10 @@ pub(crate) fn of_store(error: object_store::Error) -> Error {
 }
 
 pub(crate) fn of_io(error: io::Error) -> Error {
-    Error::Unavailable(format!("files cannot be reached: {error}"))
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Unavailable(format!("no room left for files: {error}")),
+        _ => Error::Unavailable(format!("files cannot be reached: {error}")),
+    }
 }
 
 /// The failure of the operating system behind a failure of the store, if there is one.

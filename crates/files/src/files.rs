@@ -13,7 +13,7 @@ use crate::{
     failure,
     inspect::{self, Encoded, Inspected, inspect},
     name::clean_name,
-    picture, {NewAttachment, Preview},
+    picture, write, {NewAttachment, Preview},
 };
 
 /// The largest file a person may send, unless the operator sets another limit: 25 MB.
@@ -31,11 +31,25 @@ const CHUNK: usize = 256 * 1024;
 /// Parts of an upload that may wait to be written, 5 MB each.
 const PARTS_IN_FLIGHT: usize = 2;
 
+/// So many short files are written at once: each takes a thread, and a thread takes megabytes.
+const HANDS: usize = 4;
+
 /// What a file is known by: the SHA-256 of its bytes in 64 hexadecimal digits, and how many bytes these are.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fingerprint {
     pub sha256: String,
     pub size: u64,
+}
+
+impl Fingerprint {
+    /// Of bytes that are kept elsewhere than here.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { sha256: hex(&Sha256::digest(bytes)), size: bytes.len() as u64 }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// A stored file being read.
@@ -56,6 +70,7 @@ struct Inner {
     max_bytes: u64,
     /// One large picture in memory at a time: decoded, it can take 160 MB.
     drawing: Semaphore,
+    writing: Semaphore,
 }
 
 impl Files {
@@ -66,7 +81,7 @@ impl Files {
         let folder = folder.into();
         std::fs::create_dir_all(&folder).map_err(failure::of_io)?;
         let store = LocalFileSystem::new_with_prefix(&folder).map_err(failure::of_store)?.with_fsync(true);
-        Ok(Self { inner: Arc::new(Inner { store, folder, max_bytes, drawing: Semaphore::new(1) }) })
+        Ok(Self { inner: Arc::new(Inner { store, folder, max_bytes, drawing: Semaphore::new(1), writing: Semaphore::new(HANDS) }) })
     }
 
     /// The most bytes that a file of a person may have.
@@ -93,51 +108,71 @@ impl Files {
 
     /// Stores bytes of our own making, such as an avatar, whatever the limit for people is. When it returns they are on disk.
     pub async fn put(&self, organization: OrganizationId, bytes: &[u8]) -> Result<Fingerprint> {
-        let mut upload = self.begin_up_to(organization, u64::MAX).await?;
-        for chunk in bytes.chunks(CHUNK) {
-            upload.write(chunk).await?;
-            tokio::task::yield_now().await;
+        match bytes.len() > CHUNK {
+            true => self.begin_up_to(organization, u64::MAX).await?.all(bytes).await,
+            false => self.put_short(organization, Bytes::copy_from_slice(bytes)).await,
         }
-        upload.finish().await
+    }
+
+    async fn put_short(&self, organization: OrganizationId, bytes: Bytes) -> Result<Fingerprint> {
+        let fingerprint = Fingerprint::of(&bytes);
+        let incoming = self.inner.folder.join(INCOMING);
+        let place = self.inner.folder.join(organization.to_string()).join(&fingerprint.sha256);
+        let _hand = self.inner.writing.acquire().await.map_err(Error::internal)?;
+        let written = tokio::task::spawn_blocking(move || write::whole(&incoming, &place, &bytes)).await;
+        written.map_err(Error::internal)?.map_err(failure::of_io)?;
+        Ok(fingerprint)
     }
 
     /// Takes a whole file of a person: stored, looked at, with a preview if it is a picture.
     pub async fn receive(&self, organization: OrganizationId, name: &str, claimed: &str, bytes: &[u8]) -> Result<NewAttachment> {
-        let mut upload = self.begin(organization).await?;
-        for chunk in bytes.chunks(CHUNK) {
-            upload.write(chunk).await?;
-            tokio::task::yield_now().await;
+        if bytes.len() as u64 > self.inner.max_bytes {
+            return Err(self.too_large());
         }
-        let fingerprint = upload.finish().await?;
-        self.prepare(organization, fingerprint, name, claimed).await
+        if bytes.len() > CHUNK {
+            let fingerprint = self.begin(organization).await?.all(bytes).await?;
+            return self.prepare(organization, fingerprint, name, claimed).await;
+        }
+        let (bytes, name) = (Bytes::copy_from_slice(bytes), clean_name(name));
+        let fingerprint = self.put_short(organization, bytes.clone()).await?;
+        let inspected = match picture::is_drawable(&bytes) {
+            true => self.draw(async { Ok(bytes) }, &name, claimed).await?,
+            false => inspect::without_preview(&bytes, &name, claimed),
+        };
+        self.with_preview(organization, fingerprint, name, inspected).await
     }
 
     /// Looks at a stored file and stores a preview of it if it is a picture. `claimed` is the media type that came with it, which is seldom believed.
     pub async fn prepare(&self, organization: OrganizationId, fingerprint: Fingerprint, name: &str, claimed: &str) -> Result<NewAttachment> {
         let name = clean_name(name);
-        let inspected = self.look(organization, &fingerprint, &name, claimed).await?;
-        let preview = match inspected.preview {
-            Some(Encoded { media_type, bytes }) => Some(Preview { sha256: self.put(organization, &bytes).await?.sha256, media_type: media_type.into() }),
-            None => None,
-        };
-        Ok(NewAttachment { name, media_type: inspected.media_type.into(), fingerprint, dimensions: inspected.dimensions, preview })
-    }
-
-    async fn look(&self, organization: OrganizationId, fingerprint: &Fingerprint, name: &str, claimed: &str) -> Result<Inspected> {
         let place = place_of(organization, &fingerprint.sha256)?;
         let head = match fingerprint.size.min(inspect::HEAD) {
             0 => Bytes::new(),
             length => self.inner.store.get_range(&place, 0..length).await.map_err(failure::of_store)?,
         };
-        let undrawn = inspect::without_preview(&head, name, claimed);
-        if !picture::is_drawable(&head) {
-            return Ok(undrawn);
-        }
+        let inspected = match picture::is_drawable(&head) {
+            true => self.draw(self.read(organization, &fingerprint.sha256), &name, claimed).await?,
+            false => inspect::without_preview(&head, &name, claimed),
+        };
+        self.with_preview(organization, fingerprint, name, inspected).await
+    }
+
+    /// Draws a picture anew, when its turn has come to be in memory.
+    async fn draw(&self, bytes: impl Future<Output = Result<Bytes>>, name: &str, claimed: &str) -> Result<Inspected> {
         let _permit = self.inner.drawing.acquire().await.map_err(Error::internal)?;
-        let bytes = self.read(organization, &fingerprint.sha256).await?;
+        let bytes = bytes.await?;
+        let undrawn = inspect::without_preview(&bytes, name, claimed);
         let (name, claimed) = (name.to_owned(), claimed.to_owned());
         // A picture over which the decoder stumbles is still a file.
         Ok(tokio::task::spawn_blocking(move || inspect(&bytes, &name, &claimed)).await.unwrap_or(undrawn))
+    }
+
+    async fn with_preview(&self, organization: OrganizationId, fingerprint: Fingerprint, name: String, inspected: Inspected) -> Result<NewAttachment> {
+        let preview = match inspected.preview {
+            Some(Encoded { media_type, bytes }) => Some(Preview { sha256: self.put(organization, &bytes).await?.sha256, media_type: media_type.into() }),
+            None => None,
+        };
+        Ok(NewAttachment { name, media_type: inspected.media_type.into(), fingerprint, dimensions: inspected.dimensions, preview })
     }
 
     /// Makes and stores an avatar of somebody's picture; see [`picture::square`].
@@ -263,9 +298,18 @@ impl Upload {
         Ok(())
     }
 
+    /// Takes all of a file whose bytes are in memory.
+    async fn all(mut self, bytes: &[u8]) -> Result<Fingerprint> {
+        for chunk in bytes.chunks(CHUNK) {
+            self.write(chunk).await?;
+            tokio::task::yield_now().await;
+        }
+        self.finish().await
+    }
+
     /// Gives the file its place under its fingerprint. When it returns, the file is on disk.
     pub async fn finish(self) -> Result<Fingerprint> {
-        let sha256: String = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = hex(&self.hash.finalize());
         let place = place_of(self.organization, &sha256)?;
         let store = &self.files.inner.store;
         self.parts.finish().await.map_err(failure::of_store)?;

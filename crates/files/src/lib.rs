@@ -16,6 +16,7 @@ mod serve;
 mod show;
 mod store;
 mod sweep;
+mod write;
 
 pub use attachment::{
     Attachment, Item, NewAttachment, Preview, UNBOUND_FOR, bind, discard, find, forget, hand_over, list, of_messages, of_uploader, upload, used_bytes,

@@ -1,7 +1,7 @@
 //! Looks into the mailboxes: fetches each mail, keeps it, and only then lets its server forget it.
 //!
-//! A mail is stored as a file and written down in one transaction before the server is told (R1): whatever happens to the process in between, the mail comes again and is
-//! recognized by its name at the server and its bytes.
+//! A mail is written down and committed before the server is told (R1): whatever happens to the process in between, the mail comes again and is recognized by its name at the
+//! server and its bytes.
 
 mod storing;
 
@@ -13,7 +13,7 @@ use std::{
 
 use db::{Db, Who};
 use files::Files;
-use kernel::{Error, MailboxId, OrganizationId, Result};
+use kernel::{MailboxId, Result};
 use mailwire::{Afterwards, Fetched, Guard, Refused, Secret, Session, Way, Why};
 use tokio::{
     sync::{Semaphore, watch},
@@ -21,11 +21,10 @@ use tokio::{
 };
 
 use crate::{
-    intake,
     mailbox::{self, CLAIM, EVERY, Mailbox, Protocol, WAKE, pause_after},
     sign_in::Issuers,
 };
-use storing::Storing;
+use storing::{Arrived, Storing};
 
 /// Mailboxes that one process minds at once; most of them only listen.
 const MOST_MINDED: usize = 200;
@@ -188,18 +187,17 @@ impl Collector {
         let mut session = self.open(mailbox).await?;
         let waiting = session.waiting(A_VISIT).await.map_err(|refused| told(&refused))?;
         let is_more = waiting.len() == A_VISIT;
-        let (mut kept, mut storing) = (0, Storing::default());
+        let (mut kept, mut storing) = (0, Storing::new(self.db.clone(), self.files.clone(), mailbox.organization, mailbox.id));
         for mail in waiting {
-            while storing.is_full() {
+            if let Some(arrived) = fetch(mailbox, &mut session, mail.uid).await? {
+                storing.gather(arrived);
+            }
+            if storing.is_full() {
                 kept += let_go(&mut session, &mut storing).await?;
             }
-            self.fetch(mailbox, &mut session, &mail, &mut storing).await?;
         }
-        loop {
-            match let_go(&mut session, &mut storing).await? {
-                0 => break,
-                gone => kept += gone,
-            }
+        while !storing.is_empty() {
+            kept += let_go(&mut session, &mut storing).await?;
         }
         // Mails that stay at their server must not keep a mailbox busy for ever.
         if !is_more || kept == 0 {
@@ -224,41 +222,6 @@ impl Collector {
                 Err(told(&refused))
             }
         }
-    }
-
-    /// Fetches one mail and has it stored. What is too large stays at its server, and its head is told of.
-    async fn fetch(&self, mailbox: &Mailbox, session: &mut Session, mail: &mailwire::Waiting, storing: &mut Storing) -> Result<(), String> {
-        let fetched = match session.fetch(&mail.uid, LARGEST).await {
-            Ok(fetched) => fetched,
-            // The server refuses this one mail; the others can be fetched.
-            Err(refused) if refused.why == Why::Said => {
-                tracing::warn!(mailbox = %mailbox.id, said = refused.said, "a mail could not be fetched");
-                return Ok(());
-            }
-            Err(refused) => return Err(told(&refused)),
-        };
-        let (mailbox, uid) = (Place { organization: mailbox.organization, id: mailbox.id }, mail.uid.clone());
-        match fetched {
-            Fetched::Whole(bytes) => {
-                let (collector, length, name) = (self.clone(), bytes.len(), uid.clone());
-                let stored = tokio::spawn(async move { collector.keep(mailbox, name, &bytes, bytes.len() as u64, true).await });
-                storing.push(uid, length, stored);
-                Ok(())
-            }
-            Fetched::TooBig { size, head } => self.keep(mailbox, uid, &head, size, false).await.map_err(|error| error.to_string()),
-            Fetched::Gone => Ok(()),
-        }
-    }
-
-    async fn keep(&self, mailbox: Place, uid: String, bytes: &[u8], size: u64, is_whole: bool) -> Result<()> {
-        let stored = self.files.put(mailbox.organization, bytes).await?;
-        let size = i64::try_from(size).map_err(Error::internal)?;
-        self.db
-            .write(Who::desk(mailbox.organization), move |ctx| match is_whole {
-                true => intake::receive(ctx, mailbox.id, &uid, &stored.sha256, size).map(drop),
-                false => intake::receive_head(ctx, mailbox.id, &uid, &stored.sha256, size),
-            })
-            .await
     }
 
     /// Writes down how the visit went and when the next one is.
@@ -286,20 +249,26 @@ fn lock(held: &Mutex<HashSet<MailboxId>>) -> std::sync::MutexGuard<'_, HashSet<M
     held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where a mail came in.
-#[derive(Clone, Copy)]
-struct Place {
-    organization: OrganizationId,
-    id: MailboxId,
+/// Fetches one mail. What is too large stays at its server, and only its head comes.
+async fn fetch(mailbox: &Mailbox, session: &mut Session, uid: String) -> Result<Option<Arrived>, String> {
+    match session.fetch(&uid, LARGEST).await {
+        Ok(Fetched::Whole(bytes)) => Ok(Some(Arrived { uid, bytes, too_big: None })),
+        Ok(Fetched::TooBig { size, head }) => Ok(Some(Arrived { uid, bytes: head, too_big: Some(i64::try_from(size).unwrap_or(i64::MAX)) })),
+        Ok(Fetched::Gone) => Ok(None),
+        // The server refuses this one mail; the others can be fetched.
+        Err(refused) if refused.why == Why::Said => {
+            tracing::warn!(mailbox = %mailbox.id, said = refused.said, "a mail could not be fetched");
+            Ok(None)
+        }
+        Err(refused) => Err(told(&refused)),
+    }
 }
 
-/// Once the first mail of the line is on disk, its server may forget it; how many that were.
+/// Has what was gathered stored; once mails are on disk, their server may forget them. How many those were.
 async fn let_go(session: &mut Session, storing: &mut Storing) -> Result<usize, String> {
-    match storing.next().await {
-        Some(Ok(uid)) => session.done(&uid).await.map(|()| 1).map_err(|refused| told(&refused)),
-        Some(Err(error)) => Err(error.to_string()),
-        None => Ok(0),
-    }
+    let stored = storing.turn().await.map_err(|error| error.to_string())?;
+    session.done(&stored).await.map_err(|refused| told(&refused))?;
+    Ok(stored.len())
 }
 
 /// The way to the mailbox, its password opened; `token` opens it where tokens do.

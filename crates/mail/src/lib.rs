@@ -213,4 +213,15 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 2026_11_22_63, name: "lanes of outgoing mail", text: "ALTER TABLE mail_out ADD COLUMN lane TEXT NOT NULL DEFAULT '';" },
     Migration { number: 2026_11_22_61, name: "reply addresses", text: "ALTER TABLE mailbox ADD COLUMN reply_addresses BOOLEAN NOT NULL DEFAULT FALSE;" },
+    Migration {
+        number: 2026_11_23_63,
+        name: "short mails in the database",
+        text: "
+        CREATE TABLE mail_in_bytes (
+            id {id},
+            organization_id BIGINT NOT NULL,
+            bytes BYTES NOT NULL, {key}
+        );
+    ",
+    },
 ];

@@ -59,11 +59,20 @@ impl Lines {
 
     /// Says one line. It must hold no line break of its own.
     pub async fn say(&mut self, line: &str) -> io::Result<()> {
-        if line.contains(['\r', '\n', '\0']) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "a line break inside a command"));
+        self.say_all(&[line]).await
+    }
+
+    /// Says several lines in one breath.
+    pub async fn say_all<L: AsRef<str>>(&mut self, lines: &[L]) -> io::Result<()> {
+        let mut said = String::new();
+        for line in lines.iter().map(AsRef::as_ref) {
+            if line.contains(['\r', '\n', '\0']) {
+                return Err(io::Error::new(io::ErrorKind::InvalidInput, "a line break inside a command"));
+            }
+            said.extend([line, "\r\n"]);
         }
         let stream = self.stream.get_mut();
-        stream.write_all(format!("{line}\r\n").as_bytes()).await?;
+        stream.write_all(said.as_bytes()).await?;
         stream.flush().await
     }
 

@@ -85,11 +85,11 @@ impl Session {
         timeout(self.patience * STEPS_TO_FETCH, fetching).await.unwrap_or_else(|_| Err(silent(&self.place)))
     }
 
-    /// The mail is safe with us: with POP3 it is deleted when the session closes; with IMAP it is deleted, moved or marked as read now.
-    pub async fn done(&mut self, uid: &str) -> Result<(), Refused> {
+    /// These mails are safe with us: with POP3 they are deleted when the session closes; with IMAP they are deleted, moved or marked as read now.
+    pub async fn done(&mut self, uids: &[String]) -> Result<(), Refused> {
         match &mut self.mailbox {
-            Mailbox::Pop3(pop3) => pop3.done(uid).await,
-            Mailbox::Imap(imap) => imap.done(uid).await,
+            Mailbox::Pop3(pop3) => pop3.done(uids).await,
+            Mailbox::Imap(imap) => imap.done(uids).await,
         }
     }
 

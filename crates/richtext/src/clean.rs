@@ -83,9 +83,9 @@ static RULES: LazyLock<Builder<'static>> = LazyLock::new(|| {
 /// else goes, its text stays. Cleaning what is clean changes nothing. Takes time in proportion to the length and never fails; what lies beyond 8 MB is not read (see [`accept`] for refusing with
 /// words).
 pub fn clean(html: &str) -> String {
-    let mut cleaned = once(head(html, CLEAN_LIMIT));
+    let mut cleaned = head(html, CLEAN_LIMIT).to_owned();
     // Some mis-nested input (a link around a table around a link) is rearranged by each parse; what does not come to rest is shown without its formatting.
-    for _ in 0..4 {
+    for _ in 0..5 {
         let again = once(&cleaned);
         if again == cleaned {
             return cleaned;
@@ -106,6 +106,14 @@ impl Clean {
 
     pub fn from_text(text: &str) -> Self {
         Self(write::from_text(text))
+    }
+
+    /// Within so many quotes; nothing stays nothing.
+    pub fn quoted(self, depth: usize) -> Self {
+        match is_empty(&self) {
+            true => Self::default(),
+            false => Self("<blockquote>".repeat(depth) + &self.0 + &"</blockquote>".repeat(depth)),
+        }
     }
 
     /// The two, one below the other.

@@ -17,7 +17,9 @@ pub fn from_markdown(markdown: &str) -> String {
 
 /// Plain text: an empty line ends a paragraph, a line break stays one, indentation stays, web addresses become links.
 pub fn from_text(text: &str) -> String {
-    clean(&paragraphs(text))
+    let html = paragraphs(text);
+    // Words alone are written as the gate would write them: nothing in them is left that could be taken for a tag.
+    if html.contains("<a ") { clean(&html) } else { html }
 }
 
 /// The text as HTML, not yet cleaned.
@@ -67,12 +69,26 @@ fn push_with_links(html: &mut String, line: &str) {
         let address = address_at(&line[at..]);
         if !address.is_empty() {
             let escaped = escape(address);
-            html.push_str(&escape(&line[done..at]));
-            html.extend(["<a href=\"", &escaped, "\">", &escaped, "</a>"]);
+            push_words(html, &line[done..at]);
+            html.extend(["<a href=\"", &escaped, "\" target=\"_blank\" rel=\"noopener nofollow ugc\">", &escaped, "</a>"]);
             done = at + address.len();
         }
     }
-    html.push_str(&escape(&line[done..]));
+    push_words(html, &line[done..]);
+}
+
+/// Writes words as a parser writes them anew.
+fn push_words(html: &mut String, words: &str) {
+    for c in words.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '\u{a0}' => html.push_str("&nbsp;"),
+            '\0' => {}
+            c => html.push(c),
+        }
+    }
 }
 
 /// Longer addresses stay text.

@@ -223,10 +223,9 @@ impl TestDesk {
     /// Takes a raw mail in without reading it; `None` when it was there.
     pub async fn take_in(&self, mailbox: MailboxId, raw: &[u8]) -> Option<EmailId> {
         let organization = self.organization_of(mailbox).await;
-        let stored = self.app.files.put(organization, raw).await.expect("a stored mail");
-        let uid = stored.sha256.clone();
-        let size = i64::try_from(raw.len()).expect("a size");
-        self.app.db.write(Who::desk(organization), move |ctx| intake::receive(ctx, mailbox, &uid, &stored.sha256, size)).await.expect("a mail")
+        let uid = files::Fingerprint::of(raw).sha256;
+        let source = intake::Source::take(&self.app.files, organization, raw.to_vec()).await.expect("a stored mail");
+        self.app.db.write(Who::desk(organization), move |ctx| intake::receive(ctx, mailbox, &uid, &source)).await.expect("a mail")
     }
 
     /// Reads the mails that wait.

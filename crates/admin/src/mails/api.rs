@@ -133,7 +133,7 @@ async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Response
 async fn show(caller: Caller, Path(id): Path<EmailId>) -> Result<Response, Refusal> {
     caller
         .read(move |ctx| {
-            let (_, email) = source::find(ctx, id)?;
+            let email = source::find(ctx, id)?;
             EmailBody::of(ctx, email)
         })
         .await

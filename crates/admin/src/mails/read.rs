@@ -1,8 +1,8 @@
 //! Reads a raw mail for somebody who looks at it, off the database's threads.
 
-use files::Files;
-use kernel::{EmailId, Error, OrNotFound, OrganizationId, Result, Timestamp};
-use mail::intake::Email;
+use kernel::{EmailId, Error, OrNotFound, Result, Timestamp};
+use mail::intake::{Email, source};
+use web::App;
 
 /// The longest edge of a picture as it is shown, in pixels.
 const LARGEST_EDGE: u32 = 1_600;
@@ -35,8 +35,8 @@ pub struct MailView {
 }
 
 /// The mail's text and headers; `None` where it cannot be read as a mail, or was erased with its sender.
-pub async fn read(files: &Files, organization: OrganizationId, email: &Email) -> Result<Option<MailView>> {
-    let raw = match files.read(organization, &email.raw_sha256).await {
+pub async fn read(app: &App, email: &Email) -> Result<Option<MailView>> {
+    let raw = match source::read(&app.db, &app.files, email).await {
         Err(Error::NotFound) => return Ok(None),
         read => read?,
     };
@@ -46,8 +46,8 @@ pub async fn read(files: &Files, organization: OrganizationId, email: &Email) ->
 }
 
 /// The part of a mail with this number, if it is a picture: drawn anew, so that nothing of what came reaches the browser as it came.
-pub async fn picture(files: &Files, organization: OrganizationId, email: &Email, part: usize) -> Result<files::Encoded> {
-    let raw = files.read(organization, &email.raw_sha256).await?;
+pub async fn picture(app: &App, email: &Email, part: usize) -> Result<files::Encoded> {
+    let raw = source::read(&app.db, &app.files, email).await?;
     let drawn = tokio::task::spawn_blocking(move || {
         let email = email::read(&raw).map_err(|_| Error::NotFound)?;
         let part = email.parts.get(part).or_not_found()?;

@@ -70,8 +70,8 @@ pub async fn show(door: Door, Path(id): Path<EmailId>) -> Result<Response, Refus
 }
 
 pub async fn show_with(door: &Door, status: StatusCode, id: EmailId, typed: Typed) -> Result<Response, Refusal> {
-    let (organization, email) = door.read(move |ctx| source::find(ctx, id)).await?;
-    let view = read::read(&door.app.files, organization, &email).await?;
+    let email = door.read(move |ctx| source::find(ctx, id)).await?;
+    let view = read::read(&door.app, &email).await?;
     door.page_with(status, move |ctx, shell| {
         ctx.permit_here(EmailAct::See)?;
         let email = intake::find(ctx, id)?.or_not_found()?;

@@ -6,19 +6,19 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use db::Ctx;
-use kernel::{EmailId, Error, OrNotFound, OrganizationId, Result};
+use db::{Ctx, Who};
+use kernel::{EmailId, Error, OrNotFound, Result};
 use mail::intake::{self, Email, EmailAct};
 use web::{App, Caller, Door, Refusal};
 
 use super::{pages::number, read};
 
 /// The mail, if the reader may see mails, and the ticket that it became a part of.
-pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<(OrganizationId, Email)> {
+pub fn find(ctx: &mut Ctx<'_>, id: EmailId) -> Result<Email> {
     ctx.permit_here(EmailAct::See)?;
     let email = intake::find(ctx, id)?.or_not_found()?;
     match is_shown(ctx, &email)? {
-        true => Ok((ctx.organization(), email)),
+        true => Ok(email),
         false => Err(Error::NotFound),
     }
 }
@@ -44,14 +44,14 @@ pub fn shown(ctx: &mut Ctx<'_>, emails: Vec<Email>) -> Result<Vec<Email>> {
 
 /// `GET /mail/{id}/source`
 pub async fn page(door: Door, Path(id): Path<EmailId>) -> Result<Response, Refusal> {
-    let (organization, email) = door.read(move |ctx| find(ctx, id)).await?;
-    stream(&door.app, organization, &email).await
+    let email = door.read(move |ctx| find(ctx, id)).await?;
+    stream(&door.app, &email).await
 }
 
 /// `GET /mail/{id}/pictures/{part}`
 pub async fn picture(door: Door, Path((id, part)): Path<(EmailId, usize)>) -> Result<Response, Refusal> {
-    let (organization, email) = door.read(move |ctx| find(ctx, id)).await?;
-    let drawn = read::picture(&door.app.files, organization, &email, part).await?;
+    let email = door.read(move |ctx| find(ctx, id)).await?;
+    let drawn = read::picture(&door.app, &email, part).await?;
     let headers = [
         (header::CONTENT_TYPE, drawn.media_type),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -63,16 +63,23 @@ pub async fn picture(door: Door, Path((id, part)): Path<(EmailId, usize)>) -> Re
 
 /// The same for a program.
 pub async fn program(caller: Caller, id: EmailId) -> Result<Response, Refusal> {
-    let (organization, email) = caller.raw(move |ctx| find(ctx, id)).await?;
-    stream(&caller.app, organization, &email).await
+    let email = caller.raw(move |ctx| find(ctx, id)).await?;
+    stream(&caller.app, &email).await
 }
 
 /// Streams the bytes as they came, under headers that let nothing run (promise S6).
-async fn stream(app: &App, organization: OrganizationId, email: &Email) -> Result<Response, Refusal> {
-    let stored = app.files.stream(organization, &email.raw_sha256).await?;
-    let mut response = Body::from_stream(stored.stream).into_response();
+async fn stream(app: &App, email: &Email) -> Result<Response, Refusal> {
+    let id = email.id;
+    let (size, body) = match app.db.read(Who::desk(email.organization), move |ctx| intake::source::bytes_of(ctx, id)).await? {
+        Some(bytes) => (bytes.len() as u64, Body::from(bytes)),
+        None => {
+            let stored = app.files.stream(email.organization, &email.raw_sha256).await?;
+            (stored.size, Body::from_stream(stored.stream))
+        }
+    };
+    let mut response = body.into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(stored.size));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));
     let name = files::disposition(&format!("mail-{}.eml", email.id), false);
     for (header, value) in [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),

@@ -29,7 +29,10 @@ pub struct Body {
 /// `resolve` is asked for each picture that is a part of the mail, by its content id, and answers with the address under which the attachment can be shown (`/attachments/12`); a picture that it does
 /// not know is left out, as all pictures from elsewhere are.
 pub fn body(email: &Email, resolve: &dyn Fn(&str) -> Option<String>) -> Body {
-    let source = Source::of(email, resolve);
+    body_of(&Source::of(email, resolve))
+}
+
+pub(crate) fn body_of(source: &Source) -> Body {
     let lines = source.lines();
     let cut = quote::cut(&lines);
     let Cut { new, signature, quoted } = cut;

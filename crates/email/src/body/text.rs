@@ -18,18 +18,16 @@ pub fn html_of_lines(text: &str) -> Clean {
     if blocks > BLOCKS || depths.iter().all(|depth| *depth == 0) {
         return Clean::from_text(text.trim_end());
     }
-    let mut html = String::new();
+    let mut all = Clean::default();
     let mut at = 0;
     while at < lines.len() {
         let end = (at..lines.len()).find(|next| depths[*next] != depths[at]).unwrap_or(lines.len());
         let end_of_text = lines.get(end).map_or(text.len(), |line| line.start);
         let block: Vec<&str> = text[lines[at].start..end_of_text].lines().map(|line| without_marks(line, depths[at])).collect();
-        html.push_str(&"<blockquote>".repeat(depths[at]));
-        html.push_str(&richtext::from_text(&block.join("\n")));
-        html.push_str(&"</blockquote>".repeat(depths[at]));
+        all = all.followed_by(&Clean::from_text(&block.join("\n")).quoted(depths[at]));
         at = end;
     }
-    Clean::from_html(&html)
+    all
 }
 
 /// Takes as many marks of quoting off a line, and the one space behind each; all of them where they are no longer counted.
@@ -53,6 +51,15 @@ mod tests {
             *"<p>a</p><blockquote><p>b<br>&nbsp;&nbsp;c</p></blockquote><blockquote><blockquote><p>d</p></blockquote></blockquote>"
         );
         assert_eq!(*html_of_lines("a\n\nb"), *"<p>a</p><p>b</p>");
+    }
+
+    proptest::proptest! {
+        /// It is put together of clean pieces and does not pass the gate as a whole.
+        #[test]
+        fn any_quotes_come_out_clean(text in "([> ]{0,4}(http://)?[ -~\\n\\u{a0}]{0,12}\\n?){0,12}") {
+            let html = html_of_lines(&text);
+            proptest::prop_assert_eq!(&*Clean::from_html(&html), &*html);
+        }
     }
 
     #[test]

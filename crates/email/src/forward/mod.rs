@@ -39,8 +39,22 @@ pub struct Forwarded {
 pub fn forwarded(email: &Email, resolve: &dyn Fn(&str) -> Option<String>) -> Option<Forwarded> {
     let source = Source::of(email, resolve);
     let lines = source.lines();
-    let says_so = subject::is_forward(&email.subject) || is_scandinavian(&email.subject, &lines);
+    let says_so = says_so(email, &lines);
     inline(email, &source, &lines, says_so).or_else(|| attached(email, &source, &lines, says_so))
+}
+
+/// Only who wrote the original, for whoever has no use for its text.
+pub(crate) fn author_of(email: &Email, source: &Source) -> Option<Address> {
+    let lines = source.lines();
+    let says_so = says_so(email, &lines);
+    match found(&lines, says_so) {
+        Some(found) => found.original.from,
+        None => attached_original(email, source, &lines, says_so)?.0.from,
+    }
+}
+
+fn says_so(email: &Email, lines: &[Line]) -> bool {
+    subject::is_forward(&email.subject) || is_scandinavian(&email.subject, lines)
 }
 
 /// `VS:` forwards in Danish and Norwegian, where a header begins with `Fra:`, and replies in Finnish, where it does not.
@@ -58,9 +72,12 @@ struct Found {
     body: usize,
 }
 
+fn found(lines: &[Line], says_so: bool) -> Option<Found> {
+    (0..lines.len()).find_map(|at| original_at(lines, at, says_so))
+}
+
 fn inline(email: &Email, source: &Source, lines: &[Line], says_so: bool) -> Option<Forwarded> {
-    let found = (0..lines.len()).find_map(|at| original_at(lines, at, says_so))?;
-    let Found { start, mut original, body } = found;
+    let Found { start, mut original, body } = found(lines, says_so)?;
     if original.subject.is_empty() {
         original.subject = subject::read(&email.subject).title;
     }
@@ -107,14 +124,16 @@ fn comment(source: &Source, lines: &[Line]) -> String {
     if richtext::is_empty(&html) { String::new() } else { html.into() }
 }
 
-/// The original as an attachment, as some mail programs forward by choice. A mail that is merely attached to a question is none.
-fn attached(email: &Email, source: &Source, lines: &[Line], says_so: bool) -> Option<Forwarded> {
+/// The original as an attachment, as some mail programs forward by choice, and the comment above it. A mail that is merely attached to a question is none.
+fn attached_original(email: &Email, source: &Source, lines: &[Line], says_so: bool) -> Option<(Email, String)> {
     let part = email.parts.iter().find(|part| part.content_type == "message/rfc822")?;
     let original = read(&part.bytes).ok()?;
     let comment_html = comment(source, lines);
-    if !says_so && !comment_html.is_empty() {
-        return None;
-    }
+    (says_so || comment_html.is_empty()).then_some((original, comment_html))
+}
+
+fn attached(email: &Email, source: &Source, lines: &[Line], says_so: bool) -> Option<Forwarded> {
+    let (original, comment_html) = attached_original(email, source, lines, says_so)?;
     // Its pictures are within the attachment, not among those of this mail.
     let inner = Source::of(&original, &|_| None);
     let inner_lines = inner.lines();

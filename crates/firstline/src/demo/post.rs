@@ -5,7 +5,7 @@ use db::Who;
 use kernel::{Language, MailboxId, Timestamp, Via, minutes};
 use mail::{
     Encryption,
-    intake::receive,
+    intake::{Source, receive},
     mailbox::{self, Protocol, Secret, ServerSettings, Settings},
 };
 use tickets::intake::Reader;
@@ -59,8 +59,7 @@ pub async fn arrive(stage: &Stage, company: &Company, now: Timestamp) -> Result<
 
 async fn take_in(stage: &Stage, helena: Who, id: MailboxId, number: usize, text: &str) -> Result<()> {
     let raw = text.replace("\r\n", "\n").replace('\n', "\r\n");
-    let stored = stage.files.put(helena.organization, raw.as_bytes()).await.map_err(words_of)?;
-    let size = i64::try_from(raw.len())?;
+    let source = Source::take(&stage.files, helena.organization, raw.into_bytes()).await.map_err(words_of)?;
     let uid = format!("{}", number + 1);
-    stage.db.write(Who::desk(helena.organization), move |ctx| receive(ctx, id, &uid, &stored.sha256, size).map(drop)).await.map_err(words_of)
+    stage.db.write(Who::desk(helena.organization), move |ctx| receive(ctx, id, &uid, &source).map(drop)).await.map_err(words_of)
 }

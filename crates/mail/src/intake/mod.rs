@@ -4,9 +4,11 @@
 
 mod model;
 mod search;
+pub mod source;
 mod store;
 
 pub use model::{Email, EmailState, Heads, Outcome, Reason, Step};
+pub use source::Source;
 pub use store::{
     TRIES, claim, counts, find, forget_sender, forget_ticket, is_anything_due, list, lock, messages_of, note_failure, of_sender, of_ticket, parked,
     release_claims, same_as,
@@ -38,9 +40,9 @@ impl Act for EmailAct {
 /// The topic that wakes whoever reads mails.
 pub const WAKE: &str = "email";
 
-/// Keeps a mail whose bytes are stored already. `None` when it is kept since an earlier visit. After the commit its server may forget it.
-pub fn receive(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64) -> Result<Option<EmailId>> {
-    let id = store::insert(ctx, mailbox, uid, raw_sha256, size, Reason::Waiting)?;
+/// Keeps a mail. `None` when it is kept since an earlier visit. After the commit its server may forget it.
+pub fn receive(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, source: &Source) -> Result<Option<EmailId>> {
+    let id = store::insert(ctx, mailbox, uid, source, source.size, Reason::Waiting)?;
     if id.is_some() {
         wake(ctx);
     }
@@ -59,9 +61,9 @@ impl Happening for EmailTooBig {
     const KIND: &'static str = "email.too_big";
 }
 
-/// Notes a mail that is too large to be kept and stays at its server, with what there is of it. Noting it again changes nothing.
-pub fn receive_head(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, head_sha256: &str, size: i64) -> Result<()> {
-    let Some(id) = store::insert(ctx, mailbox, uid, head_sha256, size, Reason::TooBig)? else { return Ok(()) };
+/// Notes a mail that is too large to be kept and stays at its server, where it has this size, with what there is of it. Noting it again changes nothing.
+pub fn receive_head(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, head: &Source, size: i64) -> Result<()> {
+    let Some(id) = store::insert(ctx, mailbox, uid, head, size, Reason::TooBig)? else { return Ok(()) };
     let operation = queue::operation(ctx);
     queue::record(ctx, operation, ItemRef { kind: ItemKind::Email, id: id.0 }, &EmailTooBig { mailbox, size })?;
     wake(ctx);

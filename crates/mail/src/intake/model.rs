@@ -66,7 +66,7 @@ impl Step {
     }
 }
 
-/// A mail that came in, without its text: that is kept as it came, under `raw_sha256`.
+/// A mail that came in, without its text: that is kept as it came, see [`super::source`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct Email {
     pub id: EmailId,

@@ -6,6 +6,7 @@ use kernel::{Cursor, EmailId, Error, MailboxId, MessageId, Page, PageRequest, Re
 use super::{
     model::{Email, EmailState, Heads, Outcome, Reason, Step},
     search,
+    source::{self, Source},
 };
 use crate::claim::Claim;
 
@@ -52,7 +53,7 @@ pub(super) fn from_row(row: &mut Row<'_>) -> Result<Email> {
 }
 
 /// `None` when this very mail of this mailbox is kept already.
-pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha256: &str, size: i64, reason: Reason) -> Result<Option<EmailId>> {
+pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, source: &Source, size: i64, reason: Reason) -> Result<Option<EmailId>> {
     let (id, now) = (EmailId(ctx.next_id()), ctx.now());
     let inserted = ctx.execute(
         sql!(
@@ -61,9 +62,13 @@ pub(super) fn insert(ctx: &mut Ctx<'_>, mailbox: MailboxId, uid: &str, raw_sha25
              VALUES ($1, $2, $3, $4, $5, $6, '', '', '', '', '', 'received', $8, '[]', 0, $7, 0, '', $7)
              ON CONFLICT (organization_id, mailbox_id, uid, raw_sha256) DO NOTHING"
         ),
-        &params![id, mailbox, uid, raw_sha256, size, now, reason],
+        &params![id, mailbox, uid, source.sha256, size, now, reason],
     )?;
-    Ok((inserted == 1).then_some(id))
+    if inserted == 0 {
+        return Ok(None);
+    }
+    source::insert(ctx, id, source)?;
+    Ok(Some(id))
 }
 
 /// Stands where the source of a mail was erased; no bytes have this fingerprint.
@@ -72,6 +77,7 @@ const ERASED: &str = "0000000000000000000000000000000000000000000000000000000000
 /// Forgets who sent a mail and what it said; one that nobody has read yet goes altogether.
 pub fn forget_sender(ctx: &mut Ctx<'_>, id: EmailId) -> Result<()> {
     search::put(ctx, id, &Heads::default())?;
+    source::forget(ctx, id)?;
     ctx.execute(sql!("DELETE FROM mail_in WHERE organization_id = $1 AND id = $2 AND state = 'received'"), &params![id])?;
     ctx.execute(
         sql!(

@@ -65,7 +65,7 @@ async fn check(desk: &TestDesk, mailbox: MailboxId, sent: &[Vec<u8>], left: usiz
     let emails = taken_in(desk, mailbox).await;
     let mut kept = BTreeSet::new();
     for email in &emails {
-        kept.insert(desk.app.files.read(email.organization, &email.raw_sha256).await.unwrap().to_vec());
+        kept.insert(intake::source::read(&desk.app.db, &desk.app.files, email).await.unwrap());
     }
     assert_eq!(emails.len(), sent.len(), "as many rows as mails");
     assert_eq!(kept, sent.iter().cloned().collect(), "each of them, byte for byte");

@@ -92,12 +92,17 @@ impl Imap {
         }
     }
 
-    pub async fn done(&mut self, uid: &str) -> Result<(), Refused> {
-        let Some(uid) = self.number(uid) else { return Ok(()) };
+    pub async fn done(&mut self, uids: &[String]) -> Result<(), Refused> {
+        let mut uids: Vec<u32> = uids.iter().filter_map(|uid| self.number(uid)).collect();
+        if uids.is_empty() {
+            return Ok(());
+        }
+        uids.sort_unstable();
+        let set = set::of(&uids);
         match self.afterwards.clone() {
-            Afterwards::Flag => self.command(&format!("UID STORE {uid} +FLAGS.SILENT (\\Seen)")).await,
-            Afterwards::Delete => self.delete(uid).await,
-            Afterwards::Move(folder) => self.move_to(uid, &folder).await,
+            Afterwards::Flag => self.command(&format!("UID STORE {set} +FLAGS.SILENT (\\Seen)")).await,
+            Afterwards::Delete => self.delete(&set).await,
+            Afterwards::Move(folder) => self.move_to(&set, &folder).await,
         }
     }
 
@@ -109,17 +114,17 @@ impl Imap {
         self.command("LOGOUT").await
     }
 
-    async fn delete(&mut self, uid: u32) -> Result<(), Refused> {
-        self.command(&format!("UID STORE {uid} +FLAGS.SILENT (\\Deleted)")).await?;
+    async fn delete(&mut self, set: &str) -> Result<(), Refused> {
+        self.command(&format!("UID STORE {set} +FLAGS.SILENT (\\Deleted)")).await?;
         // Without UIDPLUS whatever others have marked goes too; it is marked as deleted after all.
-        let expunge = if self.can("UIDPLUS") { format!("UID EXPUNGE {uid}") } else { "EXPUNGE".to_owned() };
+        let expunge = if self.can("UIDPLUS") { format!("UID EXPUNGE {set}") } else { "EXPUNGE".to_owned() };
         self.command(&expunge).await
     }
 
-    async fn move_to(&mut self, uid: u32, folder: &str) -> Result<(), Refused> {
+    async fn move_to(&mut self, set: &str, folder: &str) -> Result<(), Refused> {
         let target = folder::quoted(folder);
         let verb = if self.can("MOVE") { "MOVE" } else { "COPY" };
-        let command = format!("UID {verb} {uid} {target}");
+        let command = format!("UID {verb} {set} {target}");
         if let Outcome::Refused { said, may_create } = self.attempt(&command, |_| {}).await? {
             if !may_create {
                 return Err(self.refused(&said));
@@ -127,7 +132,7 @@ impl Imap {
             self.command(&format!("CREATE {target}")).await?;
             self.command(&command).await?;
         }
-        if verb == "COPY" { self.delete(uid).await } else { Ok(()) }
+        if verb == "COPY" { self.delete(set).await } else { Ok(()) }
     }
 
     /// The bytes of one part of a mail, at most so many; `None` when the mail is gone.

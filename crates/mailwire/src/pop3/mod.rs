@@ -6,6 +6,8 @@
 mod listing;
 mod open;
 
+use std::collections::HashMap;
+
 use crate::{
     Fetched, Refused, Waiting, Why,
     lines::{Body, Lines},
@@ -16,23 +18,29 @@ use self::listing::Listed;
 
 pub(crate) use self::open::open;
 
+/// So many commands wait in line at a server at most: their answers fit into any buffer between us.
+const IN_LINE: usize = 32;
+
 /// A signed-in connection.
 pub(crate) struct Pop3 {
     lines: Lines,
     place: String,
     capabilities: Vec<String>,
-    listed: Vec<Listed>,
+    /// By the names that the server gives them.
+    listed: HashMap<String, Listed>,
 }
 
 impl Pop3 {
     /// What waits, at most `most` of it, the oldest first.
     pub async fn waiting(&mut self, most: usize) -> Result<Vec<Waiting>, Refused> {
-        self.listed = listing::read(self, most).await?;
-        Ok(self.listed.iter().map(|mail| Waiting { uid: mail.uid.clone(), size: mail.size }).collect())
+        let listed = listing::read(self, most).await?;
+        let waiting = listed.iter().map(|mail| Waiting { uid: mail.uid.clone(), size: mail.size }).collect();
+        self.listed = listed.into_iter().map(|mail| (mail.uid.clone(), mail)).collect();
+        Ok(waiting)
     }
 
     pub async fn fetch(&mut self, uid: &str, limit: usize) -> Result<Fetched, Refused> {
-        let Some(mail) = self.listed.iter().find(|mail| mail.uid == uid) else { return Ok(Fetched::Gone) };
+        let Some(mail) = self.listed.get(uid) else { return Ok(Fetched::Gone) };
         let (number, size) = (mail.number, mail.size);
         // What is announced as too large is not even asked for, where its head can be had alone.
         if size > limit as u64 && self.can("TOP") {
@@ -48,12 +56,16 @@ impl Pop3 {
         }
     }
 
-    /// Marks a mail for deletion, which happens at QUIT.
-    pub async fn done(&mut self, uid: &str) -> Result<(), Refused> {
-        match self.listed.iter().find(|mail| mail.uid == uid).map(|mail| mail.number) {
-            Some(number) => self.command(&format!("DELE {number}")).await.map(drop),
-            None => Ok(()),
+    /// Marks mails for deletion, which happens at QUIT. A server that lets commands wait in line (RFC 2449, section 6.8) is told of several at once.
+    pub async fn done(&mut self, uids: &[String]) -> Result<(), Refused> {
+        let commands: Vec<String> = uids.iter().filter_map(|uid| self.listed.get(uid)).map(|mail| format!("DELE {}", mail.number)).collect();
+        for some in commands.chunks(if self.can("PIPELINING") { IN_LINE } else { 1 }) {
+            self.lines.say_all(some).await.map_err(|error| Refused::io(&self.place, &error))?;
+            for _ in some {
+                self.answer().await?;
+            }
         }
+        Ok(())
     }
 
     /// QUIT: the server now deletes what is marked.

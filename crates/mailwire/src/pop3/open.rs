@@ -1,5 +1,7 @@
 //! From nothing to a signed-in POP3 connection.
 
+use std::collections::HashMap;
+
 use super::Pop3;
 use crate::{Credentials, Encryption, Guard, Refused, Way, Why, guard::place, lines::Lines, sasl, session::sign_in_refused, tls};
 
@@ -9,7 +11,7 @@ pub(crate) async fn open(way: &Way, guard: &Guard) -> Result<Pop3, Refused> {
     if way.encryption == Encryption::Tls {
         stream = tls::encrypt(stream, &way.host, way.port, guard).await?;
     }
-    let mut pop3 = Pop3 { lines: Lines::new(stream), place, capabilities: Vec::new(), listed: Vec::new() };
+    let mut pop3 = Pop3 { lines: Lines::new(stream), place, capabilities: Vec::new(), listed: HashMap::new() };
     pop3.answer().await?;
     pop3.learn().await?;
     if way.encryption == Encryption::StartTls {
@@ -32,7 +34,7 @@ async fn start_tls(mut pop3: Pop3, way: &Way, guard: &Guard) -> Result<Pop3, Ref
     let place = pop3.place;
     let stream = pop3.lines.into_stream().ok_or_else(|| Refused::new(Why::Protocol, "mailwire-injected", &place, ""))?;
     let stream = tls::encrypt(stream, &way.host, way.port, guard).await?;
-    let mut pop3 = Pop3 { lines: Lines::new(stream), place, capabilities: Vec::new(), listed: Vec::new() };
+    let mut pop3 = Pop3 { lines: Lines::new(stream), place, capabilities: Vec::new(), listed: HashMap::new() };
     // Nothing learned before is believed (RFC 2595, section 4).
     pop3.learn().await?;
     Ok(pop3)

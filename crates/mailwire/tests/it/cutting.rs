@@ -19,7 +19,7 @@ async fn take(way: &Way, guard: &Guard, kept: &mut Vec<Vec<u8>>) {
             Ok(_) => continue,
             Err(_) => return,
         }
-        if session.done(&waiting.uid).await.is_err() {
+        if session.done(std::slice::from_ref(&waiting.uid)).await.is_err() {
             return;
         }
     }

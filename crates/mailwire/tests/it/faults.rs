@@ -47,7 +47,7 @@ async fn repeated_uids_and_wrong_sizes_are_taken_as_they_come() {
     assert_eq!(waiting.iter().map(|mail| mail.uid.as_str()).collect::<Vec<_>>(), ["same", "same 2", "same 3"]);
     for mail in &waiting {
         assert_eq!(session.fetch(&mail.uid, 1_000).await.unwrap(), Fetched::Whole(b"Subject: x\r\n\r\n.dot\r\n".to_vec()));
-        session.done(&mail.uid).await.unwrap();
+        session.done(std::slice::from_ref(&mail.uid)).await.unwrap();
     }
     session.close().await.unwrap();
     let deleted: Vec<String> = server.heard().into_iter().filter(|line| line.starts_with("DELE")).collect();

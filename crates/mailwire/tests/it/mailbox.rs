@@ -27,7 +27,7 @@ async fn every_way_in_fetches_what_was_delivered_and_deletes_it() {
         for (number, waiting) in waiting.iter().enumerate() {
             assert_eq!(session.fetch(&waiting.uid, LIMIT).await.unwrap(), Fetched::Whole(mail(number)), "{protocol:?} {encryption:?}");
             assert_eq!(waiting.size, mail(number).len() as u64);
-            session.done(&waiting.uid).await.unwrap();
+            session.done(std::slice::from_ref(&waiting.uid)).await.unwrap();
         }
         session.close().await.unwrap();
         assert_eq!(dovecot.mails("rosa").len(), 0, "{protocol:?} {encryption:?}");
@@ -58,7 +58,7 @@ async fn pop3_deletes_nothing_without_a_good_bye() {
     dovecot.deliver("rosa", 1, &mail(1));
     let mut session = Session::open(&dovecot.way(Protocol::Pop3, "rosa", "correct horse"), &guard).await.unwrap();
     let waiting = session.waiting(10).await.unwrap();
-    session.done(&waiting[0].uid).await.unwrap();
+    session.done(std::slice::from_ref(&waiting[0].uid)).await.unwrap();
     drop(session);
     assert_eq!(dovecot.mails("rosa").len(), 1);
 }
@@ -89,7 +89,7 @@ async fn imap_can_move_or_mark_instead() {
         let mut session = Session::open(&way, &guard).await.unwrap();
         let waiting = session.waiting(10).await.unwrap();
         assert_eq!(waiting.len(), 1);
-        session.done(&waiting[0].uid).await.unwrap();
+        session.done(std::slice::from_ref(&waiting[0].uid)).await.unwrap();
         assert_eq!(session.waiting(10).await.unwrap(), []);
         session.close().await.unwrap();
     }

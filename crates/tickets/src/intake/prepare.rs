@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, num::NonZero, sync::LazyLock};
 
-use db::{Db, Who};
+use db::{Ctx, Db, Who};
 use email::{Class, subject};
 use files::{Files, NewAttachment};
 use kernel::{AttachmentId, EmailAddress, Error, OrganizationId, Result, Timestamp, truncate};
 use mail::{
-    intake::{Email, Heads, Step},
+    intake::{Email, Heads, Step, source},
     mailbox,
 };
 use mailwire::proof::Judge;
@@ -44,44 +44,78 @@ pub struct Prepared {
     pub steps: Vec<Step>,
 }
 
+/// What the database knows of a mail before it is read.
+pub struct Kept {
+    /// The mail as it came; `None` where that is a file.
+    raw: Option<Vec<u8>>,
+    /// The servers whose Authentication-Results are believed: those that receive mail for its mailbox.
+    trusted: Vec<String>,
+}
+
+/// Looks up what the database knows of a mail.
+pub fn look_up(ctx: &mut Ctx<'_>, email: &Email) -> Result<Kept> {
+    let mailbox = mailbox::find(ctx, email.mailbox)?;
+    let trusted = mailbox.map(|mailbox| mailbox.trusted_server).filter(|server| !server.is_empty()).into_iter().collect();
+    Ok(Kept { raw: source::bytes_of(ctx, email.id)?, trusted })
+}
+
 /// Reads a raw mail. `Err` within `Ok` is the reason why it is none.
 pub async fn prepare(db: &Db, files: &Files, judge: &Judge, email: &Email) -> Result<Result<Prepared, &'static str>> {
+    let asked = email.clone();
+    let kept = db.read(Who::desk(email.organization), move |ctx| look_up(ctx, &asked)).await?;
+    prepare_kept(db, files, judge, email, kept).await
+}
+
+/// The same for a mail that was looked up.
+pub async fn prepare_kept(db: &Db, files: &Files, judge: &Judge, email: &Email, kept: Kept) -> Result<Result<Prepared, &'static str>> {
     let organization = email.organization;
-    let raw = files.read(organization, &email.raw_sha256).await?;
-    let proof = judge.judge(&raw, None, &trusted(db, email).await?).await;
-    let read = blocking(move || email::read(&raw)).await?;
-    let email = match read {
-        Ok(email) => email,
-        Err(unreadable) => return Ok(Err(unreadable.name())),
+    let raw = match kept.raw {
+        Some(raw) => raw,
+        None => files.read(organization, &email.raw_sha256).await?.into(),
     };
+    let proof = judge.judge(&raw, None, &kept.trusted).await;
     let now = db.now();
-    let mut steps = vec![step("intake-step-checked", proof.to_string(), now)];
+    let steps = vec![step("intake-step-checked", proof.to_string(), now)];
     let proof = match proof.passes {
         Some(true) => Proof::Passes,
         Some(false) => Proof::Fails,
         None => Proof::Unknown,
     };
-    steps.extend(email.notes.iter().map(|note| step("intake-step-note", note.name(), now)));
+    let (email, mut steps) = match blocking(move || read(&raw, proof, steps, now)).await?? {
+        Read::NoMail(why) => return Ok(Err(why)),
+        Read::Understood(prepared) => return Ok(Ok(*prepared)),
+        Read::WithFiles(email, steps) => (email, steps),
+    };
     let stored = store_parts(files, organization, &email, &mut steps, now).await?;
     let names: Vec<Option<String>> = stored.iter().map(|(content_id, _)| content_id.clone()).collect();
     let ids = note_files(db, organization, stored).await?;
     let pictures = names.into_iter().zip(&ids).filter_map(|(name, id)| name.map(|name| (name, format!("/attachments/{id}")))).collect();
-    blocking(move || understand(email, proof, &pictures, ids, steps)).await?.map(Ok)
+    blocking(move || understand(*email, proof, &pictures, ids, steps)).await?.map(Ok)
 }
 
-/// Most mails bring no file, and cost no transaction for it.
-async fn note_files(db: &Db, organization: OrganizationId, stored: Vec<(Option<String>, NewAttachment)>) -> Result<Vec<AttachmentId>> {
-    if stored.is_empty() {
-        return Ok(Vec::new());
+/// What came of reading the bytes.
+enum Read {
+    NoMail(&'static str),
+    Understood(Box<Prepared>),
+    /// Its files must be stored before its text is understood, which may show them.
+    WithFiles(Box<email::Email>, Vec<Step>),
+}
+
+/// Most mails bring no file, and are understood as soon as they are read.
+fn read(raw: &[u8], proof: Proof, mut steps: Vec<Step>, now: Timestamp) -> Result<Read> {
+    let email = match email::read(raw) {
+        Ok(email) => email,
+        Err(unreadable) => return Ok(Read::NoMail(unreadable.name())),
+    };
+    steps.extend(email.notes.iter().map(|note| step("intake-step-note", note.name(), now)));
+    match email.parts.is_empty() {
+        true => understand(email, proof, &BTreeMap::new(), Vec::new(), steps).map(|prepared| Read::Understood(Box::new(prepared))),
+        false => Ok(Read::WithFiles(Box::new(email), steps)),
     }
-    db.write(Who::desk(organization), move |ctx| stored.iter().map(|(_, new)| files::upload(ctx, new).map(|attachment| attachment.id)).collect()).await
 }
 
-/// The servers whose Authentication-Results are believed: those that receive mail for its mailbox.
-async fn trusted(db: &Db, email: &Email) -> Result<Vec<String>> {
-    let id = email.mailbox;
-    let mailbox = db.read(Who::desk(email.organization), move |ctx| mailbox::find(ctx, id)).await?;
-    Ok(mailbox.map(|mailbox| mailbox.trusted_server).filter(|server| !server.is_empty()).into_iter().collect())
+async fn note_files(db: &Db, organization: OrganizationId, stored: Vec<(Option<String>, NewAttachment)>) -> Result<Vec<AttachmentId>> {
+    db.write(Who::desk(organization), move |ctx| stored.iter().map(|(_, new)| files::upload(ctx, new).map(|attachment| attachment.id)).collect()).await
 }
 
 /// Who takes mails apart: half of the machine at most, so that pages do not wait when ten thousand of them come.
@@ -126,8 +160,8 @@ fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, Str
         Class::Verification => (Kind::Verification, None),
         Class::Bounce(bounce) => (Kind::Bounce, Some(bounce)),
     };
-    let body = email::body(&email, &resolve);
-    let forwarded = email::forwarded(&email, &resolve);
+    let reading = email::Reading::of(&email, &resolve);
+    let (body, forwarded_from) = (reading.body(), reading.forwarded_from());
     let rest = [&body.signature_html, &body.quoted_html].map(Option::as_ref);
     let whole = match rest {
         [None, None] => None,
@@ -147,10 +181,11 @@ fn understand(email: email::Email, proof: Proof, pictures: &BTreeMap<String, Str
         title: subject.title,
         reply,
         whole,
-        forwarded_from: forwarded.and_then(|forwarded| forwarded.from),
+        forwarded_from,
         attachments,
         steps,
-        email,
+        // What was in it has been understood, and need not wait for the decision in memory.
+        email: email::Email { text: None, html: None, parts: Vec::new(), headers: Vec::new(), ..email },
     })
 }
 
@@ -167,8 +202,8 @@ fn heads(email: &email::Email) -> Heads {
 }
 
 /// The same of a mail of which only the head is here; nothing where that cannot be read.
-pub async fn heads_of(files: &Files, email: &Email) -> Result<Heads> {
-    let head = files.read(email.organization, &email.raw_sha256).await?;
+pub async fn heads_of(db: &Db, files: &Files, email: &Email) -> Result<Heads> {
+    let head = source::read(db, files, email).await?;
     let read = blocking(move || email::read(&head)).await?;
     // It is no mail, and must not make another one a duplicate of it.
     Ok(read.map(|email| Heads { fingerprint: String::new(), ..heads(&email) }).unwrap_or_default())

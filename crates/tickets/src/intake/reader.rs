@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{
-    prepare::{heads_of, prepare},
+    prepare::{Kept, heads_of, look_up, prepare_kept},
     route,
 };
 
@@ -83,16 +83,26 @@ impl Reader {
             return Ok(0);
         }
         let claimed = self.db.installation_write(move |installation| intake::claim(installation, room as i64)).await?;
+        let claimed = self.look_up(claimed).await?;
         let count = claimed.len();
-        for email in claimed {
+        for (email, kept) in claimed {
             let reader = self.clone();
-            reading.spawn(async move { reader.read(email).await });
+            reading.spawn(async move { reader.read(email, kept).await });
         }
         Ok(count)
     }
 
-    async fn read(&self, email: Email) {
-        let Err(error) = self.try_to_read(&email).await else { return };
+    /// What the database knows of these mails: those in it are short, so all of them fit into memory.
+    async fn look_up(&self, claimed: Vec<Email>) -> Result<Vec<(Email, Kept)>> {
+        let looked_up = self.db.installation_read(move |installation| {
+            let look_up = |email: &Email| Ok((email.clone(), look_up(&mut installation.within(Who::desk(email.organization)), email)?));
+            claimed.iter().map(look_up).collect()
+        });
+        looked_up.await
+    }
+
+    async fn read(&self, email: Email, kept: Kept) {
+        let Err(error) = self.try_to_read(&email, kept).await else { return };
         tracing::warn!(email = %email.id, tries = email.tries + 1, %error, "a mail could not be taken in");
         let (who, said) = (Who::desk(email.organization), error.to_string());
         let noted = self.db.write(who, move |ctx| intake::note_failure(ctx, &email, &said)).await;
@@ -101,15 +111,15 @@ impl Reader {
         }
     }
 
-    async fn try_to_read(&self, email: &Email) -> Result<()> {
+    async fn try_to_read(&self, email: &Email, kept: Kept) -> Result<()> {
         let kilobytes = u32::try_from(email.size / 1024 + 1).unwrap_or(AT_ONCE_KB).min(AT_ONCE_KB);
         let _room = self.room.acquire_many(kilobytes).await.map_err(Error::internal)?;
         let (id, who) = (email.id, Who::desk(email.organization));
         if email.reason == Reason::TooBig {
-            let heads = heads_of(&self.files, email).await?;
+            let heads = heads_of(&self.db, &self.files, email).await?;
             return self.db.write(who, move |ctx| route::park_too_big(ctx, id, &heads)).await;
         }
-        match prepare(&self.db, &self.files, &self.judge, email).await? {
+        match prepare_kept(&self.db, &self.files, &self.judge, email, kept).await? {
             Ok(prepared) => {
                 let prepared = Arc::new(prepared);
                 self.db.write(who, move |ctx| route::route(ctx, id, &prepared)).await

@@ -42,7 +42,7 @@ impl Content {
 
     pub fn from_text(field: &'static str, text: &str) -> Result<Self> {
         check(field, text)?;
-        Self::from_html(field, &richtext::from_text(text.trim()))
+        Self::from_clean(field, Clean::from_text(text.trim()))
     }
 
     /// Adds files that are attached beside the text.
