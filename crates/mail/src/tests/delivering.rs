@@ -142,6 +142,27 @@ async fn a_domain_that_never_answers_delays_no_other_however_many_mails_wait_for
 }
 
 #[tokio::test]
+async fn domains_that_never_answer_delay_no_other_however_many_they_are() {
+    let (desk, sink) = (Desk::open().await, Sink::start(by_recipient).await);
+    for n in 0..60 {
+        desk.queue(&format!("silent@slow{}.example", n % 15)).await;
+    }
+    let (stop, stopped) = watch::channel(false);
+    let delivery = Delivery::new(desk.db.clone(), postmaster(sink.port)).with_longest(Duration::from_secs(30));
+    let running = tokio::spawn(async move { delivery.run(stopped).await });
+    let quick = desk.queue("person@quick.example").await;
+    tokio::time::timeout(Duration::from_secs(5), async {
+        while desk.mail(quick).await.state != MailState::Sent {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("the other domain does not wait");
+    running.abort();
+    drop(stop);
+}
+
+#[tokio::test]
 async fn a_mail_queued_while_the_loop_sleeps_wakes_it() {
     let (desk, sink) = (Desk::open().await, Sink::start(by_recipient).await);
     let (stop, stopped) = watch::channel(false);
