@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use kernel::{days, hours, minutes};
+use mailwire::testing::{Manner, Sink};
 use tokio::sync::watch;
 
-use super::{
-    Desk, postmaster,
-    sink::{Manner, Sink},
-};
+use super::{Desk, postmaster};
 use crate::{Delivery, MailState, Postmaster};
 
-fn by_recipient(to: &str) -> Manner {
+fn by_recipient(to: &str, _: usize) -> Manner {
     match to.split('@').next() {
         Some("later") => Manner::LaterPlease,
         Some("nobody") => Manner::NobodyHere,
