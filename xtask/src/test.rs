@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::{
-    machine::{Machine, find_chromium, find_dovecot},
+    machine::{Machine, find_chromium, find_dovecot, find_exim},
     node,
     postgres::{Cluster, Durability, Programs},
     steps::{Outcome, Steps},
@@ -38,12 +38,14 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let chromium = (!options.fast).then(|| machine.provide("Chromium", &["chromium"], "everything in a browser", find_chromium)).flatten();
     let cluster = start_postgres(&mut machine);
     let dovecot = machine.provide("Dovecot", &["dovecot-imapd", "dovecot-pop3d"], "everything against a real mail server", find_dovecot);
+    let exim = machine.provide("Exim", &["exim4-daemon-light"], "handing mail over to a real mail server", find_exim);
     let cargo = |arguments: &[&str]| {
         let mut command = cargo(&root, arguments);
         // A folder that is built once has no use for what would speed up the next build, and it is half its size.
         command.envs(strict.then_some(("CARGO_INCREMENTAL", "0")));
         command.envs(cluster.iter().map(|cluster| ("FIRSTLINE_TEST_POSTGRES", &cluster.url)));
         command.envs(dovecot.iter().map(|dovecot| ("FIRSTLINE_TEST_DOVECOT", dovecot)));
+        command.envs(exim.iter().map(|exim| ("FIRSTLINE_TEST_EXIM", exim)));
         command.envs(chromium.iter().map(|chromium| ("FIRSTLINE_TEST_CHROMIUM", chromium)));
         command
     };
