@@ -102,3 +102,8 @@ pub fn find_exim() -> Option<PathBuf> {
     let named = env::var_os("FIRSTLINE_TEST_EXIM").map(PathBuf::from);
     named.into_iter().chain(["/usr/sbin/exim4", "/usr/sbin/exim"].map(PathBuf::from)).find(|file| is_program(file))
 }
+
+/// What lets system calls fail.
+pub fn find_strace() -> Option<PathBuf> {
+    find_program("strace")
+}

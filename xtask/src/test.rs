@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::{
-    machine::{Machine, find_chromium, find_dovecot, find_exim},
+    machine::{Machine, find_chromium, find_dovecot, find_exim, find_strace},
     node,
     postgres::{Cluster, Durability, Programs},
     steps::{Outcome, Steps},
@@ -67,6 +67,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         }
         let built = steps.run("build", &mut cargo(&["build", "--workspace", "--bins"]));
         if built {
+            machine.provide("strace", &["strace"], "a disk that fails", find_strace);
             run_faults(&mut steps, &root, cluster.as_ref(), dovecot.is_some());
         }
         match chromium.as_deref().filter(|_| has_node) {
@@ -104,7 +105,7 @@ fn check_scripts(steps: &mut Steps, root: &Path) {
     }
 }
 
-/// Kills, a stop, two processes, and, if the corpus lies beside the project, mail and the table of incidents: the real program, looked at from outside.
+/// Kills, a stop, two processes, a disk that fails, and, if the corpus lies beside the project, mail and the table of incidents: the real program, looked at from outside.
 fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>, has_mail_server: bool) {
     let built = target(root).join("debug");
     let bench = |words: &[&str], more: &[&str]| {
@@ -118,6 +119,7 @@ fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>, has_mai
         command
     };
     steps.run("ten kills an engine", &mut bench(&["faults"], &["kill", "--rounds", "10"]));
+    steps.run("a disk that fails", &mut bench(&["faults"], &["broken-disk"]));
     steps.run("stopping in order", &mut bench(&["faults"], &["stop"]));
     match cluster {
         Some(_) => drop(steps.run("two processes", &mut bench(&["faults"], &["two-processes"]))),

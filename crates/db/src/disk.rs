@@ -32,3 +32,26 @@ impl Disk {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi::{self, SQLITE_FULL, SQLITE_IOERR_WRITE};
+
+    use super::*;
+
+    fn failure(code: i32) -> rusqlite::Result<()> {
+        Err(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None))
+    }
+
+    #[test]
+    fn only_what_may_have_been_forgotten_ends_writing() {
+        let disk = Disk::default();
+        for passing in [SQLITE_FULL, SQLITE_IOERR_WRITE] {
+            assert!(disk.watch(failure(passing)).is_err());
+            assert!(disk.check().is_ok());
+        }
+        assert!(disk.watch(failure(SQLITE_IOERR_FSYNC)).is_err());
+        assert!(disk.watch(Ok(())).is_ok());
+        assert!(disk.check().is_err(), "a later success mends nothing");
+    }
+}
