@@ -119,6 +119,7 @@ fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>, has_mai
         command
     };
     steps.run("ten kills an engine", &mut bench(&["faults"], &["kill", "--rounds", "10"]));
+    steps.run("ten kills while mail goes out", &mut bench(&["faults"], &["mail-out", "--rounds", "10"]));
     steps.run("a disk that fails", &mut bench(&["faults"], &["broken-disk"]));
     steps.run("stopping in order", &mut bench(&["faults"], &["stop"]));
     match cluster {
