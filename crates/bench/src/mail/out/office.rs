@@ -21,7 +21,7 @@ use crate::{
     seed::{self, Desk},
 };
 
-/// How each domain behind a good server meets its mail. One that misbehaves does so twice with each mail, but for the last three.
+/// How each domain behind a good server meets its mail. One that misbehaves does so twice with each mail, but for the last two.
 pub const DOMAINS: [(&str, Manner); 8] = [
     ("good.example", Manner::Takes),
     ("later.example", Manner::LaterPlease),
