@@ -49,6 +49,17 @@ enum Fault {
         #[arg(long, default_value = "200")]
         mails: String,
     },
+    /// Kill it at random moments while mail goes out to servers of every manner; none may be lost, and none doubled but by a kill.
+    MailOut {
+        /// How often, on each database.
+        #[arg(long, default_value = "10")]
+        rounds: String,
+        /// Repeats the moments of an earlier run.
+        #[arg(long)]
+        seed: Option<String>,
+    },
+    /// A disk that fails must lose nothing that was acknowledged (SQLite; needs strace).
+    BrokenDisk,
     /// A full disk must lose and break nothing (SQLite; root mounts a small file system).
     FullDisk {
         /// The folder of mail collections.
@@ -69,7 +80,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let built = target(&root).join("debug");
     let engine = match &options.fault {
         Fault::TwoProcesses => "postgres",
-        Fault::FullDisk { .. } => "sqlite",
+        Fault::FullDisk { .. } | Fault::BrokenDisk => "sqlite",
         _ => &options.engine,
     };
     let cluster = if engine == "sqlite" { None } else { Some(start_postgres(Durability::None)?) };
@@ -85,6 +96,11 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         Fault::Stop => drop(command.arg("stop")),
         Fault::TwoProcesses => drop(command.arg("two-processes")),
         Fault::MailKill { corpus, rounds, mails } => drop(command.args(["mail-kill", "--rounds", rounds, "--mails", mails, "--corpus"]).arg(corpus)),
+        Fault::MailOut { rounds, seed } => {
+            command.args(["mail-out", "--rounds", rounds]);
+            command.args(seed.iter().flat_map(|seed| ["--seed", seed]));
+        }
+        Fault::BrokenDisk => drop(command.arg("broken-disk")),
         Fault::FullDisk { corpus } => drop(command.args(["full-disk", "--corpus"]).arg(corpus)),
         Fault::Poison { corpus } => drop(command.args(["poison", "--corpus"]).arg(corpus)),
     }

@@ -36,7 +36,8 @@ impl Machine {
         let Some(apt) = apt_get() else { return false };
         println!("{name} is missing; installing {} …", packages.join(" "));
         self.lists_are_fresh = self.lists_are_fresh || succeeds(apt().arg("update"));
-        succeeds(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))
+        // A mail server that is there already would make way for another one; the machine keeps what it has.
+        succeeds(apt().args(["install", "--yes", "--no-install-recommends", "--no-remove"]).args(packages))
     }
 }
 
@@ -94,4 +95,15 @@ pub fn find_dovecot() -> Option<PathBuf> {
     let has_protocols =
         ["imap", "pop3"].iter().all(|name| is_program(&Path::new("/usr/lib/dovecot").join(name)) || is_program(&Path::new("/usr/libexec/dovecot").join(name)));
     named.or_else(|| installed().filter(|_| has_protocols))
+}
+
+/// Exim: the one named by `FIRSTLINE_TEST_EXIM`, else the one where distributions keep it.
+pub fn find_exim() -> Option<PathBuf> {
+    let named = env::var_os("FIRSTLINE_TEST_EXIM").map(PathBuf::from);
+    named.into_iter().chain(["/usr/sbin/exim4", "/usr/sbin/exim"].map(PathBuf::from)).find(|file| is_program(file))
+}
+
+/// What lets system calls fail.
+pub fn find_strace() -> Option<PathBuf> {
+    find_program("strace")
 }

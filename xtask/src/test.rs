@@ -11,7 +11,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::{
-    machine::{Machine, find_chromium, find_dovecot},
+    machine::{Machine, find_chromium, find_dovecot, find_exim, find_strace},
     node,
     postgres::{Cluster, Durability, Programs},
     steps::{Outcome, Steps},
@@ -38,12 +38,14 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let chromium = (!options.fast).then(|| machine.provide("Chromium", &["chromium"], "everything in a browser", find_chromium)).flatten();
     let cluster = start_postgres(&mut machine);
     let dovecot = machine.provide("Dovecot", &["dovecot-imapd", "dovecot-pop3d"], "everything against a real mail server", find_dovecot);
+    let exim = machine.provide("Exim", &["exim4-daemon-light"], "handing mail over to a real mail server", find_exim);
     let cargo = |arguments: &[&str]| {
         let mut command = cargo(&root, arguments);
         // A folder that is built once has no use for what would speed up the next build, and it is half its size.
         command.envs(strict.then_some(("CARGO_INCREMENTAL", "0")));
         command.envs(cluster.iter().map(|cluster| ("FIRSTLINE_TEST_POSTGRES", &cluster.url)));
         command.envs(dovecot.iter().map(|dovecot| ("FIRSTLINE_TEST_DOVECOT", dovecot)));
+        command.envs(exim.iter().map(|exim| ("FIRSTLINE_TEST_EXIM", exim)));
         command.envs(chromium.iter().map(|chromium| ("FIRSTLINE_TEST_CHROMIUM", chromium)));
         command
     };
@@ -65,6 +67,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         }
         let built = steps.run("build", &mut cargo(&["build", "--workspace", "--bins"]));
         if built {
+            machine.provide("strace", &["strace"], "a disk that fails", find_strace);
             run_faults(&mut steps, &root, cluster.as_ref(), dovecot.is_some());
         }
         match chromium.as_deref().filter(|_| has_node) {
@@ -102,7 +105,7 @@ fn check_scripts(steps: &mut Steps, root: &Path) {
     }
 }
 
-/// Kills, a stop, two processes, and, if the corpus lies beside the project, mail and the table of incidents: the real program, looked at from outside.
+/// Kills, a stop, two processes, a disk that fails, and, if the corpus lies beside the project, mail and the table of incidents: the real program, looked at from outside.
 fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>, has_mail_server: bool) {
     let built = target(root).join("debug");
     let bench = |words: &[&str], more: &[&str]| {
@@ -116,6 +119,8 @@ fn run_faults(steps: &mut Steps, root: &Path, cluster: Option<&Cluster>, has_mai
         command
     };
     steps.run("ten kills an engine", &mut bench(&["faults"], &["kill", "--rounds", "10"]));
+    steps.run("ten kills while mail goes out", &mut bench(&["faults"], &["mail-out", "--rounds", "10"]));
+    steps.run("a disk that fails", &mut bench(&["faults"], &["broken-disk"]));
     steps.run("stopping in order", &mut bench(&["faults"], &["stop"]));
     match cluster {
         Some(_) => drop(steps.run("two processes", &mut bench(&["faults"], &["two-processes"]))),

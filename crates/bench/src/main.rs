@@ -92,8 +92,12 @@ enum Fault {
     TwoProcesses,
     /// Kill it at random moments while mail comes in, and count what became of each mail.
     MailKill(mail::kill::Options),
+    /// Kill it at random moments while mail goes out to servers of every manner, and count what they got.
+    MailOut(mail::out::Options),
     /// Let mails come in that nobody can read, and good ones between them.
     Poison(mail::poison::Options),
+    /// Let the disk under SQLite fail while tickets are opened.
+    BrokenDisk,
     /// Fill the disk under SQLite while tickets and mails come in, then make room.
     FullDisk(mail::full_disk::Options),
 }
@@ -125,6 +129,8 @@ fn run_fault(surroundings: &Surroundings, fault: &Fault, runtime: &tokio::runtim
         Fault::Stop => faults::stop::run(surroundings, runtime),
         Fault::TwoProcesses => faults::two_processes::run(surroundings, runtime),
         Fault::MailKill(options) => mail::kill::run(surroundings, options, runtime),
+        Fault::MailOut(options) => mail::out::run(surroundings, options, runtime),
+        Fault::BrokenDisk => faults::broken_disk::run(surroundings, runtime),
         Fault::FullDisk(options) => mail::full_disk::run(surroundings, options, runtime),
         Fault::Poison(options) => mail::poison::run(surroundings, options, runtime),
     }

@@ -83,8 +83,8 @@ impl IdMaker {
         let _ = connection.execute("UPDATE node_lease SET leased_until = 0, last_id = $2 WHERE node = $1", &params![self.node, self.last_id()]);
     }
 
-    pub(crate) fn renew_sqlite(&self, raw: &rusqlite::Connection, now: Timestamp) {
-        let _ = raw.execute("UPDATE node_lease SET leased_until = ?2, last_id = ?3 WHERE node = ?1", (self.node, now.plus(LEASE).0, self.last_id()));
+    pub(crate) fn renew_sqlite(&self, raw: &rusqlite::Connection, now: Timestamp) -> rusqlite::Result<usize> {
+        raw.execute("UPDATE node_lease SET leased_until = ?2, last_id = ?3 WHERE node = ?1", (self.node, now.plus(LEASE).0, self.last_id()))
     }
 
     pub(crate) fn release_sqlite(&self, raw: &rusqlite::Connection) {

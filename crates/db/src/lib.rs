@@ -10,6 +10,7 @@
 mod change;
 mod connection;
 mod ctx;
+mod disk;
 mod ids;
 mod migrate;
 mod postgres;
@@ -34,6 +35,7 @@ pub use sqlite::STATISTICS;
 pub use value::{Cell, Column, Param, Value};
 
 use change::Announcer;
+use disk::Disk;
 use ids::IdMaker;
 use queue::{Queue, Task};
 
@@ -105,6 +107,7 @@ pub(crate) struct Shared {
     pub(crate) ids: IdMaker,
     pub(crate) announcer: Announcer,
     pub(crate) is_postgres: bool,
+    pub(crate) disk: Disk,
 }
 
 /// An open database. Cheap to clone; the threads end when the last clone is dropped.
@@ -129,7 +132,7 @@ impl Db {
         migrate::run(&mut connection, migrations, options.clock.now())?;
         let ids = IdMaker::lease(&mut connection, options.clock.now())?;
         let is_postgres = matches!(options.location, Location::Postgres(_));
-        let shared = Arc::new(Shared { clock: options.clock.clone(), ids, announcer: Announcer::new(is_postgres), is_postgres });
+        let shared = Arc::new(Shared { clock: options.clock.clone(), ids, announcer: Announcer::new(is_postgres), is_postgres, disk: Disk::default() });
         let (readers, writers) = (Arc::new(Queue::default()), Arc::new(Queue::default()));
         let threads = match &options.location {
             Location::Sqlite(path) => sqlite::start(path, connection, &shared, &readers, &writers, options)?,
@@ -198,6 +201,11 @@ impl Db {
 
     pub fn is_postgres(&self) -> bool {
         self.inner.shared.is_postgres
+    }
+
+    /// Whether the disk under SQLite did not keep what it was given. Nothing is written any more until the next start, which finds out what was kept; reading goes on.
+    pub fn disk_has_failed(&self) -> bool {
+        self.inner.shared.disk.has_failed()
     }
 
     /// Lets what is queued finish, at most for `patience`, and ends the threads. Later calls are refused as unavailable. Blocks.

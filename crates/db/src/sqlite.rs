@@ -8,6 +8,7 @@ use std::{
 };
 
 use kernel::{Error, Result};
+use rusqlite::config::DbConfig;
 
 use crate::{
     Change, Options, Shared,
@@ -68,7 +69,10 @@ fn raw(tx: &Tx) -> Option<&rusqlite::Connection> {
 
 fn run(tx: &Tx, text: &str) -> Result<()> {
     match raw(tx) {
-        Some(raw) => raw.prepare_cached(text).and_then(|mut statement| statement.execute([])).map(drop).map_err(sqlite_error),
+        Some(raw) => {
+            let done = raw.prepare_cached(text).and_then(|mut statement| statement.execute([]));
+            tx.shared.disk.watch(done).map(drop).map_err(sqlite_error)
+        }
         None => Err(Error::Internal("not SQLite".into())),
     }
 }
@@ -90,19 +94,28 @@ fn read_loop(mut tx: Tx, queue: &Queue, read_limit: Duration) {
             work.settle(outcome);
         }
     }
+    leave(&tx);
+}
+
+/// The last connection folds the log back when it is closed, which on a failed disk it must not.
+fn leave(tx: &Tx) {
+    if let Some(raw) = raw(tx).filter(|_| tx.shared.disk.has_failed()) {
+        let _ = raw.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+    }
 }
 
 fn write_loop(mut tx: Tx, queue: &Queue, written: &mpsc::SyncSender<()>) {
     while let Some(group) = queue.take(GROUP) {
-        if group.len() == 1 {
-            group.into_iter().for_each(|work| write_alone(&mut tx, work));
-        } else {
-            write_group(&mut tx, group);
+        match group.len() {
+            _ if tx.shared.disk.has_failed() => group.into_iter().for_each(|work| work.settle(tx.shared.disk.check())),
+            1 => group.into_iter().for_each(|work| write_alone(&mut tx, work)),
+            _ => write_group(&mut tx, group),
         }
         // The keeper may already have been told.
         let _ = written.try_send(());
     }
-    if let Some(raw) = raw(&tx) {
+    leave(&tx);
+    if let Some(raw) = raw(&tx).filter(|_| !tx.shared.disk.has_failed()) {
         tx.shared.ids.release_sqlite(raw);
         // Leaves one tidy file behind; a reader that is still there only delays it.
         let _ = raw.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -111,7 +124,8 @@ fn write_loop(mut tx: Tx, queue: &Queue, written: &mpsc::SyncSender<()>) {
 
 /// One write, one transaction, one fsync.
 fn write_alone(tx: &mut Tx, mut work: Box<dyn Work>) {
-    let result = run(tx, "BEGIN IMMEDIATE").and_then(|()| match work.run(tx) {
+    let begun = tx.shared.disk.check().and_then(|()| run(tx, "BEGIN IMMEDIATE"));
+    let result = begun.and_then(|()| match work.run(tx) {
         Ok(()) => run(tx, "COMMIT").inspect_err(|_| drop(run(tx, "ROLLBACK"))),
         Err(_) => {
             tx.changes.clear();
@@ -207,17 +221,22 @@ impl Keeper {
                 shared.announcer.announce_here(vec![Change::everything()]);
             }
             seen = now;
+            if shared.disk.has_failed() {
+                let _ = raw.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
+                continue;
+            }
             let wal = std::fs::metadata(path.with_extension("db-wal")).map_or(0, |file| file.len());
             let fold = if wal > WAL_LIMIT_BYTES { "PRAGMA wal_checkpoint(RESTART)" } else { "PRAGMA wal_checkpoint(PASSIVE)" };
             // A reader in the way only puts it off to the next round.
-            let _ = raw.query_row(fold, [], |_| Ok(()));
+            let _ = shared.disk.watch(raw.query_row(fold, [], |_| Ok(())));
             let is_quiet = we_wrote.is_err();
             if counted.map_or_else(|| is_quiet || began.elapsed() > COUNT_AT_LAST, |counted| counted.elapsed() > COUNT_EVERY) {
-                let _ = raw.execute_batch(STATISTICS);
+                let _ = shared.disk.watch(raw.execute_batch(STATISTICS));
                 counted = Some(Instant::now());
             }
             if renewed.elapsed() > Duration::from_secs(30) {
-                shared.ids.renew_sqlite(&raw, shared.clock.now());
+                // A lease that is not renewed now is renewed half a minute later.
+                let _ = shared.disk.watch(shared.ids.renew_sqlite(&raw, shared.clock.now()));
                 renewed = Instant::now();
                 seen = version(&raw);
             }

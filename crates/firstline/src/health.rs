@@ -28,10 +28,13 @@ pub fn routes(metrics: Metrics) -> Router<App> {
         .route("/metrics", get(render).layer(middleware::from_fn_with_state(metrics.token.clone(), only_watchers)).with_state(metrics))
 }
 
-/// Ready once the database answers.
+/// Ready once the database answers, while it can be written.
 async fn ready(State(app): State<App>) -> Response {
     let answer = app.db.installation_read(|installation| installation.query_one(db::installation_sql!("SELECT 1"), &[], |_| Ok(()))).await;
     match answer {
+        Ok(_) if app.db.disk_has_failed() => {
+            (StatusCode::SERVICE_UNAVAILABLE, "the disk has failed: what is there can be read, and nothing is written until the next start\n").into_response()
+        }
         Ok(_) if !*app.stopping.borrow() => "ready\n".into_response(),
         Ok(_) => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),

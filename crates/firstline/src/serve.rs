@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use axum::middleware;
 use db::{Db, Options};
 use files::Files;
@@ -60,7 +60,9 @@ pub fn serve(config: &Config) -> Result<()> {
     let db = product.app.db.clone();
     let outcome = runtime.block_on(run(config, product, Metrics { handle: metrics, token: config.metrics_token.clone() }, began));
     runtime.shutdown_timeout(Duration::from_secs(2));
+    let disk_failed = db.disk_has_failed();
     db.close(PATIENCE);
+    ensure!(!disk_failed, "the disk failed; look after it before the next start, which finds out what was kept");
     outcome
 }
 

@@ -1,6 +1,7 @@
 //! Hands the outbox to the mail server.
 
 use std::{
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -10,8 +11,9 @@ use files::Files;
 use kernel::{Error, MailboxId, Result, Timestamp, hours, minutes};
 use mailwire::{Credentials, Guard, Refused, Secret, Why, smtp::Server};
 use tokio::{
-    sync::{Semaphore, watch},
+    sync::{Notify, Semaphore, watch},
     task::JoinSet,
+    time::timeout,
 };
 
 use crate::{
@@ -23,8 +25,8 @@ use crate::{
     smtp::words,
 };
 
-/// So many mails are under way at once, a few of each lane: one receiver that takes its time delays no other.
-const MOST_AT_ONCE: usize = 32;
+/// A mail that takes longer gives the place for which others wait back, and goes on beside them.
+const QUICK: Duration = Duration::from_secs(1);
 
 /// So many of them may carry files, which are held in memory until they are handed over.
 const MOST_WITH_FILES: usize = 8;
@@ -47,12 +49,15 @@ pub struct Delivery {
     postmaster: Postmaster,
     longest: Duration,
     lanes: Arc<Mutex<Lanes>>,
+    /// Rung when a mail gives its place back before it has left.
+    has_room: Arc<Notify>,
     with_files: Arc<Semaphore>,
 }
 
 impl Delivery {
     pub fn new(db: Db, postmaster: Postmaster) -> Self {
-        Self { db, files: None, postmaster, longest: LONGEST, lanes: Arc::default(), with_files: Arc::new(Semaphore::new(MOST_WITH_FILES)) }
+        let with_files = Arc::new(Semaphore::new(MOST_WITH_FILES));
+        Self { db, files: None, postmaster, longest: LONGEST, lanes: Arc::default(), has_room: Arc::default(), with_files }
     }
 
     /// Sends files along.
@@ -78,14 +83,15 @@ impl Delivery {
             }
             tokio::select! {
                 _ = under_way.join_next(), if !under_way.is_empty() => {}
-                () = db::heard(&mut changes, WAKE), if under_way.len() < MOST_AT_ONCE => {}
+                () = db::heard(&mut changes, WAKE), if way.lanes().room() > 0 => {}
+                () = way.has_room.notified() => {}
                 () = tokio::time::sleep(POLL) => {}
                 _ = stop.changed() => {}
             }
         }
         let finish = async { while under_way.join_next().await.is_some() {} };
         // What is cut off is tried again later, under the same Message-ID.
-        let _ = tokio::time::timeout(FAREWELL, finish).await;
+        let _ = timeout(FAREWELL, finish).await;
     }
 
     /// Tries everything that is due now, once each; how many mails that were. For tests and commands.
@@ -115,24 +121,30 @@ impl Delivery {
 }
 
 async fn start_due(way: &Arc<Delivery>, under_way: &mut JoinSet<()>) -> Result<usize> {
-    let room = MOST_AT_ONCE.saturating_sub(under_way.len());
     // Reads wait for nobody, so an empty outbox costs no write.
     let has_own = way.postmaster.smtp.is_some();
-    if room == 0 || !way.db.installation_read(move |installation| outbox::is_anything_due(installation, has_own)).await? {
+    if way.lanes().room() == 0 || !way.db.installation_read(move |installation| outbox::is_anything_due(installation, has_own)).await? {
         return Ok(0);
     }
     let lanes = way.lanes().clone();
-    let mails = way.db.installation_write(move |installation| outbox::claim(installation, has_own, &lanes, room)).await?;
+    let mails = way.db.installation_write(move |installation| outbox::claim(installation, has_own, &lanes)).await?;
     let count = mails.len();
     for (mail, lane) in mails {
         way.lanes().enter(&lane);
-        let way = Arc::clone(way);
-        under_way.spawn(async move {
-            deliver(&way, mail).await;
-            way.lanes().leave(&lane);
-        });
+        under_way.spawn(deliver_in_lane(Arc::clone(way), mail, lane));
     }
     Ok(count)
+}
+
+async fn deliver_in_lane(way: Arc<Delivery>, mail: Mail, lane: String) {
+    let mut delivery = pin!(deliver(&way, mail));
+    let is_slow = timeout(QUICK, &mut delivery).await.is_err();
+    if is_slow {
+        way.lanes().slow_down(&lane);
+        way.has_room.notify_one();
+        delivery.await;
+    }
+    way.lanes().leave(&lane, is_slow);
 }
 
 async fn deliver(way: &Delivery, mail: Mail) {
@@ -163,7 +175,7 @@ async fn send(way: &Delivery, mail: &Mail) -> Result<String, Failed> {
     let bytes = signing::signed(&way.db, mail.organization, &route.sender.address, message.formatted()).await?;
     let to = [mail.to_address.as_str()];
     let handed = mailwire::smtp::send(&route.server, &route.guard, Some(route.sender.address.as_str()), &to, &bytes);
-    match tokio::time::timeout(way.longest, handed).await {
+    match timeout(way.longest, handed).await {
         Ok(Err(refused)) => {
             if let (Some(mailbox), Why::SignIn, Credentials::Bearer(_)) = (&route.mailbox, refused.why, &route.server.credentials) {
                 way.postmaster.issuers.distrust(&way.db, mailbox).await;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::{http::Client, http::Request};
+use crate::http::{Client, Request, Response};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -60,14 +60,20 @@ impl Deed {
         Self::new(Kind::Close, marker, format!("/api/v1/tickets/{ticket}/transitions"), body, Some(ticket))
     }
 
-    /// Sends it with its key. An error means that nobody knows whether it was done; a refusal is a violation.
-    pub async fn send(&mut self, client: &mut Client, address: SocketAddr, token: &str) -> std::io::Result<Result<()>> {
+    /// Sends it with its key. An error means that nobody knows whether it was done.
+    pub async fn ask(&mut self, client: &mut Client, address: SocketAddr, token: &str) -> std::io::Result<Response> {
         let request = Request::new("POST", address, &self.path).header("Authorization", &format!("Bearer {token}")).header("Idempotency-Key", &self.marker);
         let response = client.exchange(&request.json(&self.body).into_bytes()).await?;
-        if !(200..300).contains(&response.status) {
+        self.is_acknowledged = (200..300).contains(&response.status);
+        Ok(response)
+    }
+
+    /// The same where a refusal is a violation.
+    pub async fn send(&mut self, client: &mut Client, address: SocketAddr, token: &str) -> std::io::Result<Result<()>> {
+        let response = self.ask(client, address, token).await?;
+        if !self.is_acknowledged {
             return Ok(Err(anyhow::anyhow!("{:?} {} was refused with {}: {}", self.kind, self.marker, response.status, response.text())));
         }
-        self.is_acknowledged = true;
         if self.kind == Kind::Create {
             match response.json().ok().and_then(|body| body["number"].as_i64()) {
                 Some(number) if self.ticket.is_none_or(|known| known == number) => self.ticket = Some(number),

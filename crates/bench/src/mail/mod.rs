@@ -4,5 +4,6 @@ pub mod flood;
 pub mod full_disk;
 pub mod kill;
 mod material;
+pub mod out;
 pub mod poison;
 mod post;

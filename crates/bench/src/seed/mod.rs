@@ -87,11 +87,15 @@ fn seed(place: &Place, size: i64, open: impl FnOnce() -> Result<Box<dyn Sink>>) 
 
 /// Signs an organization up and opens its first ticket, with the verbs of the product.
 pub fn found(place: &Place, size: i64) -> Result<Desk> {
+    found_as(place, size, "Northwind", "helena@northwind.example")
+}
+
+/// The same for an organization of another name, with this administrator.
+pub fn found_as(place: &Place, size: i64, name: &'static str, administrator: &'static str) -> Result<Desk> {
     firstline::wiring::install();
     let db = Db::open(&db::Options::new(place.location()), firstline::wiring::MIGRATIONS).map_err(plain)?;
-    let (organization, user) =
-        people::entry::create_organization_with_admin(&db, "Northwind", "helena@northwind.example", "nine dry umbrellas").map_err(plain)?;
-    let token = people::entry::issue_token(&db, "helena@northwind.example", None, Scope::Write, "bench").map_err(plain)?;
+    let (organization, user) = people::entry::create_organization_with_admin(&db, name, administrator, "nine dry umbrellas").map_err(plain)?;
+    let token = people::entry::issue_token(&db, administrator, None, Scope::Write, "bench").map_err(plain)?;
     let cookie = db.installation_write_blocking(move |installation| begin(installation, organization, user)).map_err(plain)?;
     db.close(std::time::Duration::from_secs(10));
     Ok(Desk { kind: KIND, schema: schema_steps(), size, organization: organization.0, user: user.0, cookie, token, conversations: Vec::new() })

@@ -1,6 +1,7 @@
 //! Which of the due mails leave next: no receiver that takes its time holds up the others.
 //!
-//! Mails to one domain through one server are a lane. A lane has a few mails under way at most, however many wait in it.
+//! Mails to one domain through one server are a lane. A lane has a few mails under way at most, however many wait in it. A mail that takes its time gives the place that
+//! others wait for back, and its lane comes last from then on, so that the places of all are not taken by those that never answer, however many these are.
 
 use std::collections::HashMap;
 
@@ -18,38 +19,71 @@ pub(super) fn lane(mailbox: Option<MailboxId>, to: &str) -> String {
     format!("{}/{domain}", mailbox.map_or(0, |mailbox| mailbox.0))
 }
 
-/// How many mails of each lane are under way in this process.
+/// So many mails are under way at once, not counting those that take their time.
+const MOST_QUICK: usize = 32;
+
+/// So many altogether: each is a connection, and holds its mail in memory.
+const MOST: usize = 256;
+
+/// The mails of each lane that are under way in this process.
 #[derive(Clone, Default, Debug)]
-pub(crate) struct Lanes(HashMap<String, usize>);
+pub(crate) struct Lanes(HashMap<String, Lane>);
+
+#[derive(Clone, Default, Debug)]
+struct Lane {
+    under_way: usize,
+    /// Those of them that take their time.
+    slow: usize,
+}
 
 impl Lanes {
+    /// How many mails more may be under way.
+    pub fn room(&self) -> usize {
+        let (under_way, slow) = self.0.values().fold((0, 0), |(under_way, slow), lane| (under_way + lane.under_way, slow + lane.slow));
+        MOST_QUICK.saturating_sub(under_way - slow).min(MOST.saturating_sub(under_way))
+    }
+
     /// Takes a place in the lane, if one is free.
     pub fn enter(&mut self, lane: &str) -> bool {
-        let under_way = self.0.entry(lane.to_owned()).or_default();
-        let is_free = *under_way < OF_A_LANE;
-        *under_way += usize::from(is_free);
+        let lane = self.0.entry(lane.to_owned()).or_default();
+        let is_free = lane.under_way < OF_A_LANE;
+        lane.under_way += usize::from(is_free);
         is_free
     }
 
+    /// One that entered the lane takes its time.
+    pub fn slow_down(&mut self, lane: &str) {
+        if let Some(lane) = self.0.get_mut(lane) {
+            lane.slow += 1;
+        }
+    }
+
+    fn is_slow(&self, lane: &str) -> bool {
+        self.0.get(lane).is_some_and(|lane| lane.slow > 0)
+    }
+
     /// Gives the place back.
-    pub fn leave(&mut self, lane: &str) {
-        if let Some(under_way) = self.0.get_mut(lane) {
-            *under_way -= 1;
-            if *under_way == 0 {
+    pub fn leave(&mut self, lane: &str, was_slow: bool) {
+        if let Some(left) = self.0.get_mut(lane) {
+            left.under_way -= 1;
+            left.slow -= usize::from(was_slow);
+            if left.under_way == 0 {
                 self.0.remove(lane);
             }
         }
     }
 }
 
-/// Takes up to `most` due mails for which their lanes have room, those that have waited longest first, so that no other process takes them meanwhile. With them their lanes,
-/// in which they have their place from then on.
-pub(crate) fn claim(installation: &mut Installation<'_>, has_own: bool, lanes: &Lanes, most: usize) -> Result<Vec<(Mail, String)>> {
+/// Takes the due mails for which there is room, so that no other process takes them meanwhile: those that have waited longest first, those in slow lanes last. With them their
+/// lanes, in which they have their place from then on.
+pub(crate) fn claim(installation: &mut Installation<'_>, has_own: bool, lanes: &Lanes) -> Result<Vec<(Mail, String)>> {
     let now = installation.now();
+    let mut due = due(installation, has_own)?;
+    due.sort_by_key(|(_, lane)| lanes.is_slow(lane));
     let (mut lanes, until) = (lanes.clone(), now.plus(CLAIM));
     let mut claimed = Vec::new();
-    for (id, lane) in due(installation, has_own)? {
-        if claimed.len() == most {
+    for (id, lane) in due {
+        if lanes.room() == 0 {
             break;
         }
         if !lanes.enter(&lane) {
@@ -67,7 +101,7 @@ pub(crate) fn claim(installation: &mut Installation<'_>, has_own: bool, lanes: &
         match taken {
             Some(mail) => claimed.push((mail, lane)),
             // Another process has it.
-            None => lanes.leave(&lane),
+            None => lanes.leave(&lane, false),
         }
     }
     Ok(claimed)
@@ -105,7 +139,27 @@ mod tests {
         assert!((0..OF_A_LANE).all(|_| lanes.enter(&slow)));
         assert!(!lanes.enter(&slow));
         assert!(lanes.enter(&other));
-        lanes.leave(&slow);
+        lanes.leave(&slow, false);
         assert!(lanes.enter(&slow));
+    }
+
+    #[test]
+    fn who_takes_their_time_leaves_room_for_others() {
+        let mut lanes = Lanes::default();
+        let names: Vec<String> = (0..MOST / OF_A_LANE).map(|n| format!("0/slow{n}.example")).collect();
+        for name in &names[..MOST_QUICK / OF_A_LANE] {
+            assert!((0..OF_A_LANE).all(|_| lanes.enter(name)));
+        }
+        assert_eq!(lanes.room(), 0);
+        lanes.slow_down(&names[0]);
+        assert_eq!((lanes.room(), lanes.is_slow(&names[0]), lanes.is_slow(&names[1])), (1, true, false));
+        lanes.leave(&names[0], true);
+        assert_eq!((lanes.room(), lanes.is_slow(&names[0])), (1, false));
+        let mut lanes = Lanes::default();
+        for name in names.iter().flat_map(|name| [name; OF_A_LANE]) {
+            assert!(lanes.room() > 0 && lanes.enter(name));
+            lanes.slow_down(name);
+        }
+        assert_eq!(lanes.room(), 0, "connections are not without end");
     }
 }

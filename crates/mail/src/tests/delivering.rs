@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use kernel::{days, hours, minutes};
+use mailwire::testing::{Manner, Sink};
 use tokio::sync::watch;
 
-use super::{
-    Desk, postmaster,
-    sink::{Manner, Sink},
-};
+use super::{Desk, postmaster};
 use crate::{Delivery, MailState, Postmaster};
 
-fn by_recipient(to: &str) -> Manner {
+fn by_recipient(to: &str, _: usize) -> Manner {
     match to.split('@').next() {
         Some("later") => Manner::LaterPlease,
         Some("nobody") => Manner::NobodyHere,
@@ -137,6 +135,27 @@ async fn a_domain_that_never_answers_delays_no_other_however_many_mails_wait_for
     .await
     .expect("the other domain does not wait");
     assert_eq!(sink.connections(), crate::outbox::OF_A_LANE + 1, "the slow one is asked by a few at a time");
+    running.abort();
+    drop(stop);
+}
+
+#[tokio::test]
+async fn domains_that_never_answer_delay_no_other_however_many_they_are() {
+    let (desk, sink) = (Desk::open().await, Sink::start(by_recipient).await);
+    for n in 0..60 {
+        desk.queue(&format!("silent@slow{}.example", n % 15)).await;
+    }
+    let (stop, stopped) = watch::channel(false);
+    let delivery = Delivery::new(desk.db.clone(), postmaster(sink.port)).with_longest(Duration::from_secs(30));
+    let running = tokio::spawn(async move { delivery.run(stopped).await });
+    let quick = desk.queue("person@quick.example").await;
+    tokio::time::timeout(Duration::from_secs(5), async {
+        while desk.mail(quick).await.state != MailState::Sent {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await
+    .expect("the other domain does not wait");
     running.abort();
     drop(stop);
 }

@@ -4,7 +4,6 @@ mod composing;
 mod delivering;
 mod headers;
 mod settings;
-mod sink;
 
 use std::sync::{
     Arc,

@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use kernel::Language;
+use mailwire::testing::{Manner, Sink};
 use tokio::net::TcpListener;
 
-use super::{
-    settings,
-    sink::{Manner, Sink},
-};
+use super::settings;
 use crate::{Encryption, SmtpSettings, smtp::test_within};
 
 async fn said(settings: &SmtpSettings) -> &'static str {
@@ -27,7 +25,7 @@ async fn said(settings: &SmtpSettings) -> &'static str {
 
 #[tokio::test]
 async fn good_settings_pass_and_send_nothing() {
-    let sink = Sink::start(|_| Manner::Takes).await;
+    let sink = Sink::start(|_, _| Manner::Takes).await;
     assert_eq!(said(&settings(sink.port)).await, "ok");
     assert_eq!((sink.connections(), sink.seen().len()), (1, 0));
 }
@@ -39,13 +37,13 @@ async fn a_closed_port_is_told_apart_from_a_silent_one() {
     drop(listener);
     assert_eq!(said(&settings(closed)).await, "mailwire-no-answer");
 
-    let mute = Sink::start(|_| Manner::Mute).await;
+    let mute = Sink::start(|_, _| Manner::Mute).await;
     assert_eq!(said(&settings(mute.port)).await, "mailwire-silent");
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_told() {
-    let sink = Sink::start(|_| Manner::WrongPassword).await;
+    let sink = Sink::start(|_, _| Manner::WrongPassword).await;
     let settings = SmtpSettings { username: "desk".into(), password: "wrong".into(), ..settings(sink.port) };
     assert_eq!(said(&settings).await, "mailwire-sign-in");
     assert!(!format!("{settings:?}").contains("wrong"), "passwords stay out of logs");
@@ -53,7 +51,7 @@ async fn a_wrong_password_is_told() {
 
 #[tokio::test]
 async fn a_server_without_encryption_is_told() {
-    let sink = Sink::start(|_| Manner::Takes).await;
+    let sink = Sink::start(|_, _| Manner::Takes).await;
     for (encryption, key) in [(Encryption::StartTls, "mailwire-no-starttls"), (Encryption::Tls, "mailwire-tls-plain")] {
         let settings = SmtpSettings { encryption, ..settings(sink.port) };
         assert_eq!(said(&settings).await, key, "{encryption:?}");

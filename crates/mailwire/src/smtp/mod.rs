@@ -61,6 +61,8 @@ pub async fn check(server: &Server, guard: &Guard) -> Result<(), Refused> {
 pub async fn send(server: &Server, guard: &Guard, from: Option<&str>, to: &[&str], message: &[u8]) -> Result<String, Refused> {
     let envelope = envelope(server, from, to)?;
     let mut connection = open_in_time(server, guard).await?;
+    // lettre ends the last line by itself; what ends with one would arrive with an empty line more.
+    let message = message.strip_suffix(b"\r\n").unwrap_or(message);
     let response = connection.send(&envelope, message).await.map_err(|error| explain(server, Step::Mail, &error))?;
     // The mail is theirs now; how the good-bye goes changes nothing.
     let _ = timeout(guard.patience(), connection.quit()).await;

@@ -1,26 +1,15 @@
-//! A private Dovecot in a temporary folder, gone when its owner is gone.
-//!
-//! A small shell process stands guard: it waits for the end of its input, which comes when [`Dovecot`] is dropped and also when this process is killed in whatever
-//! way, then ends the server and removes the folder.
+//! A private Dovecot, whose mailboxes lie open.
 
 use std::{
-    env, fs,
-    net::{Ipv4Addr, TcpListener, TcpStream},
-    os::unix::{
-        fs::{MetadataExt, PermissionsExt, chown},
-        process::CommandExt,
-    },
+    fs,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    thread::sleep,
-    time::{Duration, Instant},
 };
 
-use super::Identity;
+use super::{
+    Identity,
+    private::{Owner, Private, find, free_ports, give_away, owner, skip},
+};
 use crate::{Afterwards, Credentials, Encryption, Protocol, Secret, Way};
-
-/// Whom a server that root starts runs as: nobody.
-const NOBODY: u32 = 65534;
 
 /// The four ports that Dovecot listens on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,15 +23,13 @@ pub enum OpenPort {
 /// A running server on the loopback interface. Its people are made by [`Dovecot::person`].
 pub struct Dovecot {
     ports: [u16; 4],
-    folder: PathBuf,
-    guard: Child,
+    home: Private,
 }
 
 impl Dovecot {
     /// The program: the one named by `FIRSTLINE_TEST_DOVECOT`, else the one where distributions keep it.
     pub fn program() -> Option<PathBuf> {
-        let named = env::var_os("FIRSTLINE_TEST_DOVECOT").map(PathBuf::from);
-        named.into_iter().chain(["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"].map(PathBuf::from)).find(|file| file.is_file())
+        find("FIRSTLINE_TEST_DOVECOT", &["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"])
     }
 
     /// Starts one that shows this identity, or says aloud that the test is skipped and gives `None`. In continuous integration its absence is a failure.
@@ -52,40 +39,24 @@ impl Dovecot {
 
     /// The same, taking tokens too (XOAUTH2): whether one is good it asks at this address (RFC 7662), and whose it is stands in `sub`.
     pub fn start_asking(identity: &Identity, introspection: Option<&str>) -> Option<Self> {
-        let Some(program) = Self::program() else {
-            assert!(env::var("CI").is_err(), "Dovecot is not installed, and continuous integration must have it");
-            println!("SKIPPED: Dovecot is not installed (dovecot-imapd, dovecot-pop3d)");
-            return None;
-        };
-        // Another process may take a port in between, hence several tries.
+        let Some(program) = Self::program() else { return skip("Dovecot", "dovecot-imapd, dovecot-pop3d") };
         (0..5).find_map(|_| Self::try_start(&program, identity, introspection)).or_else(|| panic!("Dovecot did not start"))
     }
 
     fn try_start(program: &Path, identity: &Identity, introspection: Option<&str>) -> Option<Self> {
-        let folder = env::temp_dir().join(format!("firstline-dovecot-{:016x}", rand::random::<u64>()));
-        fs::create_dir(&folder).expect("a folder");
-        fs::create_dir(folder.join("mail")).expect("a folder");
+        let mut home = Private::folder("dovecot");
         let ports = free_ports();
-        let (settings, tokens) = (configuration(&folder, ports, introspection.is_some()), introspection.map(tokens).unwrap_or_default());
-        let files =
-            [("cert.pem", &identity.certificate), ("key.pem", &identity.key), ("users", &String::new()), ("dovecot.conf", &settings), ("tokens.conf", &tokens)];
-        for (name, text) in files {
-            fs::write(folder.join(name), text).expect("a file");
+        home.make_folder("mail");
+        home.write("cert.pem", &identity.certificate);
+        home.write("key.pem", &identity.key);
+        home.write("users", "");
+        home.write("dovecot.conf", &configuration(&home.folder, ports, introspection.is_some()));
+        home.write("tokens.conf", &introspection.map(tokens).unwrap_or_default());
+        let listens = home.start(program, r#""$1" -F -c "$2/dovecot.conf""#, &ports);
+        if !listens {
+            eprintln!("{}", fs::read_to_string(home.folder.join("log")).unwrap_or_default());
         }
-        for path in [folder.clone(), folder.join("mail"), folder.join("key.pem"), folder.join("users")] {
-            give_away(&path);
-        }
-        fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("a mode");
-        let server = Self { ports, guard: stand_guard(program, &folder), folder };
-        let until = Instant::now() + Duration::from_secs(10);
-        while Instant::now() < until {
-            if ports.iter().all(|port| TcpStream::connect((Ipv4Addr::LOCALHOST, *port)).is_ok()) {
-                return Some(server);
-            }
-            sleep(Duration::from_millis(50));
-        }
-        eprintln!("{}", fs::read_to_string(server.folder.join("log")).unwrap_or_default());
-        None
+        listens.then_some(Self { ports, home })
     }
 
     pub fn port(&self, port: OpenPort) -> u16 {
@@ -94,7 +65,7 @@ impl Dovecot {
 
     /// Makes a person with this password and an empty mailbox.
     pub fn person(&self, name: &str, password: &str) {
-        let users = self.folder.join("users");
+        let users = self.home.folder.join("users");
         let known = fs::read_to_string(&users).unwrap_or_default();
         fs::write(&users, format!("{known}{name}:{{PLAIN}}{password}\n")).expect("the users");
         for folder in [self.maildir(name), self.maildir(name).join("cur"), self.maildir(name).join("new"), self.maildir(name).join("tmp")] {
@@ -125,7 +96,7 @@ impl Dovecot {
 
     /// Where somebody's mails lie.
     pub fn maildir(&self, name: &str) -> PathBuf {
-        self.folder.join("mail").join(name)
+        self.home.folder.join("mail").join(name)
     }
 
     /// The way to somebody's inbox, with STARTTLS.
@@ -144,39 +115,6 @@ impl Dovecot {
     }
 }
 
-impl Drop for Dovecot {
-    fn drop(&mut self) {
-        drop(self.guard.stdin.take());
-        let _ = self.guard.wait();
-    }
-}
-
-fn is_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
-}
-
-fn give_away(path: &Path) {
-    if is_root() {
-        chown(path, Some(NOBODY), Some(NOBODY)).expect("an owner");
-    }
-}
-
-fn free_ports() -> [u16; 4] {
-    let held = [(); 4].map(|()| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port"));
-    held.map(|listener| listener.local_addr().expect("a port").port())
-}
-
-fn stand_guard(program: &Path, folder: &Path) -> Child {
-    const DUTY: &str = r#"trap "" INT TERM HUP; "$1" -F -c "$2/dovecot.conf" & server=$!; cat >/dev/null; kill $server; wait $server; cd /; rm -rf "$2""#;
-    let mut guard = Command::new("/bin/sh");
-    guard.args(["-c", DUTY, "sh"]).arg(program).arg(folder).current_dir(folder);
-    guard.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-    if is_root() {
-        guard.gid(NOBODY).uid(NOBODY);
-    }
-    guard.spawn().expect("a shell")
-}
-
 /// How Dovecot asks whether a token is good.
 fn tokens(introspection: &str) -> String {
     format!("introspection_url = {introspection}\nintrospection_mode = post\nactive_attribute = active\nactive_value = true\nusername_attribute = sub\n")
@@ -184,12 +122,7 @@ fn tokens(introspection: &str) -> String {
 
 /// Everything under one user that is nobody special, nothing outside the folder.
 fn configuration(folder: &Path, ports: [u16; 4], takes_tokens: bool) -> String {
-    let id = |flag: &str| {
-        let output = Command::new("id").arg(flag).output().expect("id");
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    };
-    let (user, group) = if is_root() { ("nobody".to_owned(), "nogroup".to_owned()) } else { (id("-un"), id("-gn")) };
-    let (uid, gid) = if is_root() { (NOBODY.to_string(), NOBODY.to_string()) } else { (id("-u"), id("-g")) };
+    let Owner { user, group, uid, gid } = owner();
     let listener = |name: &str, port: u16, is_encrypted: bool| {
         format!("  inet_listener {name} {{\n    port = {port}\n    ssl = {}\n  }}\n", if is_encrypted { "yes" } else { "no" })
     };

@@ -2,6 +2,7 @@
 
 mod cutting;
 mod delivering;
+mod exim;
 mod faults;
 mod issuing;
 mod mailbox;
