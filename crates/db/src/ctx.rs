@@ -105,8 +105,8 @@ pub struct Ctx<'t> {
 /// Enough for the widest insert; more would be a statement nobody can read.
 const MOST_PARAMS: usize = 48;
 
-/// As many places as a question by many values has: few numbers keep few statements, and what is left of the places is filled with the last value.
-const PLACES: [usize; 3] = [1, 8, MOST_AMONG];
+/// A question by many values has one place, so few, or so many: that keeps few statements. What is left of the places is filled with the last value.
+const FEW_AMONG: usize = 8;
 const MOST_AMONG: usize = 40;
 
 impl Ctx<'_> {
@@ -179,11 +179,15 @@ impl Ctx<'_> {
         self.bound(text, params, |connection, params| connection.query_one(text, params, row))
     }
 
-    /// Rows by many values: in the text `{among}` stands for their places, as in `id IN ({among})`. They are asked for in as few questions as that takes, in the order of `among`.
+    /// Rows by many values: in the text `{among}` stands for their places, as in `id IN ({among})`. They are asked for forty at a time, and an `ORDER BY` holds for each forty.
     pub fn query_among<P: Param, T>(&mut self, text: &str, among: &[P], mut row: impl FnMut(&mut Row<'_>) -> Result<T>) -> Result<Vec<T>> {
         let mut all = Vec::with_capacity(among.len());
         for part in among.chunks(MOST_AMONG) {
-            let places = PLACES.into_iter().find(|places| *places >= part.len()).unwrap_or(MOST_AMONG);
+            let places = match part.len() {
+                1 => 1,
+                ..=FEW_AMONG => FEW_AMONG,
+                _ => MOST_AMONG,
+            };
             let values: Vec<Value<'_>> = (0..places).filter_map(|n| part.get(n).or(part.last())).map(Param::value).collect();
             let numbers: Vec<String> = (2..places + 2).map(|n| format!("${n}")).collect();
             all.extend(self.query(&text.replace(AMONG, &numbers.join(", ")), &values, &mut row)?);

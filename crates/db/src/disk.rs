@@ -1,7 +1,7 @@
 //! A disk that does not keep what it is given.
 //!
 //! When fsync fails, the system may forget what it could not write and say nothing the next time: who tries again is told that all is well, and it is not (PostgreSQL learned this
-//! in 2018, "fsyncgate"). So the first failure is the last write. Only a start tells what is on the disk, since it reads it anew.
+//! in 2018, "fsyncgate"). So the first failure is the last write. A start folds the log back with a sync of its own before it writes anything (`sqlite::fold`), and fails where that fails.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -129,6 +129,7 @@ impl Db {
     /// Fails when it cannot be reached, or when a newer Firstline has already changed its schema. Blocks: call it outside async code or in `spawn_blocking`.
     pub fn open(options: &Options, migrations: &[&[Migration]]) -> Result<Self> {
         let mut connection = Connection::open(&options.location)?;
+        sqlite::fold(&connection)?;
         migrate::run(&mut connection, migrations, options.clock.now())?;
         let ids = IdMaker::lease(&mut connection, options.clock.now())?;
         let is_postgres = matches!(options.location, Location::Postgres(_));

@@ -8,12 +8,13 @@ use std::{
 };
 
 use kernel::{Error, Result};
-use rusqlite::config::DbConfig;
+use rusqlite::{ErrorCode, config::DbConfig};
 
 use crate::{
     Change, Options, Shared,
     connection::{Connection, Sqlite, sqlite_error},
     ctx::Tx,
+    disk::Disk,
     queue::{Queue, Work},
 };
 
@@ -97,19 +98,37 @@ fn read_loop(mut tx: Tx, queue: &Queue, read_limit: Duration) {
     leave(&tx);
 }
 
-/// The last connection folds the log back when it is closed, which on a failed disk it must not.
+/// Folds the log of an earlier process back, with a sync of its own: had that process ended because the disk failed, what it wrote last would be read from memory and perhaps be
+/// nowhere else, and what is appended behind it would be lost with it. Where another process uses the file, it does that.
+pub(crate) fn fold(connection: &Connection) -> Result<()> {
+    let Connection::Sqlite(sqlite) = connection else { return Ok(()) };
+    match sqlite.raw.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+        Err(error) if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => Ok(()),
+        folded => folded.map_err(sqlite_error),
+    }
+}
+
 fn leave(tx: &Tx) {
-    if let Some(raw) = raw(tx).filter(|_| tx.shared.disk.has_failed()) {
+    if let Some(raw) = raw(tx) {
+        leave_log(raw, &tx.shared.disk);
+    }
+}
+
+/// The last connection folds the log back when it is closed, which on a failed disk it must not.
+fn leave_log(raw: &rusqlite::Connection, disk: &Disk) {
+    if disk.has_failed() {
         let _ = raw.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
     }
 }
 
 fn write_loop(mut tx: Tx, queue: &Queue, written: &mpsc::SyncSender<()>) {
     while let Some(group) = queue.take(GROUP) {
-        match group.len() {
-            _ if tx.shared.disk.has_failed() => group.into_iter().for_each(|work| work.settle(tx.shared.disk.check())),
-            1 => group.into_iter().for_each(|work| write_alone(&mut tx, work)),
-            _ => write_group(&mut tx, group),
+        if tx.shared.disk.has_failed() {
+            group.into_iter().for_each(|work| work.settle(tx.shared.disk.check()));
+        } else if group.len() == 1 {
+            group.into_iter().for_each(|work| write_alone(&mut tx, work));
+        } else {
+            write_group(&mut tx, group);
         }
         // The keeper may already have been told.
         let _ = written.try_send(());
@@ -213,7 +232,7 @@ impl Keeper {
         while !shared.announcer.is_closed() {
             let we_wrote = heard.recv_timeout(Duration::from_secs(1));
             if matches!(we_wrote, Err(mpsc::RecvTimeoutError::Disconnected)) {
-                return;
+                break;
             }
             thread::sleep(Duration::from_millis(200));
             let now = version(&raw);
@@ -222,7 +241,6 @@ impl Keeper {
             }
             seen = now;
             if shared.disk.has_failed() {
-                let _ = raw.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
                 continue;
             }
             let wal = std::fs::metadata(path.with_extension("db-wal")).map_or(0, |file| file.len());
@@ -241,6 +259,7 @@ impl Keeper {
                 seen = version(&raw);
             }
         }
+        leave_log(&raw, &shared.disk);
     }
 }
 

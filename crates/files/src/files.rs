@@ -1,6 +1,13 @@
 //! The store of bytes: a folder, in which a file's key is its organization and its fingerprint.
 
-use std::{path::PathBuf, sync::Arc, time::SystemTime};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::SystemTime,
+};
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream::BoxStream};
@@ -71,6 +78,8 @@ struct Inner {
     /// One large picture in memory at a time: decoded, it can take 160 MB.
     drawing: Semaphore,
     writing: Semaphore,
+    /// A sync has failed since the start.
+    disk_has_failed: AtomicBool,
 }
 
 impl Files {
@@ -81,7 +90,16 @@ impl Files {
         let folder = folder.into();
         std::fs::create_dir_all(&folder).map_err(failure::of_io)?;
         let store = LocalFileSystem::new_with_prefix(&folder).map_err(failure::of_store)?.with_fsync(true);
-        Ok(Self { inner: Arc::new(Inner { store, folder, max_bytes, drawing: Semaphore::new(1), writing: Semaphore::new(HANDS) }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                store,
+                folder,
+                max_bytes,
+                drawing: Semaphore::new(1),
+                writing: Semaphore::new(HANDS),
+                disk_has_failed: AtomicBool::new(false),
+            }),
+        })
     }
 
     /// The most bytes that a file of a person may have.
@@ -115,13 +133,28 @@ impl Files {
     }
 
     async fn put_short(&self, organization: OrganizationId, bytes: Bytes) -> Result<Fingerprint> {
+        if self.disk_has_failed() {
+            return Err(Error::Unavailable("the disk has failed, and no file is written until the next start".into()));
+        }
         let fingerprint = Fingerprint::of(&bytes);
         let incoming = self.inner.folder.join(INCOMING);
         let place = self.inner.folder.join(organization.to_string()).join(&fingerprint.sha256);
         let _hand = self.inner.writing.acquire().await.map_err(Error::internal)?;
         let written = tokio::task::spawn_blocking(move || write::whole(&incoming, &place, &bytes)).await;
-        written.map_err(Error::internal)?.map_err(failure::of_io)?;
-        Ok(fingerprint)
+        match written.map_err(Error::internal)? {
+            Ok(()) => Ok(fingerprint),
+            Err(write::Failure::Io(error)) => Err(failure::of_io(error)),
+            Err(write::Failure::Sync(error)) => {
+                tracing::error!(%error, "the disk does not keep files; none is written until the next start");
+                self.inner.disk_has_failed.store(true, Ordering::Release);
+                Err(failure::of_io(error))
+            }
+        }
+    }
+
+    /// Whether the disk did not keep a file that it was given. The system may have forgotten it and say nothing the next time, so none is written any more until the next start.
+    pub fn disk_has_failed(&self) -> bool {
+        self.inner.disk_has_failed.load(Ordering::Acquire)
     }
 
     /// Takes a whole file of a person: stored, looked at, with a preview if it is a picture.

@@ -7,14 +7,28 @@ use std::{
     time::SystemTime,
 };
 
+/// Why a file is not on disk.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    Io(io::Error),
+    /// A sync failed. The next one may say that all is well, and it is not.
+    Sync(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
 /// Writes bytes to their place, by way of the folder `incoming`; when it returns they are on disk under their name. Blocks.
-pub(crate) fn whole(incoming: &Path, place: &Path, bytes: &[u8]) -> io::Result<()> {
-    let Some(folder) = place.parent() else { return Err(io::ErrorKind::InvalidInput.into()) };
+pub(crate) fn whole(incoming: &Path, place: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let Some(folder) = place.parent() else { return Err(io::Error::from(io::ErrorKind::InvalidInput).into()) };
     if !is_here(place, bytes.len() as u64)? {
         make(folder)?;
         make(incoming)?;
         let unfinished = incoming.join(format!("{:032x}", rand::random::<u128>()));
-        let written = write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, place));
+        let written = write(&unfinished, bytes).and_then(|()| Ok(fs::rename(&unfinished, place)?));
         written.inspect_err(|_| drop(fs::remove_file(&unfinished)))?;
     }
     // Also where another writer brought it: perhaps its name is not on disk yet.
@@ -33,13 +47,13 @@ fn is_here(place: &Path, size: u64) -> io::Result<bool> {
     place.try_exists()
 }
 
-fn write(place: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write(place: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::write(place, bytes)?;
     sync(place)
 }
 
 /// Makes a folder that is missing, as the first file of an organization finds it.
-fn make(folder: &Path) -> io::Result<()> {
+fn make(folder: &Path) -> Result<(), Failure> {
     if folder.is_dir() {
         return Ok(());
     }
@@ -47,6 +61,6 @@ fn make(folder: &Path) -> io::Result<()> {
     folder.parent().map_or(Ok(()), sync)
 }
 
-fn sync(place: &Path) -> io::Result<()> {
-    File::open(place)?.sync_all()
+fn sync(place: &Path) -> Result<(), Failure> {
+    File::open(place)?.sync_all().map_err(Failure::Sync)
 }

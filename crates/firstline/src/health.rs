@@ -32,7 +32,7 @@ pub fn routes(metrics: Metrics) -> Router<App> {
 async fn ready(State(app): State<App>) -> Response {
     let answer = app.db.installation_read(|installation| installation.query_one(db::installation_sql!("SELECT 1"), &[], |_| Ok(()))).await;
     match answer {
-        Ok(_) if app.db.disk_has_failed() => {
+        Ok(_) if app.db.disk_has_failed() || app.files.disk_has_failed() => {
             (StatusCode::SERVICE_UNAVAILABLE, "the disk has failed: what is there can be read, and nothing is written until the next start\n").into_response()
         }
         Ok(_) if !*app.stopping.borrow() => "ready\n".into_response(),

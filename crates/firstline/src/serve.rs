@@ -57,10 +57,10 @@ pub fn serve(config: &Config) -> Result<()> {
     let product = Product::open(config)?;
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new().install_recorder().ok();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the async runtime")?;
-    let db = product.app.db.clone();
+    let (db, files) = (product.app.db.clone(), product.app.files.clone());
     let outcome = runtime.block_on(run(config, product, Metrics { handle: metrics, token: config.metrics_token.clone() }, began));
     runtime.shutdown_timeout(Duration::from_secs(2));
-    let disk_failed = db.disk_has_failed();
+    let disk_failed = db.disk_has_failed() || files.disk_has_failed();
     db.close(PATIENCE);
     ensure!(!disk_failed, "the disk failed; look after it before the next start, which finds out what was kept");
     outcome

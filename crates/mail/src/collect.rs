@@ -14,7 +14,7 @@ use std::{
 use db::{Db, Who};
 use files::Files;
 use kernel::{MailboxId, Result};
-use mailwire::{Afterwards, Fetched, Guard, Refused, Secret, Session, Way, Why};
+use mailwire::{Afterwards, Fetched, Guard, Refused, Secret, Session, Waiting, Way, Why};
 use tokio::{
     sync::{Semaphore, watch},
     task::JoinSet,
@@ -187,18 +187,11 @@ impl Collector {
         let mut session = self.open(mailbox).await?;
         let waiting = session.waiting(A_VISIT).await.map_err(|refused| told(&refused))?;
         let is_more = waiting.len() == A_VISIT;
-        let (mut kept, mut storing) = (0, Storing::new(self.db.clone(), self.files.clone(), mailbox.organization, mailbox.id));
-        for mail in waiting {
-            if let Some(arrived) = fetch(mailbox, &mut session, mail.uid).await? {
-                storing.gather(arrived);
-            }
-            if storing.is_full() {
-                kept += let_go(&mut session, &mut storing).await?;
-            }
-        }
-        while !storing.is_empty() {
-            kept += let_go(&mut session, &mut storing).await?;
-        }
+        let mut storing = Storing::new(self.db.clone(), self.files.clone(), mailbox.organization, mailbox.id);
+        let fetched = fetch_all(mailbox, &mut session, waiting, &mut storing).await;
+        // What has come is kept, whatever became of the rest: a server that ends each visit early would else be emptied never. It comes again and is known.
+        let left = storing.finish().await.map_err(|error| error.to_string())?;
+        let kept = fetched? + let_go(&mut session, &left).await?;
         // Mails that stay at their server must not keep a mailbox busy for ever.
         if !is_more || kept == 0 {
             return Ok(Visited::Empty(session));
@@ -264,10 +257,24 @@ async fn fetch(mailbox: &Mailbox, session: &mut Session, uid: String) -> Result<
     }
 }
 
-/// Has what was gathered stored; once mails are on disk, their server may forget them. How many those were.
-async fn let_go(session: &mut Session, storing: &mut Storing) -> Result<usize, String> {
-    let stored = storing.turn().await.map_err(|error| error.to_string())?;
-    session.done(&stored).await.map_err(|refused| told(&refused))?;
+/// Fetches these mails and has them stored on the way; how many were let go already.
+async fn fetch_all(mailbox: &Mailbox, session: &mut Session, waiting: Vec<Waiting>, storing: &mut Storing) -> Result<usize, String> {
+    let mut kept = 0;
+    for mail in waiting {
+        if let Some(arrived) = fetch(mailbox, session, mail.uid).await? {
+            storing.gather(arrived);
+        }
+        if storing.is_full() {
+            let stored = storing.turn().await.map_err(|error| error.to_string())?;
+            kept += let_go(session, &stored).await?;
+        }
+    }
+    Ok(kept)
+}
+
+/// The server may forget these mails, which are on disk; how many they are.
+async fn let_go(session: &mut Session, stored: &[String]) -> Result<usize, String> {
+    session.done(stored).await.map_err(|refused| told(&refused))?;
     Ok(stored.len())
 }
 

@@ -9,16 +9,19 @@ use std::{
 use db::{Db, Who};
 use files::Files;
 use kernel::{Error, MailboxId, Result, Timestamp, hours, minutes};
-use mailwire::{Credentials, Guard, Refused, Secret, Why, smtp::Server};
+use mailwire::{
+    Credentials, Guard, Refused, Secret, Why,
+    smtp::{Opened, Server},
+};
 use tokio::{
-    sync::{Notify, Semaphore, watch},
+    sync::{Notify, Semaphore, SemaphorePermit, watch},
     task::JoinSet,
     time::timeout,
 };
 
 use crate::{
-    compose::{Postmaster, Sender, compose},
-    enclose::enclose,
+    compose::{Enclosed, Postmaster, Sender, compose},
+    enclose::{self, enclose},
     mailbox,
     outbox::{self, Lanes, Mail, WAKE},
     signing,
@@ -28,8 +31,13 @@ use crate::{
 /// A mail that takes longer gives the place for which others wait back, and goes on beside them.
 const QUICK: Duration = Duration::from_secs(1);
 
-/// So many of them may carry files, which are held in memory until they are handed over.
-const MOST_WITH_FILES: usize = 8;
+/// Files that go with mails are held in memory until they are handed over: so many megabytes of them, in all mails that are under way.
+const MOST_OF_FILES: usize = 256;
+
+/// And of one mail.
+const FILES_OF_ONE: usize = (enclose::MOST as usize).div_ceil(MEGABYTE);
+
+const MEGABYTE: usize = 1_000_000;
 
 /// Looks for due mails even when nobody said so: those to be tried again, and those of processes that died.
 const POLL: Duration = Duration::from_secs(3);
@@ -51,13 +59,14 @@ pub struct Delivery {
     lanes: Arc<Mutex<Lanes>>,
     /// Rung when a mail gives its place back before it has left.
     has_room: Arc<Notify>,
-    with_files: Arc<Semaphore>,
+    /// A permit for each megabyte.
+    room_for_files: Arc<Semaphore>,
 }
 
 impl Delivery {
     pub fn new(db: Db, postmaster: Postmaster) -> Self {
-        let with_files = Arc::new(Semaphore::new(MOST_WITH_FILES));
-        Self { db, files: None, postmaster, longest: LONGEST, lanes: Arc::default(), has_room: Arc::default(), with_files }
+        let room_for_files = Arc::new(Semaphore::new(MOST_OF_FILES));
+        Self { db, files: None, postmaster, longest: LONGEST, lanes: Arc::default(), has_room: Arc::default(), room_for_files }
     }
 
     /// Sends files along.
@@ -130,21 +139,44 @@ async fn start_due(way: &Arc<Delivery>, under_way: &mut JoinSet<()>) -> Result<u
     let mails = way.db.installation_write(move |installation| outbox::claim(installation, has_own, &lanes)).await?;
     let count = mails.len();
     for (mail, lane) in mails {
-        way.lanes().enter(&lane);
-        under_way.spawn(deliver_in_lane(Arc::clone(way), mail, lane));
+        under_way.spawn(deliver_in_lane(Place::enter(way, lane), mail));
     }
     Ok(count)
 }
 
-async fn deliver_in_lane(way: Arc<Delivery>, mail: Mail, lane: String) {
+/// A mail's place in its lane, which is free again whatever becomes of the mail.
+struct Place {
+    way: Arc<Delivery>,
+    lane: String,
+    is_slow: bool,
+}
+
+impl Place {
+    fn enter(way: &Arc<Delivery>, lane: String) -> Self {
+        way.lanes().enter(&lane);
+        Self { way: Arc::clone(way), lane, is_slow: false }
+    }
+
+    fn slow_down(&mut self) {
+        self.is_slow = true;
+        self.way.lanes().slow_down(&self.lane);
+        self.way.has_room.notify_one();
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.way.lanes().leave(&self.lane, self.is_slow);
+    }
+}
+
+async fn deliver_in_lane(mut place: Place, mail: Mail) {
+    let way = Arc::clone(&place.way);
     let mut delivery = pin!(deliver(&way, mail));
-    let is_slow = timeout(QUICK, &mut delivery).await.is_err();
-    if is_slow {
-        way.lanes().slow_down(&lane);
-        way.has_room.notify_one();
+    if timeout(QUICK, &mut delivery).await.is_err() {
+        place.slow_down();
         delivery.await;
     }
-    way.lanes().leave(&lane, is_slow);
 }
 
 async fn deliver(way: &Delivery, mail: Mail) {
@@ -168,23 +200,39 @@ async fn deliver(way: &Delivery, mail: Mail) {
 /// Hands one mail over; the server's answer once it has taken responsibility.
 async fn send(way: &Delivery, mail: &Mail) -> Result<String, Failed> {
     let route = route(way, mail).await?;
-    let has_files = !(mail.thread.pictures.is_empty() && mail.thread.attachments.is_empty());
-    let _room = if has_files { Some(way.with_files.acquire().await.map_err(Error::internal)?) } else { None };
-    let enclosed = enclose(&way.db, way.files.as_ref(), mail).await?;
-    let message = compose(mail, &way.postmaster, &route.sender, enclosed).map_err(|error| Failed { for_good: true, said: error.to_string() })?;
-    let bytes = signing::signed(&way.db, mail.organization, &route.sender.address, message.formatted()).await?;
-    let to = [mail.to_address.as_str()];
-    let handed = mailwire::smtp::send(&route.server, &route.guard, Some(route.sender.address.as_str()), &to, &bytes);
-    match timeout(way.longest, handed).await {
-        Ok(Err(refused)) => {
+    let late = || Err(Failed { for_good: false, said: format!("no answer within {} s", way.longest.as_secs()) });
+    timeout(way.longest, hand_over(way, mail, &route)).await.unwrap_or_else(|_| late())
+}
+
+/// A server that does not answer has no mail made for it, whose files would keep others from theirs.
+async fn hand_over(way: &Delivery, mail: &Mail, route: &Route) -> Result<String, Failed> {
+    let opened = match Opened::at(&route.server, &route.guard).await {
+        Ok(opened) => opened,
+        Err(refused) => {
             if let (Some(mailbox), Why::SignIn, Credentials::Bearer(_)) = (&route.mailbox, refused.why, &route.server.credentials) {
                 way.postmaster.issuers.distrust(&way.db, mailbox).await;
             }
-            Err(Failed::from(&refused))
+            return Err(Failed::from(&refused));
         }
-        Ok(Ok(answer)) => Ok(answer),
-        Err(_) => Err(Failed { for_good: false, said: format!("no answer within {} s", way.longest.as_secs()) }),
+    };
+    let (enclosed, _room) = enclosed(way, mail).await?;
+    let message = compose(mail, &way.postmaster, &route.sender, enclosed).map_err(|error| Failed { for_good: true, said: error.to_string() })?;
+    let bytes = signing::signed(&way.db, mail.organization, &route.sender.address, message.formatted()).await?;
+    let sent = opened.send(Some(route.sender.address.as_str()), &[mail.to_address.as_str()], &bytes).await;
+    sent.map_err(|refused| Failed::from(&refused))
+}
+
+/// The files of a mail, and the room in memory that they take until the mail is gone.
+async fn enclosed<'w>(way: &'w Delivery, mail: &Mail) -> Result<(Vec<Enclosed>, Option<SemaphorePermit<'w>>), Failed> {
+    if mail.thread.pictures.is_empty() && mail.thread.attachments.is_empty() {
+        return Ok((Vec::new(), None));
     }
+    let most = u32::try_from(FILES_OF_ONE).map_err(Error::internal)?;
+    let mut room = way.room_for_files.acquire_many(most).await.map_err(Error::internal)?;
+    let enclosed = enclose(&way.db, way.files.as_ref(), mail).await?;
+    let taken = enclosed.iter().map(|file| file.bytes.len()).sum::<usize>().div_ceil(MEGABYTE);
+    drop(room.split(FILES_OF_ONE.saturating_sub(taken)));
+    Ok((enclosed, Some(room)))
 }
 
 /// By which server a mail leaves, and from whom.

@@ -40,10 +40,11 @@ macro_rules! select_events {
 
 /// Events that fit, newest first, from before `before`, at most `limit`.
 pub fn search(ctx: &mut Ctx<'_>, filter: &Filter, before: Option<EventId>, limit: i64) -> Result<Vec<Event>> {
-    let text = match filter.item_kind {
-        // Found by an index that holds nothing else.
-        None => sql!(select_events!("item_kind NOT IN ('ticket', 'email', 'mail')")),
-        Some(_) => sql!(select_events!("item_kind = $7")),
+    // One text for each index that finds them.
+    let text = match (filter.item_kind, filter.item) {
+        (None, _) => sql!(select_events!("item_kind NOT IN ('ticket', 'email', 'mail')")),
+        (Some(_), None) => sql!(select_events!("item_kind = $7")),
+        (Some(_), Some(_)) => sql!(select_events!("item_kind = $7 AND item_id = $8")),
     };
     let before = before.unwrap_or(EventId(i64::MAX));
     let (from, until) = (filter.from.unwrap_or(Timestamp(0)), filter.until.unwrap_or(Timestamp(i64::MAX)));

@@ -53,27 +53,35 @@ impl Storing {
     /// Begins to store what was gathered, and waits for what was stored before; the names at the server of mails that it may forget now.
     pub async fn turn(&mut self) -> Result<Vec<String>> {
         let is_heavy = self.is_heavy();
-        let mut stored = self.finish().await?;
-        if !self.gathered.is_empty() {
-            let mails = std::mem::take(&mut self.gathered);
-            self.underway = Some(tokio::spawn(keep(self.db.clone(), self.files.clone(), self.organization, self.mailbox, mails)));
-        }
+        let mut stored = self.wait().await?;
+        self.begin();
         // Nothing is fetched beside large ones.
         if is_heavy {
-            stored.extend(self.finish().await?);
+            stored.extend(self.wait().await?);
         }
         Ok(stored)
     }
 
-    async fn finish(&mut self) -> Result<Vec<String>> {
+    /// Stores what is left; the names at the server of mails that it may forget now.
+    pub async fn finish(mut self) -> Result<Vec<String>> {
+        let mut stored = self.wait().await?;
+        self.begin();
+        stored.extend(self.wait().await?);
+        Ok(stored)
+    }
+
+    fn begin(&mut self) {
+        if !self.gathered.is_empty() {
+            let mails = std::mem::take(&mut self.gathered);
+            self.underway = Some(tokio::spawn(keep(self.db.clone(), self.files.clone(), self.organization, self.mailbox, mails)));
+        }
+    }
+
+    async fn wait(&mut self) -> Result<Vec<String>> {
         match self.underway.take() {
             Some(underway) => underway.await.unwrap_or_else(|error| Err(Error::Internal(format!("storing mails: {error}")))),
             None => Ok(Vec::new()),
         }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.gathered.is_empty() && self.underway.is_none()
     }
 }
 

@@ -53,12 +53,18 @@ fn kinds(ctx: &mut Ctx<'_>) -> Result<&'static str> {
 pub fn list(ctx: &mut Ctx<'_>, state: Option<MailState>, page: &PageRequest) -> Result<Page<Mail>> {
     let kinds = kinds(ctx)?;
     let before = page.after.as_ref().map_or(i64::MAX, |cursor| cursor.id);
-    let state = state.map_or("%", MailState::slug);
-    let rows = ctx.query(
-        sql!(select_mails!("WHERE organization_id = $1 AND id < $2 AND state LIKE $3 AND kind LIKE $4 ORDER BY id DESC LIMIT $5")),
-        &params![before, state, kinds, page.limit + 1],
-        Mail::from_row,
-    )?;
+    let rows = match state {
+        None => ctx.query(
+            sql!(select_mails!("WHERE organization_id = $1 AND id < $2 AND kind LIKE $3 ORDER BY id DESC LIMIT $4")),
+            &params![before, kinds, page.limit + 1],
+            Mail::from_row,
+        ),
+        Some(state) => ctx.query(
+            sql!(select_mails!("WHERE organization_id = $1 AND id < $2 AND kind LIKE $3 AND state = $5 ORDER BY id DESC LIMIT $4")),
+            &params![before, kinds, page.limit + 1, state.slug()],
+            Mail::from_row,
+        ),
+    }?;
     Ok(Page::from_overfetched(rows, page.limit, |mail| kernel::Cursor { key: 0, id: mail.id.0 }))
 }
 

@@ -15,6 +15,7 @@ fn by_recipient(to: &str, _: usize) -> Manner {
         Some("nobody") => Manner::NobodyHere,
         Some("hangs-up") => Manner::HangsUp,
         Some("silent") => Manner::Silent,
+        Some("no-goodbye") => Manner::NoGoodbye,
         _ => Manner::Takes,
     }
 }
@@ -89,6 +90,16 @@ async fn a_repeat_after_a_lost_answer_carries_the_same_message_id() {
 }
 
 #[tokio::test]
+async fn a_mail_that_was_taken_is_sent_whatever_goodbye_is_said() {
+    let (desk, sink) = (Desk::open().await, Sink::start(by_recipient).await);
+    let id = desk.queue("no-goodbye@example.com").await;
+    deliver(&desk, &sink).await;
+    desk.wait(minutes(5));
+    deliver(&desk, &sink).await;
+    assert_eq!((desk.mail(id).await.state, sink.seen().len()), (MailState::Sent, 1));
+}
+
+#[tokio::test]
 async fn one_receiver_that_never_answers_delays_no_other() {
     let (desk, sink) = (Desk::open().await, Sink::start(by_recipient).await);
     let silent = desk.queue("silent@example.com").await;
@@ -145,12 +156,16 @@ async fn domains_that_never_answer_delay_no_other_however_many_they_are() {
     for n in 0..60 {
         desk.queue(&format!("silent@slow{}.example", n % 15)).await;
     }
+    // Nor do their files, where they have any.
+    for n in 0..30 {
+        desk.queue_with_file(&format!("silent@slow{}.example", n % 15)).await;
+    }
     let (stop, stopped) = watch::channel(false);
     let delivery = Delivery::new(desk.db.clone(), postmaster(sink.port)).with_longest(Duration::from_secs(30));
     let running = tokio::spawn(async move { delivery.run(stopped).await });
-    let quick = desk.queue("person@quick.example").await;
+    let (quick, with_file) = (desk.queue("person@quick.example").await, desk.queue_with_file("person@quick.example").await);
     tokio::time::timeout(Duration::from_secs(5), async {
-        while desk.mail(quick).await.state != MailState::Sent {
+        while desk.mail(quick).await.state != MailState::Sent || desk.mail(with_file).await.state != MailState::Sent {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     })

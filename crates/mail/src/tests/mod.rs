@@ -11,7 +11,7 @@ use std::sync::{
 };
 
 use db::{Clock, Db, Location, Options};
-use kernel::{Language, MailId, OrganizationId, Timestamp};
+use kernel::{AttachmentId, Language, MailId, OrganizationId, Timestamp};
 
 use crate::{Encryption, Mail, Outgoing, Postmaster, SmtpSettings};
 
@@ -38,7 +38,15 @@ impl Desk {
     }
 
     async fn queue(&self, to: &str) -> MailId {
-        let outgoing = to_somebody(to);
+        self.queue_this(to_somebody(to)).await
+    }
+
+    async fn queue_with_file(&self, to: &str) -> MailId {
+        let thread = crate::Thread { attachments: vec![AttachmentId(1)], ..crate::Thread::default() };
+        self.queue_this(Outgoing { thread, ..to_somebody(to) }).await
+    }
+
+    async fn queue_this(&self, outgoing: Outgoing) -> MailId {
         self.db.installation_write(move |installation| crate::queue(installation, &outgoing)).await.unwrap()
     }
 

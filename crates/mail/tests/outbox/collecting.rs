@@ -121,6 +121,29 @@ async fn a_connection_that_is_cut_anywhere_loses_and_doubles_nothing(desk: TestD
     }
 }
 
+/// Whatever came before the cut is kept, though no visit ever ends well.
+#[desk_test]
+async fn a_server_that_ends_each_visit_early_is_read_all_the_same(desk: TestDesk) {
+    let Some(dovecot) = Dovecot::start(&Authority::new().identity("127.0.0.1")) else { return };
+    for (protocol, port) in PROTOCOLS {
+        dovecot.person(protocol.slug(), "correct horse");
+        let sent: Vec<Vec<u8>> = (0..12).map(letter).collect();
+        sent.iter().enumerate().for_each(|(number, mail)| dovecot.deliver(protocol.slug(), number, mail));
+        let proxy = Proxy::before(dovecot.port(port)).await;
+        let mailbox = mailbox_at(&desk, protocol, proxy.port).await;
+        // Some of the mails pass at each visit, and never all.
+        let whole: usize = sent.iter().map(Vec::len).sum();
+        proxy.cut_after(whole as u64 / 2);
+        for _ in 0..6 {
+            collector(&desk).visit_due().await.unwrap();
+            desk.wait(kernel::hours(2));
+        }
+        let kept = taken_in(&desk, mailbox).await.len();
+        assert!(kept > 2, "{}: {kept} were kept", protocol.slug());
+        desk.act("helena", move |ctx| mailbox::pause(ctx, mailbox)).await.unwrap();
+    }
+}
+
 #[desk_test]
 async fn a_mailbox_that_fails_delays_no_other_and_says_what_is_wrong(desk: TestDesk) {
     let Some(dovecot) = Dovecot::start(&Authority::new().identity("127.0.0.1")) else { return };

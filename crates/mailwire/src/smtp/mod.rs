@@ -5,6 +5,8 @@
 
 mod explain;
 
+use std::time::Duration;
+
 use lettre::{
     Address,
     address::Envelope,
@@ -50,8 +52,8 @@ const STEPS_TO_OPEN: u32 = 4;
 
 /// Connects and signs in, and sends nothing.
 pub async fn check(server: &Server, guard: &Guard) -> Result<(), Refused> {
-    let mut connection = open_in_time(server, guard).await?;
-    let _ = connection.quit().await;
+    let mut opened = open_in_time(server, guard).await?;
+    let _ = opened.quit().await;
     Ok(())
 }
 
@@ -59,14 +61,37 @@ pub async fn check(server: &Server, guard: &Guard) -> Result<(), Refused> {
 ///
 /// [`Refused::for_good`] tells that trying again cannot help this mail.
 pub async fn send(server: &Server, guard: &Guard, from: Option<&str>, to: &[&str], message: &[u8]) -> Result<String, Refused> {
-    let envelope = envelope(server, from, to)?;
-    let mut connection = open_in_time(server, guard).await?;
-    // lettre ends the last line by itself; what ends with one would arrive with an empty line more.
-    let message = message.strip_suffix(b"\r\n").unwrap_or(message);
-    let response = connection.send(&envelope, message).await.map_err(|error| explain(server, Step::Mail, &error))?;
-    // The mail is theirs now; how the good-bye goes changes nothing.
-    let _ = timeout(guard.patience(), connection.quit()).await;
-    Ok(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")))
+    // Nobody is asked about an address that cannot be one.
+    envelope(server, from, to)?;
+    Opened::at(server, guard).await?.send(from, to, message).await
+}
+
+/// So long a server may take to say goodbye.
+const GOODBYE: Duration = Duration::from_secs(5);
+
+/// A server that answers, and has let us in.
+pub struct Opened<'s> {
+    server: &'s Server,
+    connection: AsyncSmtpConnection,
+}
+
+impl<'s> Opened<'s> {
+    /// Connects and signs in. What is to be sent need not be there yet: a server that does not answer costs no more than its connection.
+    pub async fn at(server: &'s Server, guard: &Guard) -> Result<Self, Refused> {
+        Ok(Self { server, connection: open_in_time(server, guard).await? })
+    }
+
+    /// As [`send`], which opens the server itself.
+    pub async fn send(mut self, from: Option<&str>, to: &[&str], message: &[u8]) -> Result<String, Refused> {
+        let envelope = envelope(self.server, from, to)?;
+        // lettre ends the last line by itself; what ends with one would arrive with an empty line more.
+        let message = message.strip_suffix(b"\r\n").unwrap_or(message);
+        let response = self.connection.send(&envelope, message).await.map_err(|error| explain(self.server, Step::Mail, &error))?;
+        // The mail is theirs now. Who waits for their goodbye, in vain, might in the end think that it was not taken.
+        let mut connection = self.connection;
+        tokio::spawn(async move { drop(timeout(GOODBYE, connection.quit()).await) });
+        Ok(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")))
+    }
 }
 
 fn envelope(server: &Server, from: Option<&str>, to: &[&str]) -> Result<Envelope, Refused> {

@@ -28,6 +28,8 @@ pub enum Manner {
     CutsAnswer,
     /// Reads the message and never answers.
     Silent,
+    /// Takes the message and never says goodbye.
+    NoGoodbye,
     /// 535 to every sign-in.
     WrongPassword,
     /// Does not even greet.
@@ -162,6 +164,7 @@ impl Talk {
                         return;
                     }
                 }
+                "QUIT" if (self.host.chooses)(&to, before) == Manner::NoGoodbye => return std::future::pending().await,
                 "QUIT" => return self.say("221 Bye").await,
                 _ => self.say("250 OK").await,
             }

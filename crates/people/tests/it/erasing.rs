@@ -242,6 +242,7 @@ async fn a_word_planted_in_every_field_is_nowhere_afterwards(desk: TestDesk) {
         .await
         .expect("files");
     assert_eq!(files.len(), 3, "an upload and two mails");
+    assert_eq!(raw_mails(&desk).await, 2, "as they came");
 
     let asked = helena.get(&format!("/people/{id}/erase")).await.expect(200).text();
     assert!(asked.contains("Erase Zebrafinch Kovac?") && asked.contains("cannot be undone"), "{asked}");
@@ -255,7 +256,7 @@ async fn a_word_planted_in_every_field_is_nowhere_afterwards(desk: TestDesk) {
     for word in [CANARY, "019977", "203.0.113.9"] {
         assert_eq!(places(&desk, word).await, Vec::<String>::new());
     }
-    assert_eq!(mentions(&desk, id).await, 0);
+    assert_eq!((mentions(&desk, id).await, raw_mails(&desk).await), (0, 0));
     assert!(!places(&desk, "olga@press.example").await.is_empty(), "others stay in the file");
     let load = helena.get("/people/load").await.expect(200).html();
     assert!(!load.to_lowercase().contains("zebrafinch"), "{load}");
@@ -263,6 +264,12 @@ async fn a_word_planted_in_every_field_is_nowhere_afterwards(desk: TestDesk) {
         assert!(!desk.app.files.exists(organization, &sha256).await.expect("an answer"), "{sha256} is still stored");
     }
     assert!(helena.get("/mail?q=zebrafinch").await.expect(200).text().contains("Nothing"), "mails are found by the sender no more");
+}
+
+/// How many mails the database keeps as they came.
+async fn raw_mails(desk: &TestDesk) -> i64 {
+    let count = desk.app.db.installation_read(|installation| installation.query_one("SELECT count(*) FROM mail_in_bytes", &[], |row| row.take()));
+    count.await.expect("a count").unwrap_or(0)
 }
 
 #[desk_test]

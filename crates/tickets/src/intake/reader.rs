@@ -92,16 +92,16 @@ impl Reader {
         Ok(count)
     }
 
-    /// What the database knows of these mails: those in it are short, so all of them fit into memory.
-    async fn look_up(&self, claimed: Vec<Email>) -> Result<Vec<(Email, Kept)>> {
+    /// What the database knows of these mails, or why it does not say: each for itself, so that one holds up no other. Those in it are short, and all of them fit into memory.
+    async fn look_up(&self, claimed: Vec<Email>) -> Result<Vec<(Email, Result<Kept>)>> {
         let looked_up = self.db.installation_read(move |installation| {
-            let look_up = |email: &Email| Ok((email.clone(), look_up(&mut installation.within(Who::desk(email.organization)), email)?));
-            claimed.iter().map(look_up).collect()
+            let look_up = |email: &Email| (email.clone(), look_up(&mut installation.within(Who::desk(email.organization)), email));
+            Ok(claimed.iter().map(look_up).collect())
         });
         looked_up.await
     }
 
-    async fn read(&self, email: Email, kept: Kept) {
+    async fn read(&self, email: Email, kept: Result<Kept>) {
         let Err(error) = self.try_to_read(&email, kept).await else { return };
         tracing::warn!(email = %email.id, tries = email.tries + 1, %error, "a mail could not be taken in");
         let (who, said) = (Who::desk(email.organization), error.to_string());
@@ -111,7 +111,7 @@ impl Reader {
         }
     }
 
-    async fn try_to_read(&self, email: &Email, kept: Kept) -> Result<()> {
+    async fn try_to_read(&self, email: &Email, kept: Result<Kept>) -> Result<()> {
         let kilobytes = u32::try_from(email.size / 1024 + 1).unwrap_or(AT_ONCE_KB).min(AT_ONCE_KB);
         let _room = self.room.acquire_many(kilobytes).await.map_err(Error::internal)?;
         let (id, who) = (email.id, Who::desk(email.organization));
@@ -119,7 +119,7 @@ impl Reader {
             let heads = heads_of(&self.db, &self.files, email).await?;
             return self.db.write(who, move |ctx| route::park_too_big(ctx, id, &heads)).await;
         }
-        match prepare_kept(&self.db, &self.files, &self.judge, email, kept).await? {
+        match prepare_kept(&self.db, &self.files, &self.judge, email, kept?).await? {
             Ok(prepared) => {
                 let prepared = Arc::new(prepared);
                 self.db.write(who, move |ctx| route::route(ctx, id, &prepared)).await

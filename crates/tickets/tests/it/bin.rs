@@ -143,6 +143,8 @@ async fn after_a_month_nothing_of_it_is_left(desk: TestDesk) {
                 left.push(format!("{table}.{column}: {count}"));
             }
         }
+        let raw: i64 = installation.query_one("SELECT count(*) FROM mail_in_bytes", &[], |row| row.take())?.unwrap_or(0);
+        left.extend((raw > 0).then(|| format!("mail_in_bytes: {raw}")));
         Ok(left)
     });
     assert_eq!(left.await.expect("a count"), Vec::<String>::new());
